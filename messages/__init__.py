@@ -1,0 +1,33 @@
+"""The envelope: what every channel reads into and is sent from. Standard library only."""
+
+from messages.address import Address
+from messages.inbound import (
+    AddressChanged,
+    Attachment,
+    DeliveryReport,
+    InboundEvent,
+    InboundMessage,
+    MessageKind,
+    Point,
+    Unreadable,
+)
+from messages.outbound import Button, DeliveryStatus, Outbox, OutboundMessage, Rendered, Saying, Texts
+
+__all__ = [
+    "Address",
+    "AddressChanged",
+    "Attachment",
+    "Button",
+    "DeliveryReport",
+    "DeliveryStatus",
+    "InboundEvent",
+    "InboundMessage",
+    "MessageKind",
+    "OutboundMessage",
+    "Outbox",
+    "Point",
+    "Rendered",
+    "Saying",
+    "Texts",
+    "Unreadable",
+]

@@ -1,0 +1,109 @@
+"""The settings themselves. The variable's name is the field's name in capitals; secrets also from NAME_FILE."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from settings.secret_files import SecretFiles
+
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3])[:.][0-5]\d$")]
+
+
+class EmergencyNumbers(BaseModel):
+    """Telephone numbers the region really runs; an empty one is never shown."""
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    general: str = "112"
+    police: str = "110"
+    fire: str = "113"
+    ambulance: str = "119"
+    electricity: str = "123"
+
+
+class Settings(BaseSettings):
+    """One installation serves one region with one database."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_nested_delimiter="__", env_file=".env")
+
+    region_name: str = Field("Kabupaten Contoh", description="Nama daerah, seperti tampil di layar.")
+    service_name: str = Field("Tanggap", description="Nama layanan aduan, seperti tampil di layar.")
+    ticket_prefix: str = Field("KLT", pattern=r"^[A-Z]{2,5}$", description="Awalan nomor tiket, 2-5 huruf besar.")
+    timezone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"] = Field(
+        "Asia/Jakarta", description="Zona waktu daerah: WIB, WITA atau WIT."
+    )
+    emergency: EmergencyNumbers = Field(
+        EmergencyNumbers(), description="Nomor darurat yang benar-benar ada, mis. EMERGENCY__GENERAL=112; kosong = tidak ditampilkan."
+    )
+    office_open: Clock = Field("07:30", description="Jam layanan petugas mulai (hari kerja).")
+    office_close: Clock = Field("16:00", description="Jam layanan petugas berakhir (hari kerja).")
+    first_answer_working_days: int = Field(3, ge=1, le=60, description="Janji jawaban pertama, dalam hari kerja.")
+    hand_off_answer_hours: int = Field(4, ge=1, le=72, description="Perkiraan jam kerja sampai petugas menjawab percakapan.")
+    triage_agency: str = Field("DISKOMINFO", description="Kode OPD penampung aduan yang belum jelas pemiliknya.")
+
+    data_dir: Path = Field(Path("data"), description="Folder data: nlu, domain.yml, rules.yml, agencies.yml, region.")
+    var_dir: Path = Field(Path("var"), description="Folder yang ditulis program: model, lampiran, basis data SQLite.")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="Alamat basis data; kosong = SQLite di VAR_DIR. Contoh: postgresql://tanggap:…@localhost/tanggap"
+    )
+    redis_url: SecretStr = Field(SecretStr(""), description="Alamat Redis untuk isyarat antarproses; kosong = di dalam satu proses.")
+    contact_key: SecretStr = Field(
+        SecretStr(""), description="Kunci penyandian identitas pelapor, 32 byte base64 (buat dengan: tanggap key). Wajib."
+    )
+
+    host: str = Field("127.0.0.1", description="Alamat tempat program mendengarkan.")
+    public_port: int = Field(8080, ge=0, le=65535, description="Porta warga: chat web dan webhook.")
+    inbox_port: int = Field(8081, ge=0, le=65535, description="Porta petugas: kotak masuk OPD.")
+    public_url: str = Field("", description="Alamat https halaman warga dari luar; wajib untuk webhook Telegram.")
+    inbox_url: str = Field("", description="Alamat https kotak masuk dari luar; kosong = http di HOST:INBOX_PORT.")
+
+    telegram_token: SecretStr = Field(SecretStr(""), description="Token bot dari @BotFather; kosong = Telegram mati.")
+    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="Cara menerima pesan Telegram.")
+    telegram_webhook_secret: SecretStr = Field(SecretStr(""), description="Rahasia webhook Telegram; wajib pada mode webhook.")
+    telegram_api_url: str = Field("https://api.telegram.org", description="Alamat Bot API; ganti hanya untuk simulator.")
+
+    whatsapp_token: SecretStr = Field(SecretStr(""), description="Token akses WhatsApp Cloud API; semua WHATSAPP_* kosong = mati.")
+    whatsapp_phone_number_id: str = Field("", description="Id nomor WhatsApp layanan ini (angka, dari Meta).")
+    whatsapp_app_secret: SecretStr = Field(SecretStr(""), description="App secret Meta, untuk memeriksa tanda tangan webhook.")
+    whatsapp_verify_token: SecretStr = Field(SecretStr(""), description="Token verifikasi webhook yang Anda isi di Meta.")
+    whatsapp_template: str = Field("", description="Nama template untuk membuka lagi jendela 24 jam; kosong = pesan menunggu warga.")
+    whatsapp_api_url: str = Field(
+        "https://graph.facebook.com/v23.0", description="Alamat Graph API; ganti hanya untuk simulator."
+    )
+
+    action_endpoint: str = Field("", description="Alamat peladen rasa_sdk, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.")
+    worker_count: int = Field(4, ge=1, le=64, description="Banyaknya percakapan yang dikerjakan bersamaan.")
+    max_attempts: int = Field(5, ge=1, le=50, description="Percobaan sebelum pesan yang selalu gagal diparkir.")
+    turn_timeout_seconds: float = Field(30.0, gt=0, description="Batas waktu satu giliran percakapan.")
+    album_settle_seconds: float = Field(1.5, ge=0, le=30, description="Lama menunggu bagian album berikutnya.")
+    max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Programme, then NAME_FILE, then environment, then `.env`."""
+        del file_secret_settings
+        return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite below `var_dir` when none is set."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.var_dir / 'tanggap.db'}"
+
+    @property
+    def model_dir(self) -> Path:
+        """Where trained models live."""
+        return self.var_dir / "models"
+
+    @property
+    def media_dir(self) -> Path:
+        """Where attachments are stored."""
+        return self.var_dir / "media"
