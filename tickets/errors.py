@@ -1,0 +1,33 @@
+"""What cannot be done to a ticket; the docstring is the message."""
+
+
+class TicketError(Exception):
+    """The ticket does not allow this."""
+
+    def __str__(self) -> str:
+        """Return the given text, else the docstring: one sentence serves the code and the log."""
+        return super().__str__() or (type(self).__doc__ or "")
+
+
+class TicketNotFound(TicketError):
+    """No such ticket, or not one of yours."""
+
+
+class IllegalMove(TicketError):
+    """The ticket's status does not allow this step."""
+
+
+class TicketClosed(IllegalMove):
+    """The ticket is closed; reopen it before replying."""
+
+
+class UnknownAgency(TicketError):
+    """No such agency in the current routing."""
+
+
+class NothingSaid(TicketError):
+    """A reply, a transfer and a closure each need words."""
+
+
+class RoutingError(Exception):
+    """The agencies file cannot be used; the message names file and line (Indonesian)."""

@@ -1,0 +1,67 @@
+"""What the tickets need from elsewhere."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tickets.ticket import Ticket, TicketEvent
+
+
+class TicketStore(Protocol):
+    """Keeps tickets and their history within one unit of work."""
+
+    async def add(self, ticket: Ticket) -> Ticket:
+        """Keep a new ticket; where (source message, part) is already there, return the one that is."""
+        ...
+
+    async def get(self, ticket_id: str) -> Ticket:
+        """Return one ticket. Raises TicketNotFound."""
+        ...
+
+    async def save(self, ticket: Ticket) -> None:
+        """Keep the ticket's new values."""
+        ...
+
+    async def append(self, event: TicketEvent) -> bool:
+        """Add one event; False where (turn, n) is already there, and nothing was done."""
+        ...
+
+    async def has_event(self, turn: str, n: int) -> bool:
+        """Whether the event of this key is already there."""
+        ...
+
+    async def events(self, ticket_id: str) -> Sequence[TicketEvent]:
+        """Return the history in order."""
+        ...
+
+    async def link_message(self, ticket_id: str, message_id: int) -> None:
+        """Let the ticket's officers see this message; again changes nothing."""
+        ...
+
+
+class QueueBell(Protocol):
+    """Wakes whoever watches an agency's queue, after the commit; losing a ring loses only time."""
+
+    def ring(self, agency: str) -> None:
+        """Ring for one agency."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time, aware, UTC."""
+
+    def __call__(self) -> datetime:
+        """Return now."""
+        ...
+
+
+class ConversationStore(Protocol):
+    """Who owns a conversation: the bot, or an agency's officers."""
+
+    async def take_over(self, conversation_id: str, agency: str) -> None:
+        """Silence the bot; taking over again keeps the agency that came last."""
+        ...
+
+    async def hand_back(self, conversation_id: str) -> None:
+        """Let the bot speak again."""
+        ...
