@@ -1,0 +1,104 @@
+"""People: found by the keyed hash of any of their ids, readable only through the cipher."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages import Address
+from storage.cipher import Cipher
+from storage.tables import contact_addresses as addresses
+from storage.tables import contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact and the address it wrote from."""
+
+    contact_id: str
+    address_id: int
+
+
+class Contacts:
+    """The contacts within one unit of work."""
+
+    def __init__(self, connection: AsyncConnection, cipher: Cipher) -> None:
+        """Work on this connection."""
+        self._db = connection
+        self._cipher = cipher
+
+    async def remember(self, address: Address, name: str | None, now: datetime) -> Known:
+        """Find the contact behind an address or one of its aliases, or make a new one; learn new ids and the name."""
+        ids = (address.id, *address.aliases)
+        found = {row.fingerprint: row for row in await self._rows(address, ids)}
+        contact_id = next((r.contact_id for r in found.values()), None) or await self._new_contact(now)
+        await self._learn_name(contact_id, name)
+        address_ids = {}
+        for one in ids:
+            row = found.get(self._print(address, one))
+            address_ids[one] = row.id if row else await self._new_address(contact_id, address, one, now)
+        return Known(contact_id, address_ids[address.id])
+
+    async def move(self, old: Address, new: Address, now: datetime) -> None:
+        """Let the contact behind the old address be found and reached at the new one."""
+        rows = await self._rows(old, (old.id, *old.aliases))
+        known = await self._rows(new, (new.id,))
+        if rows and not known:
+            await self._new_address(rows[0].contact_id, new, new.id, now)
+
+    async def address(self, address_id: int) -> Address:
+        """Return an address in the clear, to send to."""
+        query = select(addresses).where(addresses.c.id == address_id)
+        row = (await self._db.execute(query)).one()
+        return Address(
+            channel=row.channel,
+            scope=row.scope,
+            id=self._cipher.decrypt_text(row.id_sealed) or "",
+            phone=self._cipher.decrypt_text(row.phone_sealed),
+        )
+
+    async def name(self, contact_id: str) -> str | None:
+        """Return a contact's name in the clear."""
+        query = select(contacts.c.name_sealed).where(contacts.c.id == contact_id)
+        return self._cipher.decrypt_text((await self._db.execute(query)).scalar_one())
+
+    async def stop(self, address_id: int, now: datetime) -> None:
+        """Note that the citizen no longer takes our messages here."""
+        await self._db.execute(update(addresses).where(addresses.c.id == address_id).values(stopped_at=now))
+
+    def _print(self, address: Address, one: str) -> str:
+        return self._cipher.fingerprint("address", address.channel, address.scope, one)
+
+    async def _rows(self, address: Address, ids: tuple[str, ...]):  # noqa: ANN202 - rows of the addresses table
+        query = select(addresses).where(
+            addresses.c.channel == address.channel,
+            addresses.c.scope == address.scope,
+            addresses.c.fingerprint.in_([self._print(address, one) for one in ids]),
+        )
+        return (await self._db.execute(query.order_by(addresses.c.id))).all()
+
+    async def _new_contact(self, now: datetime) -> str:
+        contact_id = uuid.uuid4().hex
+        await self._db.execute(insert(contacts).values(id=contact_id, created_at=now))
+        return contact_id
+
+    async def _learn_name(self, contact_id: str, name: str | None) -> None:
+        if name and name != await self.name(contact_id):
+            sealed = self._cipher.encrypt_text(name)
+            await self._db.execute(update(contacts).where(contacts.c.id == contact_id).values(name_sealed=sealed))
+
+    async def _new_address(self, contact_id: str, address: Address, one: str, now: datetime) -> int:
+        phone = address.phone
+        row = insert(addresses).values(
+            contact_id=contact_id,
+            channel=address.channel,
+            scope=address.scope,
+            fingerprint=self._print(address, one),
+            id_sealed=self._cipher.encrypt_text(one),
+            phone_fingerprint=self._cipher.fingerprint("phone", phone) if phone else None,
+            phone_sealed=self._cipher.encrypt_text(phone),
+            created_at=now,
+        )
+        return (await self._db.execute(row.returning(addresses.c.id))).scalar_one()

@@ -1,0 +1,63 @@
+"""The ticket service over one unit of work, with the routing and the calendar that are in force."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from storage.errors import DatabaseProblem
+from storage.unit_of_work import UnitOfWork
+from tickets.calendar import WorkingCalendar, national_holidays
+from tickets.routing import Routing
+from tickets.service import TicketService
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What the region decided: prefix, promise, time zone and office hours (local time)."""
+
+    prefix: str
+    first_answer_working_days: int
+    timezone: ZoneInfo
+    opens: time
+    closes: time
+
+
+class Desk:
+    """Builds ticket services; the routing table is read again only when its version changed."""
+
+    def __init__(self, rules: HouseRules, now: Callable[[], datetime]) -> None:
+        """Work by these rules and this clock."""
+        self.rules = rules
+        self.now = now
+        self._routing: Routing | None = None
+        self._national = national_holidays()
+
+    async def service(self, unit: UnitOfWork) -> TicketService:
+        """Return the verbs over `unit`. Raises DatabaseProblem before the first import of agencies."""
+        return TicketService(
+            store=unit.tickets,
+            conversations=unit.conversations,
+            outbox=unit.outbox,
+            bell=unit,
+            routing=await self.routing(unit),
+            calendar=await self.calendar(unit),
+            now=self.now,
+            prefix=self.rules.prefix,
+            first_answer_working_days=self.rules.first_answer_working_days,
+        )
+
+    async def routing(self, unit: UnitOfWork) -> Routing:
+        """Return the routing in force. Raises DatabaseProblem before the first import."""
+        if self._routing is None or self._routing.version != await unit.routing.current_version():
+            self._routing = await unit.routing.current()
+        if self._routing is None:
+            raise DatabaseProblem("Daftar OPD belum ada di basis data. Jalankan `tanggap agencies import`.")
+        return self._routing
+
+    async def calendar(self, unit: UnitOfWork) -> WorkingCalendar:
+        """Return the calendar with the administrator's own days."""
+        rules = self.rules
+        return WorkingCalendar(
+            rules.timezone, rules.opens, rules.closes, await unit.facts.days(), self._national
+        )

@@ -1,0 +1,21 @@
+"""One process per SQLite file."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import DatabaseProblem
+
+
+@contextmanager
+def file_lock(path: Path) -> Iterator[None]:
+    """Hold the file for this process; the system lets go even after `kill -9`. Raises DatabaseProblem."""
+    with path.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DatabaseProblem(
+                f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu proses itu."
+            ) from None
+        yield

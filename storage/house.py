@@ -1,0 +1,27 @@
+"""The house rules as the settings have them, and the clock."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from settings import Settings
+from storage.desk import HouseRules
+
+
+def house_rules(settings: Settings) -> HouseRules:
+    """Return the region's rules."""
+    return HouseRules(
+        prefix=settings.ticket_prefix,
+        first_answer_working_days=settings.first_answer_working_days,
+        timezone=ZoneInfo(settings.timezone),
+        opens=_time(settings.office_open),
+        closes=_time(settings.office_close),
+    )
+
+
+def utc_now() -> datetime:
+    """Return now, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def _time(clock: str) -> time:
+    return time.fromisoformat(clock.replace(".", ":"))

@@ -1,0 +1,235 @@
+"""The journal: every message exactly once, in order, before it is acknowledged; and the work it means."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages import Attachment, InboundMessage, MessageKind, Point, Unreadable
+from storage.cipher import Cipher
+from storage.tables import attachments
+from storage.tables import inbound_messages as messages
+
+
+class WorkState(StrEnum):
+    """Where a journalled message stands."""
+
+    PENDING = "pending"  #: waits for its turn
+    DONE = "done"  #: its turn is committed
+    PARKED = "parked"  #: kept failing; `tanggap parked` shows and replays it
+    SILENT = "silent"  #: kept, asks for no turn (a group's chatter, an edit already shown)
+    UNREADABLE = "unreadable"  #: not understood by this release; kept raw
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A journalled message as the worker and the inbox see it."""
+
+    id: int
+    conversation_id: str
+    sequence: int
+    kind: MessageKind
+    text: str
+    payload: str | None
+    point: Point | None
+    group_id: str | None
+    edits_fingerprint: str | None
+    version: int
+    provider_time: datetime
+    received_at: datetime
+    ready_at: datetime
+    attempts: int
+    state: WorkState
+    error: str | None
+
+
+class Journal:
+    """The inbound messages within one unit of work."""
+
+    def __init__(self, connection: AsyncConnection, cipher: Cipher) -> None:
+        """Work on this connection."""
+        self._db = connection
+        self._cipher = cipher
+
+    async def has(self, channel: str, scope: str, external_id: str) -> bool:
+        """Whether the message is already there."""
+        query = select(messages.c.id).where(
+            messages.c.channel == channel,
+            messages.c.scope == scope,
+            messages.c.fingerprint == self._print(external_id),
+        )
+        return (await self._db.execute(query)).first() is not None
+
+    async def add(  # noqa: PLR0913 - one row of the journal
+        self,
+        message: InboundMessage,
+        raw: bytes,
+        *,
+        conversation_id: str,
+        sequence: int,
+        state: WorkState,
+        now: datetime,
+        ready_at: datetime,
+    ) -> int:
+        """Keep one message and its attachments; returns its id."""
+        row = insert(messages).values(
+            channel=message.address.channel,
+            scope=message.address.scope,
+            fingerprint=self._print(message.external_id),
+            conversation_id=conversation_id,
+            sequence=sequence,
+            kind=message.kind,
+            direct=message.direct,
+            thread=message.thread and self._print(message.thread),
+            text=storable(message.text),
+            payload=message.payload and storable(message.payload),
+            latitude=message.point.latitude if message.point else None,
+            longitude=message.point.longitude if message.point else None,
+            group_id=message.group_id,
+            edits_fingerprint=message.edits and self._print(message.edits),
+            version=await self._version(message),
+            provider_time=message.provider_time,
+            received_at=now,
+            ready_at=ready_at,
+            state=state,
+            raw_sealed=self._cipher.encrypt(raw),
+        )
+        message_id = int((await self._db.execute(row.returning(messages.c.id))).scalar_one())
+        for n, attachment in enumerate(message.attachments):
+            await self._attach(message_id, n, attachment, now)
+        return message_id
+
+    async def add_unreadable(self, event: Unreadable, raw: bytes, now: datetime) -> None:
+        """Keep what this release cannot read, so that a later one can."""
+        row = insert(messages).values(
+            channel=event.channel,
+            scope=event.scope,
+            fingerprint=self._print(event.external_id),
+            kind=MessageKind.UNKNOWN,
+            direct=True,
+            text="",
+            provider_time=now,
+            received_at=now,
+            ready_at=now,
+            state=WorkState.UNREADABLE,
+            error=event.reason[:500],
+            raw_sealed=self._cipher.encrypt(raw),
+        )
+        await self._db.execute(row)
+
+    async def get(self, message_id: int) -> StoredMessage:
+        """Return one message."""
+        query = select(messages).where(messages.c.id == message_id)
+        return _stored((await self._db.execute(query)).one())
+
+    async def many(self, message_ids: list[int]) -> list[StoredMessage]:
+        """Return messages in their conversation's order."""
+        query = select(messages).where(messages.c.id.in_(message_ids)).order_by(messages.c.sequence)
+        return [_stored(row) for row in (await self._db.execute(query)).all()]
+
+    async def pending(self, conversation_id: str) -> list[StoredMessage]:
+        """Return what waits in a conversation, in order: the provider's time first, then arrival."""
+        c = messages.c
+        query = select(messages).where(c.conversation_id == conversation_id, c.state == WorkState.PENDING)
+        rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
+        return [_stored(row) for row in rows]
+
+    async def original_of(self, message: StoredMessage) -> StoredMessage | None:
+        """Return the message of which this is a new version."""
+        c = messages.c
+        query = select(messages).where(
+            c.fingerprint == message.edits_fingerprint, c.conversation_id == message.conversation_id
+        )
+        row = (await self._db.execute(query)).first()
+        return _stored(row) if row else None
+
+    async def versions_of(self, message_id: int) -> list[StoredMessage]:
+        """Return later versions of a message, oldest first."""
+        original = select(messages.c.fingerprint, messages.c.conversation_id).where(messages.c.id == message_id)
+        row = (await self._db.execute(original)).one()
+        c = messages.c
+        query = select(messages).where(
+            c.edits_fingerprint == row.fingerprint, c.conversation_id == row.conversation_id
+        )
+        return [_stored(r) for r in (await self._db.execute(query.order_by(c.version))).all()]
+
+    async def count_attempts(self, message_ids: list[int]) -> None:
+        """Count one more attempt, before it is made: an attempt that kills the process counts too."""
+        query = update(messages).where(messages.c.id.in_(message_ids))
+        await self._db.execute(query.values(attempts=messages.c.attempts + 1))
+
+    async def settle(self, message_ids: list[int], state: WorkState, error: str | None = None) -> None:
+        """Close messages' work."""
+        query = update(messages).where(messages.c.id.in_(message_ids))
+        await self._db.execute(query.values(state=state, error=error))
+
+    async def postpone(
+        self, message_ids: list[int], until: datetime, error: str, *, attempts: int | None = None
+    ) -> None:
+        """Try again later, with the count of attempts corrected where given; nothing of the same conversation overtakes."""
+        query = update(messages).where(messages.c.id.in_(message_ids))
+        query = query.values(ready_at=until, error=error)
+        await self._db.execute(query if attempts is None else query.values(attempts=attempts))
+
+    async def await_group(self, conversation_id: str, group_id: str, until: datetime) -> None:
+        """Let an album's parts wait for each other."""
+        c = messages.c
+        query = update(messages).where(
+            c.conversation_id == conversation_id, c.group_id == group_id, c.state == WorkState.PENDING
+        )
+        await self._db.execute(query.values(ready_at=until))
+
+    async def parked(self) -> list[StoredMessage]:
+        """Return what kept failing, oldest first."""
+        query = select(messages).where(messages.c.state == WorkState.PARKED).order_by(messages.c.id)
+        return [_stored(row) for row in (await self._db.execute(query)).all()]
+
+    async def unpark(self, message_ids: list[int], now: datetime) -> None:
+        """Let parked messages be worked again from the first attempt."""
+        c = messages.c
+        query = update(messages).where(c.id.in_(message_ids), c.state == WorkState.PARKED)
+        await self._db.execute(query.values(state=WorkState.PENDING, attempts=0, ready_at=now, error=None))
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many messages stand where."""
+        query = select(messages.c.state, func.count()).group_by(messages.c.state)
+        return {state: count for state, count in (await self._db.execute(query)).all()}
+
+    def _print(self, external_id: str) -> str:
+        return self._cipher.fingerprint("message", external_id)
+
+    async def _version(self, message: InboundMessage) -> int:
+        if not message.edits:
+            return 1
+        query = select(func.count()).where(messages.c.edits_fingerprint == self._print(message.edits))
+        return int((await self._db.execute(query)).scalar_one()) + 2
+
+    async def _attach(self, message_id: int, n: int, attachment: Attachment, now: datetime) -> None:
+        row = insert(attachments).values(
+            id=uuid.uuid4().hex,
+            message_id=message_id,
+            n=n,
+            kind=attachment.kind,
+            file_id_sealed=self._cipher.encrypt_text(attachment.file_id),
+            mime=attachment.mime,
+            size=attachment.size,
+            state=WorkState.PENDING,
+            not_before=now,
+        )
+        await self._db.execute(row)
+
+
+def storable(text: str) -> str:
+    """Make text fit for every database: NUL becomes a visible mark, a lone surrogate the replacement character."""
+    return text.replace("\x00", "\u2400").encode("utf-8", "replace").decode("utf-8")
+
+
+def _stored(row: Any) -> StoredMessage:
+    point = Point(row.latitude, row.longitude) if row.latitude is not None else None
+    derived = {"kind": MessageKind(row.kind), "state": WorkState(row.state), "point": point}
+    plain = {name: getattr(row, name) for name in StoredMessage.__slots__ if name not in derived}
+    return StoredMessage(**plain, **derived)

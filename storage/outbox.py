@@ -1,0 +1,205 @@
+"""The outbox: what is to be sent, written with what it answers, sent in order per conversation."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages import Button, DeliveryReport, DeliveryStatus, Rendered, Saying, Texts
+from storage.cipher import Cipher
+from storage.journal import storable
+from storage.tables import conversations, outbox
+from storage.wakeups import OUTBOUND, conversation_topic
+
+UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
+RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One row of the outbox."""
+
+    id: int
+    conversation_id: str
+    ticket_id: str | None
+    author: str
+    text: str
+    buttons: tuple[Button, ...]
+    state: DeliveryStatus
+    attempts: int
+    created_at: datetime
+    error: str | None
+
+
+class SqlOutbox:
+    """The outbox within one unit of work; implements messages.Outbox."""
+
+    def __init__(self, connection: AsyncConnection, cipher: Cipher, texts: Texts | None, rings: list[str]) -> None:
+        """Work on this connection; `rings` collects what to ring after the commit."""
+        self._db = connection
+        self._cipher = cipher
+        self._texts = texts
+        self._rings = rings
+
+    async def put(  # noqa: PLR0913 - messages.Outbox
+        self,
+        conversation_id: str,
+        saying: Saying,
+        *,
+        turn: str,
+        n: int,
+        author: str = "bot",
+        ticket_id: str | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Render for the conversation's channel and keep; putting the same (turn, n) again changes nothing."""
+        if (await self._db.execute(select(outbox.c.id).where(outbox.c.turn == turn, outbox.c.n == n))).first():
+            return
+        now = datetime.now(UTC)
+        rendered = await self._render(conversation_id, saying, f"{turn}/{n}")
+        row = insert(outbox).values(
+            turn=turn,
+            n=n,
+            conversation_id=conversation_id,
+            ticket_id=ticket_id,
+            author=author,
+            response=saying.response,
+            params=dict(saying.params),
+            locale=saying.locale,
+            text=storable(rendered.text),
+            buttons=[[b.title, b.payload] for b in rendered.buttons],
+            state=DeliveryStatus.PENDING,
+            not_before=not_before or now,
+            created_at=now,
+        )
+        await self._db.execute(row)
+        self._rings += [OUTBOUND, conversation_topic(conversation_id)]
+
+    async def has_due(self, now: datetime) -> bool:
+        """Whether some row may be sent that nobody is sending."""
+        c = outbox.c
+        query = select(c.id).where(
+            c.state == DeliveryStatus.PENDING,
+            c.not_before <= now,
+            (c.leased_until.is_(None)) | (c.leased_until < now),
+        )
+        return (await self._db.execute(query.limit(1))).first() is not None
+
+    async def claim(self, now: datetime, lease: timedelta, channels: list[str]) -> Queued | None:
+        """Take the next row that nothing of its own conversation precedes; None where nothing is due."""
+        c = outbox.c
+        earlier = outbox.alias("earlier")
+        blocked = exists().where(
+            earlier.c.conversation_id == c.conversation_id, earlier.c.id < c.id, earlier.c.state.in_(UNSENT)
+        )
+        query = (
+            select(outbox)
+            .join(conversations, conversations.c.id == c.conversation_id)
+            .where(
+                c.state == DeliveryStatus.PENDING,
+                c.not_before <= now,
+                (c.leased_until.is_(None)) | (c.leased_until < now),
+                conversations.c.channel.in_(channels),
+                ~blocked,
+            )
+            .order_by(c.not_before, c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True, of=outbox)
+        )
+        row = (await self._db.execute(query)).one_or_none()
+        if row is None:
+            return None
+        await self._set(row.id, leased_until=now + lease, attempts=row.attempts + 1)
+        return _queued(row)
+
+    async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
+        """Mark as sent under the channel's id; a delivery report that came first is not lost."""
+        values: dict[str, Any] = {"leased_until": None, "external_fingerprint": self._print(external_id), "error": None}
+        await self._set(row_id, sent_at=now, **values)
+        query = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(UNSENT))
+        await self._db.execute(query.values(state=DeliveryStatus.SENT))
+
+    async def retry(self, row_id: int, at: datetime, error: str) -> None:
+        """Try again, not before `at`."""
+        await self._set(row_id, not_before=at, leased_until=None, error=error)
+
+    async def fail(self, row_id: int, error: str) -> None:
+        """Give up for good; the officers see why."""
+        await self._set(row_id, state=DeliveryStatus.FAILED, leased_until=None, error=error)
+
+    async def wait(self, row_id: int, error: str) -> None:
+        """Wait until the citizen writes again."""
+        await self._set(row_id, state=DeliveryStatus.WAITING, leased_until=None, error=error)
+
+    async def citizen_wrote(self, conversation_id: str) -> None:
+        """Send what waited for the citizen to write."""
+        query = update(outbox).where(
+            outbox.c.conversation_id == conversation_id, outbox.c.state == DeliveryStatus.WAITING
+        )
+        result = await self._db.execute(query.values(state=DeliveryStatus.PENDING, error=None))
+        if result.rowcount:
+            self._rings.append(OUTBOUND)
+
+    async def report(self, report: DeliveryReport) -> None:
+        """Take in how a message fared; a later stage is never taken back by an earlier one, failure is final."""
+        c = outbox.c
+        key = c.external_fingerprint == self._print(report.message_id)
+        if report.tracker and report.tracker.isdigit():
+            key = key | (c.id == int(report.tracker))
+        for row in (await self._db.execute(select(c.id, c.state, c.conversation_id).where(key))).all():
+            if _outranks(report.status, DeliveryStatus(row.state)):
+                await self._set(row.id, state=report.status, error=report.code, leased_until=None)
+                self._rings.append(conversation_topic(row.conversation_id))
+
+    async def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Queued]:
+        """Return the last rows of a conversation with an id above `after`, oldest first."""
+        c = outbox.c
+        query = select(outbox).where(c.conversation_id == conversation_id, c.id > after)
+        rows = (await self._db.execute(query.order_by(c.id.desc()).limit(limit))).all()
+        return [_queued(row) for row in reversed(rows)]
+
+    async def of_ticket(self, ticket_id: str) -> list[Queued]:
+        """Return what was said on a ticket, oldest first."""
+        query = select(outbox).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id)
+        return [_queued(row) for row in (await self._db.execute(query)).all()]
+
+    async def release_all(self) -> None:
+        """Give every claimed row back; only for a database that no other process has."""
+        await self._db.execute(update(outbox).values(leased_until=None))
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many rows stand where."""
+        query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        return {state: count for state, count in (await self._db.execute(query)).all()}
+
+    def _print(self, external_id: str) -> str:
+        return self._cipher.fingerprint("outbound", external_id)
+
+    async def _render(self, conversation_id: str, saying: Saying, seed: str) -> Rendered:
+        if saying.text is not None:
+            return Rendered(saying.text, saying.buttons)
+        if self._texts is None or saying.response is None:
+            raise ValueError("nothing to say, or no texts to say it with")
+        query = select(conversations.c.channel).where(conversations.c.id == conversation_id)
+        channel = (await self._db.execute(query)).scalar_one()
+        rendered = self._texts.render(saying.response, saying.params, saying.params, channel, seed)
+        return Rendered(rendered.text, rendered.buttons + saying.buttons)
+
+    async def _set(self, row_id: int, **values: object) -> None:
+        await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+
+
+def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
+    if old is DeliveryStatus.FAILED:
+        return False
+    if new is DeliveryStatus.FAILED:
+        return old is not DeliveryStatus.READ
+    return RANK.get(new, 0) > RANK.get(old, 0)
+
+
+def _queued(row: Any) -> Queued:
+    buttons = tuple(Button(title, payload) for title, payload in row.buttons)
+    derived = {"buttons": buttons, "state": DeliveryStatus(row.state)}
+    return Queued(**{n: getattr(row, n) for n in Queued.__slots__ if n not in derived}, **derived)

@@ -1,0 +1,157 @@
+"""Tickets and their append-only history; implements tickets.ports.TicketStore."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages import Point
+from storage.tables import ticket_events as events
+from storage.tables import ticket_messages as links
+from storage.tables import tickets
+from tickets.errors import TicketNotFound
+from tickets.status import OPEN, EventKind, TicketStatus
+from tickets.ticket import Actor, ActorKind, Ticket, TicketEvent, TicketKind, TicketUrgency, Visibility
+
+LISTS = ("candidates", "sensitivity", "supporting")
+
+
+class SqlTicketStore:
+    """The tickets within one unit of work."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Work on this connection."""
+        self._db = connection
+
+    async def add(self, ticket: Ticket) -> Ticket:
+        """Keep a new ticket; where (source message, part) is already there, return the one that is."""
+        query = select(tickets).where(
+            tickets.c.source_message_id == ticket.source_message_id, tickets.c.part == ticket.part
+        )
+        known = (await self._db.execute(query)).one_or_none()
+        if known:
+            return _ticket(known)
+        await self._db.execute(insert(tickets).values(**_values(ticket)))
+        return ticket
+
+    async def get(self, ticket_id: str) -> Ticket:
+        """Return one ticket. Raises TicketNotFound."""
+        return await self._one(select(tickets).where(tickets.c.id == ticket_id))
+
+    async def by_number(self, number: str) -> Ticket:
+        """Return the ticket of that number. Raises TicketNotFound."""
+        return await self._one(select(tickets).where(tickets.c.number == number))
+
+    async def save(self, ticket: Ticket) -> None:
+        """Keep the ticket's new values."""
+        await self._db.execute(update(tickets).where(tickets.c.id == ticket.id).values(**_values(ticket)))
+
+    async def append(self, event: TicketEvent) -> bool:
+        """Add one event; False where (turn, n) is already there, and nothing was done."""
+        if await self.has_event(event.turn, event.n):
+            return False
+        row = insert(events).values(
+            ticket_id=event.ticket_id,
+            turn=event.turn,
+            n=event.n,
+            kind=event.kind,
+            actor_kind=event.actor.kind,
+            actor_id=event.actor.id,
+            at=event.at,
+            reason=event.reason,
+            payload=dict(event.payload),
+        )
+        await self._db.execute(row)
+        return True
+
+    async def has_event(self, turn: str, n: int) -> bool:
+        """Whether the event of this key is already there."""
+        query = select(events.c.id).where(events.c.turn == turn, events.c.n == n)
+        return (await self._db.execute(query)).first() is not None
+
+    async def events(self, ticket_id: str) -> Sequence[TicketEvent]:
+        """Return the history in order."""
+        query = select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
+        return [_event(row) for row in (await self._db.execute(query)).all()]
+
+    async def link_message(self, ticket_id: str, message_id: int) -> None:
+        """Let the ticket's officers see this message; again changes nothing."""
+        query = select(links).where(links.c.ticket_id == ticket_id, links.c.message_id == message_id)
+        if (await self._db.execute(query)).first() is None:
+            await self._db.execute(insert(links).values(ticket_id=ticket_id, message_id=message_id))
+
+    async def message_ids(self, ticket_id: str) -> list[int]:
+        """Return the messages the ticket's officers see."""
+        query = select(links.c.message_id).where(links.c.ticket_id == ticket_id).order_by(links.c.message_id)
+        return list((await self._db.execute(query)).scalars())
+
+    async def of_message(self, message_id: int) -> list[Ticket]:
+        """Return the tickets this message belongs to."""
+        query = select(tickets).join(links, links.c.ticket_id == tickets.c.id)
+        return await self._many(query.where(links.c.message_id == message_id))
+
+    async def of_reporter(self, reporter_id: str, *, only_open: bool = False, limit: int = 10) -> list[Ticket]:
+        """Return a reporter's tickets, the latest first."""
+        query = select(tickets).where(tickets.c.reporter_id == reporter_id)
+        if only_open:
+            query = query.where(tickets.c.status.in_(OPEN))
+        return await self._many(query.order_by(tickets.c.opened_at.desc(), tickets.c.part).limit(limit))
+
+    async def queue(self, agency: str | None, *, closed: bool = False, limit: int = 200) -> list[Ticket]:
+        """Return an agency's tickets (None: every agency's), emergencies first, then the oldest promise."""
+        query = select(tickets)
+        if agency is not None:
+            query = query.where(tickets.c.agency == agency)
+        status = tickets.c.status
+        query = query.where(status.not_in(OPEN) if closed else status.in_(OPEN))
+        order = tickets.c.closed_at.desc() if closed else tickets.c.opened_at
+        urgent = (tickets.c.urgency == TicketUrgency.EMERGENCY).desc()
+        ordering = (order,) if closed else (urgent, tickets.c.first_answer_due, order)
+        return await self._many(query.order_by(*ordering).limit(limit))
+
+    async def count_by_agency(self) -> dict[str, int]:
+        """Return how many open tickets each agency has."""
+        query = select(tickets.c.agency, func.count()).where(tickets.c.status.in_(OPEN)).group_by(tickets.c.agency)
+        return {agency: count for agency, count in (await self._db.execute(query)).all()}
+
+    async def _one(self, query: "Select[Any]") -> Ticket:
+        row = (await self._db.execute(query)).one_or_none()
+        if row is None:
+            raise TicketNotFound
+        return _ticket(row)
+
+    async def _many(self, query: "Select[Any]") -> list[Ticket]:
+        return [_ticket(row) for row in (await self._db.execute(query)).all()]
+
+
+def _values(ticket: Ticket) -> dict[str, Any]:
+    values = {name: getattr(ticket, name) for name in Ticket.__slots__ if name != "point"}
+    values |= {name: list(values[name]) for name in LISTS}
+    point = ticket.point
+    return values | {"latitude": point and point.latitude, "longitude": point and point.longitude}
+
+
+def _ticket(row: Any) -> Ticket:
+    derived: dict[str, Any] = {name: tuple(getattr(row, name)) for name in LISTS}
+    derived |= {
+        "kind": TicketKind(row.kind),
+        "visibility": Visibility(row.visibility),
+        "urgency": TicketUrgency(row.urgency),
+        "status": TicketStatus(row.status),
+        "point": Point(row.latitude, row.longitude) if row.latitude is not None else None,
+    }
+    return Ticket(**{n: getattr(row, n) for n in Ticket.__slots__ if n not in derived}, **derived)
+
+
+def _event(row: Any) -> TicketEvent:
+    return TicketEvent(
+        ticket_id=row.ticket_id,
+        turn=row.turn,
+        n=row.n,
+        kind=EventKind(row.kind),
+        actor=Actor(ActorKind(row.actor_kind), row.actor_id),
+        at=row.at,
+        reason=row.reason,
+        payload=row.payload,
+    )

@@ -1,0 +1,59 @@
+"""The unit of work: what must agree is committed together, and bells ring only after the commit."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages import Texts
+from storage.cipher import Cipher
+from storage.contacts import Contacts
+from storage.conversations import Conversations
+from storage.facts import Facts
+from storage.journal import Journal
+from storage.media import Media
+from storage.outbox import SqlOutbox
+from storage.routing_table import RoutingTable
+from storage.staff import Staff
+from storage.ticket_store import SqlTicketStore
+from storage.transcript import Transcripts
+from storage.wakeups import Wakeups, agency_topic
+
+
+class UnitOfWork:
+    """Every repository over one transaction."""
+
+    def __init__(
+        self, connection: AsyncConnection, cipher: Cipher, texts: Texts | None, wakeups: Wakeups
+    ) -> None:
+        """Work on this connection; the transaction begins with the first statement."""
+        self._connection = connection
+        self._cipher = cipher
+        self._wakeups = wakeups
+        self._rings: list[str] = []
+        self.contacts = Contacts(connection, cipher)
+        self.conversations = Conversations(connection)
+        self.journal = Journal(connection, cipher)
+        self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
+        self.tickets = SqlTicketStore(connection)
+        self.routing = RoutingTable(connection)
+        self.staff = Staff(connection)
+        self.facts = Facts(connection)
+        self.transcripts = Transcripts(connection, cipher)
+        self.media = Media(connection, cipher)
+
+    def fingerprint(self, channel_id: str) -> str:
+        """Return the keyed hash of a channel's id that must not stand in the clear."""
+        return self._cipher.fingerprint("thread", channel_id)
+
+    def ring(self, agency: str) -> None:
+        """Ring an agency's queue after the commit; implements tickets.ports.QueueBell."""
+        self.ring_topic(agency_topic(agency))
+
+    def ring_topic(self, topic: str) -> None:
+        """Ring a topic after the commit."""
+        self._rings.append(topic)
+
+    async def commit(self) -> None:
+        """Make everything durable, then ring."""
+        await self._connection.commit()
+        for topic in dict.fromkeys(self._rings):
+            await self._wakeups.notify(topic)
+        self._rings.clear()
