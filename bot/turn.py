@@ -1,0 +1,176 @@
+"""One turn of a conversation: from the citizen's messages to what is said, over one unit of work."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue.agent import Agent
+from bot.dialogue.conversation import Say, Turn
+from bot.dialogue.tracker import Tracker
+from messages import MessageKind, Saying
+from nlu.interpreter import Interpreter
+from storage import UnitOfWork
+from storage.conversations import Conversation
+from storage.current import current_unit
+from storage.desk import Desk
+from storage.journal import StoredMessage
+from tickets.errors import TicketError
+from tickets.keys import TurnKeys
+from tickets.status import CLOSED
+from tickets.ticket import Actor, ActorKind, Ticket
+
+#: What a message without words means to the dialogue; intents of data/domain.yml.
+WORDLESS = {
+    MessageKind.PHOTO: "/kirim_foto",
+    MessageKind.VIDEO: "/kirim_foto",
+    MessageKind.VOICE: "/kirim_suara",
+}
+WORDLESS_OTHER = "/kirim_lain"
+#: What a button may set; a page could send any payload, and other slots name messages and tickets.
+PAYLOAD_SLOTS = frozenset({"topik", "topik_baru"})
+#: The commands every Telegram client offers.
+COMMANDS = {"/start": "/sapa", "/help": "/tanya_bot", "/mulai": "/sapa", "/bantuan": "/tanya_bot"}
+#: The slot by which an action says that officers have the conversation now.
+HANDED_OFF = "diserahkan"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a turn came to: the dialogue's state after it and what is to be said."""
+
+    tracker: Tracker
+    sayings: tuple[Say, ...]
+    handed_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Understands and answers; `remote` says whether actions commit on their own, elsewhere."""
+
+    interpreter: Interpreter
+    agent: Agent
+    desk: Desk
+
+    @property
+    def remote(self) -> bool:
+        """Whether actions run behind ACTION_ENDPOINT."""
+        return self.agent.actions.remote
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Understand, off the event loop: a long letter must not hold up other citizens."""
+        parsed = await asyncio.to_thread(self.interpreter.parse, text)
+        chosen = {name: value for name, value in parsed.slots.items() if name in PAYLOAD_SLOTS}
+        slots = {"topik": parsed.topic.name, **chosen}
+        return {**parsed.as_rasa(), "slots": slots, "topic_is_sure": parsed.topic_is_sure}
+
+    async def speak(
+        self,
+        conversation: Conversation,
+        messages: Sequence[StoredMessage],
+        parsed: dict[str, Any],
+        unit: UnitOfWork | None,
+    ) -> Said:
+        """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
+        tracker = _tracker(conversation)
+        token = current_unit.set(unit)
+        try:
+            turn: Turn = await self.agent.handle(tracker, parsed, _metadata(conversation, messages, parsed))
+        finally:
+            current_unit.reset(token)
+        handed_off = any(e.get("event") == "slot" and e.get("name") == HANDED_OFF and e.get("value") for e in turn.events)
+        return Said(tracker, turn.said, handed_off)
+
+    async def keep(self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: Said) -> None:
+        """Write the dialogue's state and the answers."""
+        await unit.conversations.remember(conversation.id, said.tracker.to_json())
+        slots = {name: value for name, value in said.tracker.slots.items() if value is not None}
+        for n, say in enumerate(said.sayings):
+            params = {**slots, **say.slots, **say.params}
+            ticket_id = params.pop("ticket_id", None)
+            saying = Saying(say.response, params, say.text, say.buttons)
+            await unit.outbox.put(conversation.id, saying, turn=turn_key(head), n=n, ticket_id=ticket_id)
+
+    async def pass_on(
+        self, unit: UnitOfWork, conversation: Conversation, messages: Sequence[StoredMessage]
+    ) -> None:
+        """Hand messages to the officers who own the conversation; the bot says nothing."""
+        ticket = await self._ticket_in_talk(unit, conversation)
+        if ticket is None:
+            return
+        actor = Actor(ActorKind.CITIZEN, conversation.contact_id)
+        await self._add(unit, ticket, [m.id for m in messages], actor, f"{turn_key(messages[0])}/pass_on")
+
+    async def note_edit(self, unit: UnitOfWork, edit: StoredMessage) -> None:
+        """Show a new version of a message wherever the first one is shown; never a second ticket."""
+        original = await unit.journal.original_of(edit)
+        if original is None:
+            return
+        for ticket in await unit.tickets.of_message(original.id):
+            actor = Actor(ActorKind.CITIZEN, ticket.reporter_id)
+            await self._add(unit, ticket, [edit.id], actor, f"{turn_key(edit)}/edit/{ticket.id}")
+
+    async def _ticket_in_talk(self, unit: UnitOfWork, conversation: Conversation) -> Ticket | None:
+        tickets = await unit.tickets.of_reporter(conversation.contact_id, limit=50)
+        mine = [t for t in tickets if t.agency == conversation.owner_agency]
+        still_open = [t for t in mine if t.status not in CLOSED]
+        return next(iter(still_open or mine), None)
+
+    async def _add(self, unit: UnitOfWork, ticket: Ticket, ids: list[int], actor: Actor, key: str) -> None:
+        service = await self.desk.service(unit)
+        try:
+            await service.add_information(ticket, ids, actor, TurnKeys(key))
+        except TicketError:
+            # A closed ticket takes no more events, yet its officers still see what the citizen writes.
+            for message_id in ids:
+                await unit.tickets.link_message(ticket.id, message_id)
+            unit.ring(ticket.agency)
+
+
+def turn_key(head: StoredMessage) -> str:
+    """Name the turn of a message; every effect of the turn is keyed by it."""
+    return f"in:{head.id}"
+
+
+def spoken_text(messages: Sequence[StoredMessage]) -> str:
+    """Return what the dialogue hears: a button's payload, the words, or what a wordless message means."""
+    head = messages[0]
+    if head.payload:
+        return head.payload
+    words = "\n".join(m.text for m in messages if m.text.strip())
+    if words:
+        # Only a button may speak in payloads; a citizen's own slash is just a character.
+        return COMMANDS.get(words.split()[0].lower()) or words.lstrip("/ ") or WORDLESS_OTHER
+    if head.point:
+        return "/beri_lokasi" + json.dumps({"titik": f"{head.point.latitude:.6f},{head.point.longitude:.6f}"})
+    return WORDLESS.get(head.kind, WORDLESS_OTHER)
+
+
+def _tracker(conversation: Conversation) -> Tracker:
+    if conversation.tracker:
+        return Tracker.from_json(conversation.tracker)
+    return Tracker(sender_id=conversation.id)
+
+
+def _metadata(
+    conversation: Conversation, messages: Sequence[StoredMessage], parsed: dict[str, Any]
+) -> dict[str, Any]:
+    head = messages[0]
+    point = next((m.point for m in messages if m.point), None)
+    return {
+        "turn": turn_key(head),
+        "message_id": head.id,
+        "message_ids": [m.id for m in messages],
+        "conversation_id": conversation.id,
+        "contact_id": conversation.contact_id,
+        "channel": conversation.channel,
+        "kind": head.kind,
+        "has_media": any(m.kind in {*WORDLESS, MessageKind.DOCUMENT} for m in messages),
+        "point": [point.latitude, point.longitude] if point else None,
+        "received_at": head.received_at.isoformat(),
+        "topics": [[t["name"], t["confidence"]] for t in parsed["topics"][:3]],
+        "topic_is_sure": parsed["topic_is_sure"],
+        "urgency": parsed["urgency"],
+        "sensitivity": sorted(parsed["sensitivity"]),
+    }

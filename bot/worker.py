@@ -1,0 +1,192 @@
+"""The worker: claim, parse, handle, commit. One conversation's messages in order, conversations in parallel."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.retry import backoff
+from bot.turn import Speaker, spoken_text
+from storage import Conflict, Database, LeaseLost, UnitOfWork
+from storage.conversations import Conversation
+from storage.journal import StoredMessage, WorkState
+from storage.wakeups import INBOUND
+
+log = structlog.get_logger(__name__)
+
+#: A lease shorter than a machine's stall answers twice without any crash; see docs/decisions/0004.
+LEASE = timedelta(seconds=60)
+POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One turn's work: the head of a conversation, with the other parts of its album."""
+
+    conversation: Conversation
+    messages: tuple[StoredMessage, ...]
+
+    @property
+    def head(self) -> StoredMessage:
+        """The message that names the turn."""
+        return self.messages[0]
+
+    @property
+    def ids(self) -> list[int]:
+        """Every message of the turn."""
+        return [message.id for message in self.messages]
+
+
+class Worker:
+    """Works journalled messages off, each turn one transaction."""
+
+    def __init__(
+        self, database: Database, speaker: Speaker, now: Callable[[], datetime], *, max_attempts: int, timeout: float
+    ) -> None:
+        """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds."""
+        self._database = database
+        self._speaker = speaker
+        self._now = now
+        self._max_attempts = max_attempts
+        self._timeout = timeout
+
+    async def run(self) -> None:
+        """Work for ever; idle until a bell rings or a poll's interval is over."""
+        with self._database.wakeups.listen(INBOUND) as bell:
+            while True:
+                try:
+                    while await self.turn():
+                        pass
+                except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
+                    log.warning("worker_stumbled", error=type(error).__name__)
+                await bell.wait(POLL_SECONDS)
+
+    async def turn(self) -> bool:
+        """Work one turn; False where nothing is due."""
+        claim = await self._claim()
+        if claim is None:
+            return False
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._work(claim)
+        except LeaseLost:
+            log.warning("lease_lost", message=claim.head.id)
+        except Exception as error:  # noqa: BLE001 - whatever a turn raises, its message is kept and counted
+            await self._failed(claim, error)
+        return True
+
+    async def _claim(self) -> Claim | None:
+        async with self._database.read() as unit:
+            # A look without a write first: an idle worker must not take the writer's seat.
+            if not await unit.conversations.has_due(self._now()):
+                return None
+        async with self._database.write() as unit:
+            while conversation := await unit.conversations.claim(self._now(), LEASE):
+                if claim := await self._claim_messages(unit, conversation):
+                    await unit.commit()
+                    return claim
+            await unit.commit()
+            return None
+
+    async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
+        pending = await unit.journal.pending(conversation.id)
+        head = pending[0] if pending else None
+        if head is None or head.ready_at > self._now():
+            await _give_back(unit, conversation, head.ready_at if head else None)
+            return None
+        group = [m for m in pending if m is head or (head.group_id and m.group_id == head.group_id)]
+        claim = Claim(conversation, tuple(group))
+        if head.attempts >= self._max_attempts:
+            await self._park(unit, claim, head.error or "crashed")
+            return None
+        await unit.journal.count_attempts(claim.ids)
+        return claim
+
+    async def _work(self, claim: Claim) -> None:
+        if claim.head.edits_fingerprint:
+            await self._note_edit(claim)
+        elif claim.conversation.owner == "officer":
+            await self._pass_on(claim)
+        else:
+            await self._answer(claim)
+
+    async def _answer(self, claim: Claim) -> None:
+        parsed = await self._speaker.parse(spoken_text(claim.messages))
+        if self._speaker.remote:
+            # Actions commit on their own; no transaction is held while we wait for them.
+            said = await self._speaker.speak(claim.conversation, claim.messages, parsed, None)
+            async with self._database.write() as unit:
+                conversation = await self._fence(unit, claim)
+                if conversation.owner == "bot" or said.handed_off:
+                    await self._speaker.keep(unit, conversation, claim.head, said)
+                await self._finish(unit, claim)
+                await unit.commit()
+            return
+        async with self._database.write() as unit:
+            conversation = await self._fence(unit, claim)
+            if conversation.owner == "bot":
+                said = await self._speaker.speak(conversation, claim.messages, parsed, unit)
+                await self._speaker.keep(unit, conversation, claim.head, said)
+            else:
+                await self._speaker.pass_on(unit, conversation, claim.messages)
+            await self._finish(unit, claim)
+            await unit.commit()
+
+    async def _pass_on(self, claim: Claim) -> None:
+        async with self._database.write() as unit:
+            conversation = await self._fence(unit, claim)
+            if conversation.owner == "officer":
+                await self._speaker.pass_on(unit, conversation, claim.messages)
+                await self._finish(unit, claim)
+            else:
+                await _give_back(unit, conversation, self._now())
+            await unit.commit()
+
+    async def _note_edit(self, claim: Claim) -> None:
+        async with self._database.write() as unit:
+            await self._fence(unit, claim)
+            await self._speaker.note_edit(unit, claim.head)
+            await self._finish(unit, claim)
+            await unit.commit()
+
+    async def _fence(self, unit: UnitOfWork, claim: Claim) -> Conversation:
+        return await unit.conversations.check_lease(claim.conversation.id, claim.conversation.lease_token)
+
+    async def _finish(self, unit: UnitOfWork, claim: Claim, state: WorkState = WorkState.DONE) -> None:
+        await unit.journal.settle(claim.ids, state)
+        await self._next(unit, claim.conversation)
+
+    async def _next(self, unit: UnitOfWork, conversation: Conversation) -> None:
+        pending = await unit.journal.pending(conversation.id)
+        await _give_back(unit, conversation, pending[0].ready_at if pending else None)
+
+    async def _failed(self, claim: Claim, error: Exception) -> None:
+        reason = type(error).__name__
+        retryable = getattr(error, "retryable", isinstance(error, Conflict | TimeoutError))
+        log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
+        async with self._database.write() as unit:
+            try:
+                await self._fence(unit, claim)
+            except LeaseLost:
+                return
+            if claim.head.attempts + 1 >= self._max_attempts and not retryable:
+                await self._park(unit, claim, reason)
+            else:
+                # What another try can heal never counts up to parking.
+                spent = min(claim.head.attempts + 1, self._max_attempts - 1) if retryable else None
+                until = self._now() + backoff(claim.head.attempts)
+                await unit.journal.postpone(claim.ids, until, reason, attempts=spent)
+                await self._next(unit, claim.conversation)
+            await unit.commit()
+
+    async def _park(self, unit: UnitOfWork, claim: Claim, reason: str) -> None:
+        log.error("message_parked", message=claim.head.id, error=reason, remedy="tanggap parked replay")
+        await unit.journal.settle(claim.ids, WorkState.PARKED, reason)
+        await self._next(unit, claim.conversation)
+
+
+async def _give_back(unit: UnitOfWork, conversation: Conversation, next_at: datetime | None) -> None:
+    await unit.conversations.work_is_due(conversation.id, next_at)
+    await unit.conversations.release(conversation.id, conversation.lease_token)

@@ -1,0 +1,204 @@
+"""The worker: in order, one turn one transaction, and a message that keeps failing is parked."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.gateway import Gateway
+from bot.worker import Worker
+from messages import Saying
+from storage import Database, LeaseLost, UnitOfWork
+from storage.conversations import Conversation
+from storage.journal import StoredMessage
+from tests.fakes import Clock, letter
+
+
+class Unwell(Exception):
+    retryable = True
+
+
+class Echo:
+    """Answers with what it heard; fails as told."""
+
+    remote = False
+
+    def __init__(self) -> None:
+        self.failures: dict[str, Exception] = {}
+        self.passed_on: list[str] = []
+        self.heard: list[str] = []
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        return {"text": text}
+
+    async def speak(
+        self, conversation: Conversation, messages: list[StoredMessage], parsed: dict[str, Any], unit: UnitOfWork
+    ) -> str:
+        del conversation, unit, parsed
+        words = "+".join(m.text for m in messages)
+        await asyncio.sleep(0)
+        if words in self.failures:
+            raise self.failures[words]
+        return words
+
+    async def keep(self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: str) -> None:
+        self.heard.append(said)
+        await unit.outbox.put(conversation.id, Saying(text=said), turn=f"in:{head.id}", n=0)
+
+    async def pass_on(self, unit: UnitOfWork, conversation: Conversation, messages: list[StoredMessage]) -> None:
+        del unit, conversation
+        self.passed_on += [m.text for m in messages]
+
+    async def note_edit(self, unit: UnitOfWork, edit: StoredMessage) -> None:
+        del unit
+        self.heard.append(f"edit:{edit.text}")
+
+
+class Office:
+    """A database, a gateway and a worker at one desk."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = Clock()
+        self.speaker = Echo()
+        self.gateway = Gateway(database, self.clock, timedelta(seconds=1.5))
+        self.worker = self.colleague()
+
+    def colleague(self) -> Worker:
+        return Worker(self.database, self.speaker, self.clock, max_attempts=3, timeout=5)  # type: ignore[arg-type]
+
+    async def receive(self, text: str, n: int = 1, **more: object) -> None:
+        await self.gateway.accept([(letter(text, external_id=f"message:{n}", **more), b"raw")])  # type: ignore[arg-type]
+
+    async def work(self) -> None:
+        while await self.worker.turn():
+            pass
+
+    async def states(self) -> dict[str, int]:
+        async with self.database.read() as unit:
+            return await unit.journal.counts()
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
+
+
+async def test_a_conversations_messages_are_worked_in_order_by_many_workers(office: Office) -> None:
+    for n in range(12):
+        await office.receive(f"{n % 3}-{n}", n, citizen=f"warga{n % 3}")
+    colleagues = [office.colleague() for _ in range(4)]
+
+    async def until_done(worker: Worker) -> None:
+        while (await office.states()).get("pending"):
+            await worker.turn()
+
+    await asyncio.gather(*(until_done(worker) for worker in colleagues))
+    for citizen in range(3):
+        mine = [h for h in office.speaker.heard if h.startswith(f"{citizen}-")]
+        assert mine == [f"{citizen}-{n}" for n in range(citizen, 12, 3)]
+
+
+async def test_an_album_is_one_turn_after_its_parts_have_settled(office: Office) -> None:
+    await office.receive("foto 1", 1, group_id="album")
+    office.clock.forward(seconds=1)
+    await office.receive("foto 2", 2, group_id="album")
+    office.clock.forward(seconds=1)
+    await office.work()
+    assert office.speaker.heard == []
+    office.clock.forward(seconds=1)
+    await office.work()
+    assert office.speaker.heard == ["foto 1+foto 2"]
+
+
+async def test_a_message_that_keeps_failing_is_parked_and_the_next_one_goes_on(office: Office) -> None:
+    office.speaker.failures["racun"] = ValueError("poison")
+    await office.receive("racun", 1)
+    await office.receive("sehat", 2)
+    for _ in range(3):
+        await office.work()
+        office.clock.forward(minutes=10)
+    await office.work()
+    assert office.speaker.heard == ["sehat"]
+    assert await office.states() == {"parked": 1, "done": 1}
+
+
+async def test_a_parked_message_is_replayed(office: Office) -> None:
+    office.speaker.failures["racun"] = ValueError("poison")
+    await office.receive("racun", 1)
+    for _ in range(4):
+        await office.work()
+        office.clock.forward(minutes=10)
+    office.speaker.failures.clear()
+    async with office.database.write() as unit:
+        parked = await unit.journal.parked()
+        await unit.journal.unpark([m.id for m in parked], office.clock())
+        await unit.conversations.hasten(parked[0].conversation_id, office.clock())
+        await unit.commit()
+    await office.work()
+    assert office.speaker.heard == ["racun"]
+
+
+async def test_what_another_try_can_heal_is_never_parked(office: Office) -> None:
+    office.speaker.failures["halo"] = Unwell()
+    await office.receive("halo", 1)
+    for _ in range(10):
+        await office.work()
+        office.clock.forward(minutes=10)
+    office.speaker.failures.clear()
+    await office.work()
+    assert office.speaker.heard == ["halo"]
+
+
+async def test_attempts_that_kill_the_process_count_too(office: Office) -> None:
+    await office.receive("pembunuh", 1)
+    for _ in range(3):
+        assert await office.worker._claim() is not None  # the process dies here
+        office.clock.forward(minutes=2)
+    await office.work()
+    assert await office.states() == {"parked": 1}
+
+
+async def test_a_worker_that_lost_its_lease_leaves_no_trace(office: Office) -> None:
+    await office.receive("halo", 1)
+    slow = await office.worker._claim()
+    assert slow is not None
+    office.clock.forward(minutes=2)
+    await office.work()
+    with pytest.raises(LeaseLost):
+        await office.worker._work(slow)
+    assert office.speaker.heard == ["halo"]
+
+
+async def test_while_an_officer_owns_the_conversation_the_bot_is_silent(office: Office) -> None:
+    await office.receive("halo", 1)
+    async with office.database.write() as unit:
+        claimed = await unit.conversations.claim(office.clock(), timedelta(seconds=1))
+        assert claimed is not None
+        await unit.conversations.take_over(claimed.id, "DPUPR")
+        await unit.conversations.release(claimed.id, claimed.lease_token)
+        await unit.commit()
+    await office.work()
+    assert office.speaker.heard == []
+    assert office.speaker.passed_on == ["halo"]
+
+
+async def test_a_takeover_between_claim_and_commit_silences_the_bot(office: Office) -> None:
+    await office.receive("halo", 1)
+    claim = await office.worker._claim()
+    assert claim is not None
+    async with office.database.write() as unit:
+        await unit.conversations.take_over(claim.conversation.id, "DPUPR")
+        await unit.commit()
+    await office.worker._work(claim)
+    assert office.speaker.heard == []
+    assert office.speaker.passed_on == ["halo"]
+
+
+async def test_an_edit_is_noted_and_never_answered(office: Office) -> None:
+    await office.receive("jalan rusak", 1)
+    await office.work()
+    await office.receive("jalan rusak parah", 2, edits="message:1")
+    await office.work()
+    assert office.speaker.heard == ["jalan rusak", "edit:jalan rusak parah"]
