@@ -1,0 +1,126 @@
+"""One turn under way: the tracker it changes, and what has been said so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.dialogue.action_client import ActionFailed
+from bot.dialogue.effects import UnsupportedEvent
+from bot.dialogue.vocabulary import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.dialogue.action_client import ActionClient, ActionResult
+    from bot.dialogue.domain import Domain
+    from bot.dialogue.effects import Event
+    from bot.dialogue.tracker import Tracker
+
+#: Keys of a dispatcher's message that are not parameters of its text.
+_ENVELOPE: Final = frozenset(
+    {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
+)
+_UNSUPPORTED: Final = ("elements", "custom", "image", "attachment")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message to the citizen: a response to render with these values, or a text as it is.
+
+    `slots` are the slot values of the moment it was said, for `Texts.render`; `buttons` only those
+    an action added itself.
+    """
+
+    response: str | None
+    params: dict[str, Any] = field(default_factory=dict)
+    text: str | None = None
+    buttons: tuple[Button, ...] = ()
+    slots: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of one message: what to say, in order, and the rasa-sdk events it caused."""
+
+    said: tuple[Say, ...]
+    events: tuple[dict[str, Any], ...]
+
+
+class Conversation:
+    """The tracker of one turn with the means to change it: events, speech and actions."""
+
+    def __init__(
+        self, tracker: Tracker, domain: Domain, actions: ActionClient, clock: Callable[[], float]
+    ) -> None:
+        self.tracker = tracker
+        self.domain = domain
+        self.given: frozenset[str] = frozenset()
+        self._actions = actions
+        self._clock = clock
+        self._said: list[Say] = []
+        self._events: list[Event] = []
+
+    def turn(self) -> Turn:
+        """Return the outcome so far."""
+        return Turn(tuple(self._said), tuple(self._events))
+
+    def now(self) -> float:
+        """Return the time in seconds since the epoch."""
+        return self._clock()
+
+    def apply(self, kind: str, **fields: Any) -> None:
+        """Let one event happen now, unless its `timestamp` says when."""
+        stamp = fields.pop("timestamp", None) or self.now()
+        event = {"event": kind, "timestamp": stamp, **fields}
+        self.tracker.apply(event)
+        self._events.append(event)
+
+    def begin(self, action: str) -> None:
+        """Note that `action` is executed, and the moment it was chosen in."""
+        self.tracker.history.append(self.tracker.moment(self.domain))
+        self.apply("action", name=action)
+
+    def wording(self, name: str) -> str | None:
+        """Return the response `name` means: itself, or `name/label` by the message's retrieval label."""
+        labelled = f"{name}/{self.tracker.latest_message.get('retrieval')}"
+        return next((known for known in (name, labelled) if known in self.domain.responses), None)
+
+    def say(
+        self, response: str, params: dict[str, Any] | None = None, buttons: tuple[Button, ...] = ()
+    ) -> None:
+        """Say a response of the domain."""
+        self._speak(Say(response, params or {}, None, buttons, dict(self.tracker.slots)))
+
+    async def call(self, action: str, extra: Iterable[Event] = ()) -> ActionResult:
+        """Run a custom action on the tracker as it stands, without taking its result yet."""
+        return await self._actions.run(action, self.tracker.state(extra), self.domain.source)
+
+    def take(self, action: str, result: ActionResult) -> None:
+        """Say what the action said, then let its events happen."""
+        for message in result.responses:
+            self._relay(action, message)
+        try:
+            for event in result.events:
+                fields = dict(event)
+                self.apply(fields.pop("event"), **fields)
+        except UnsupportedEvent as error:
+            raise ActionFailed(action, str(error), retryable=False) from error
+
+    def _relay(self, action: str, message: dict[str, Any]) -> None:
+        for key in _UNSUPPORTED:
+            if message.get(key):
+                raise ActionFailed(action, f"a message with `{key}` is not supported", retryable=False)
+        buttons = tuple(Button(item["title"], item["payload"]) for item in message.get("buttons") or ())
+        name, params = message.get("response"), {k: v for k, v in message.items() if k not in _ENVELOPE}
+        if name is None:
+            self._speak(Say(None, params, message.get("text") or "", buttons, dict(self.tracker.slots)))
+            return
+        wording = self.wording(name)
+        if wording is None:
+            raise ActionFailed(action, f"response `{name}` is not in the domain", retryable=False)
+        self.say(wording, params, buttons)
+
+    def _speak(self, say: Say) -> None:
+        self._said.append(say)
+        self.apply("bot", text=say.text, data={}, metadata={"utter_action": say.response})

@@ -1,0 +1,52 @@
+"""Reading one response of `domain.yml`: its variations and their buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.dialogue.vocabulary import Button, Variation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.dialogue.source import Node
+    from bot.dialogue.vocabulary import Slot
+
+VARIATION_KEYS: Final = frozenset({"text", "buttons", "channel", "condition", "metadata"})
+
+
+def read_response(name: str, node: Node, slots: Mapping[str, Slot]) -> tuple[Variation, ...]:
+    """Read the variations written at `node`; one of them must fit every channel and every slot value."""
+    if not name.startswith("utter_"):
+        raise node.error(f"nama balasan `{name}` harus diawali `utter_`.")
+    variations = tuple(_variation(item, slots) for item in node.elements())
+    if not any(variation.channel is None and not variation.conditions for variation in variations):
+        raise node.error(
+            f"`{name}` belum punya teks yang berlaku umum. "
+            "Tambahkan satu teks tanpa `channel` dan tanpa `condition`."
+        )
+    return variations
+
+
+def _variation(node: Node, slots: Mapping[str, Slot]) -> Variation:
+    fields = node.fields(VARIATION_KEYS, required=("text",))
+    buttons = fields["buttons"].elements() if "buttons" in fields else []
+    conditions = fields["condition"].elements() if "condition" in fields else []
+    return Variation(
+        text=fields["text"].text().strip(),
+        buttons=tuple(_button(item) for item in buttons),
+        channel=fields["channel"].text() if "channel" in fields else None,
+        conditions=tuple(_condition(item, slots) for item in conditions),
+    )
+
+
+def _button(node: Node) -> Button:
+    fields = node.fields(("title", "payload"), required=("title", "payload"))
+    return Button(fields["title"].text(), fields["payload"].text())
+
+
+def _condition(node: Node, slots: Mapping[str, Slot]) -> tuple[str, object]:
+    fields = node.fields(("type", "name", "value"), required=("type", "name", "value"))
+    if fields["type"].value != "slot":
+        raise fields["type"].error("syarat balasan hanya boleh `type: slot`.")
+    return fields["name"].name_among(slots, "slot"), fields["value"].plain()
