@@ -1,0 +1,158 @@
+"""Telegram, by webhook or by polling, on python-telegram-bot's types and client."""
+
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.error import TelegramError
+
+from bot.channels.errors import SendError
+from bot.channels.telegram_errors import telegram_errors
+from bot.channels.telegram_events import NAME, message_id
+from bot.channels.telegram_files import fetch
+from bot.channels.telegram_keyboard import keyboard
+from bot.channels.telegram_read import read_update
+from bot.channels.telegram_request import READ_TIMEOUT, AiohttpRequest
+from bot.channels.telegram_text import clean, split
+from messages import (
+    Attachment,
+    Button,
+    InboundEvent,
+    InboundMessage,
+    MessageKind,
+    OutboundMessage,
+)
+
+API = "https://api.telegram.org"
+#: In UTF-16 code units, Telegram's limit of one message.
+TEXT_LIMIT = 4096
+#: What we ask Telegram for; reading copes with the rest, which may keep coming for a while.
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+_SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Telegram:
+    """One bot. Its `scope` is the bot's id, the digits of the token before the colon."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        token: str,
+        secret: str | None = None,
+        api_base_url: str = API,
+        *,
+        proxy: str | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        """`secret` comes back with every webhook; without one no webhook is believed."""
+        # At DEBUG the library logs the token and what citizens wrote.
+        logging.getLogger("telegram").setLevel(logging.WARNING)
+        self.scope = token.partition(":")[0]
+        self._secret = secret
+        self._clock = clock
+        self._request = AiohttpRequest(proxy)
+        base = api_base_url.rstrip("/")
+        self._bot = Bot(token, f"{base}/bot", f"{base}/file/bot", self._request, self._request)
+        self._parts_sent: dict[str, int] = {}
+
+    async def open(self) -> None:
+        """Open the connection pool; Telegram itself need not be reachable."""
+        await self._request.initialize()
+
+    async def close(self) -> None:
+        """Close the connection pool."""
+        await self._request.shutdown()
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:  # noqa: ARG002 - Telegram signs no body
+        """Whether the webhook carries our secret; never without one configured."""
+        given = next((value for name, value in headers.items() if name.lower() == _SECRET_HEADER), "")
+        if not self._secret:
+            return False
+        return hmac.compare_digest(given.encode("ascii", "replace"), self._secret.encode("ascii", "replace"))
+
+    def read(self, body: bytes) -> list[tuple[InboundEvent, bytes]]:
+        """Read one update. Raises UnreadablePayload when the body is none."""
+        return [(read_update(body, self.scope, self._clock()), body)]
+
+    async def send(self, message: OutboundMessage) -> str:
+        """Send as plain text, in parts where it is long, buttons under the last; return the last one's id.
+
+        The id has the form of an inbound `external_id`, so a citizen's `reply_to` finds it. A message tried
+        again goes on after the parts already sent, while this object lives. Raises a SendError.
+        """
+        parts = split(clean(message.text), TEXT_LIMIT)
+        try:
+            sent = await self._send_parts(message, parts)
+        except SendError as error:
+            if not error.retryable:
+                self._parts_sent.pop(message.tracker, None)
+            raise
+        self._parts_sent.pop(message.tracker, None)
+        return sent
+
+    async def _send_parts(self, message: OutboundMessage, parts: list[str]) -> str:
+        sent = ""
+        for number in range(self._parts_sent.get(message.tracker, 0), len(parts)):
+            last = number == len(parts) - 1
+            sent = await self._send_part(message.address.id, parts[number], message.buttons if last else ())
+            if message.tracker and not last:
+                self._parts_sent[message.tracker] = number + 1
+        return sent
+
+    async def _send_part(self, chat_id: str, text: str, buttons: tuple[Button, ...]) -> str:
+        with telegram_errors():
+            sent = await self._bot.send_message(
+                chat_id,
+                text,
+                reply_markup=keyboard(buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        return message_id(sent.chat.id, sent.message_id)
+
+    async def acknowledge(self, event: InboundEvent) -> None:
+        """Stop the spinner on a pressed button. Never fails: the query may be too old, the press is kept."""
+        if not isinstance(event, InboundMessage) or event.kind is not MessageKind.BUTTON:
+            return
+        try:
+            await self._bot.answer_callback_query(event.external_id.removeprefix("callback:"))
+        except TelegramError:
+            return
+
+    async def download(self, attachment: Attachment, limit: int) -> bytes:
+        """Fetch a file of at most `limit` bytes (Telegram: 20 MB). Raises FileGone or a SendError."""
+        return await fetch(self._bot, self._request.session, attachment.file_id, limit)
+
+    async def register_webhook(self, url: str) -> None:
+        """Have updates posted to `url` with our secret. Raises ValueError without one, or a SendError."""
+        if not self._secret:
+            raise ValueError("a webhook needs a secret")
+        with telegram_errors():
+            await self._bot.set_webhook(url, allowed_updates=ALLOWED_UPDATES, secret_token=self._secret)
+
+    async def remove_webhook(self) -> None:
+        """Go back to polling; what waits, waits on. Raises a SendError."""
+        with telegram_errors():
+            await self._bot.delete_webhook(drop_pending_updates=False)
+
+    async def updates(self, offset: int, wait: int) -> list[dict[str, Any]]:
+        """Wait up to `wait` seconds (at most 50) for updates from `offset` on, and confirm those before it.
+
+        They come as Telegram wrote them, so that one this library cannot read does not lose the others.
+        Raises a SendError.
+        """
+        asked = {"offset": offset, "timeout": wait, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        with telegram_errors():
+            found: Any = await self._request.post(
+                f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", read_timeout=READ_TIMEOUT + wait
+            )
+        return list(found)
