@@ -1,0 +1,54 @@
+"""Honest confidence: temperatures and thresholds, fitted on texts the model did not learn from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Scores: TypeAlias = npt.NDArray[np.float32]
+
+PRECISION = 0.90  #: share of "sure" topics that must be right
+NEVER = 1.01  #: a threshold no confidence reaches
+_SHARPNESS = np.geomspace(0.2, 30.0, 200)
+
+
+def softmax(scores: Scores) -> Scores:
+    """Turn scores (..., labels) into probabilities along the last axis."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
+
+
+def fit_sharpness(margins: Scores, right: npt.NDArray[np.int64], weights: npt.NDArray[np.float64]) -> float:
+    """Find the factor (1 / temperature) on margins (texts, labels) that gives the least weighted log loss."""
+    rows = np.arange(len(right))
+
+    def loss(sharpness: float) -> float:
+        return -float(weights @ np.log(np.maximum(softmax(margins * sharpness)[rows, right], 1e-9)))
+
+    return float(min(_SHARPNESS, key=loss))
+
+
+def sure_from(
+    confidences: Sequence[float], correct: Sequence[bool], weights: Sequence[float] | None = None
+) -> float:
+    """Find the smallest confidence from which on at least PRECISION of the answers, weighted, are correct."""
+    order = np.argsort(-np.asarray(confidences), kind="stable")
+    weight = np.ones(len(order)) if weights is None else np.asarray(weights)[order]
+    hits = np.asarray(correct, np.float64)[order] * weight
+    enough = np.flatnonzero(np.cumsum(hits) / np.cumsum(weight) >= PRECISION)
+    return float(np.asarray(confidences)[order[enough[-1]]]) if len(enough) else NEVER
+
+
+def expected_calibration_error(
+    confidences: Sequence[float], correct: Sequence[bool], bins: int = 10
+) -> float:
+    """Average |confidence - accuracy| over equal-width bins, weighted by their size."""
+    sure, hits = np.asarray(confidences), np.asarray(correct, np.float64)
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [abs(sure[place == each].sum() - hits[place == each].sum()) for each in range(bins)]
+    return float(sum(gaps) / max(len(hits), 1))

@@ -1,0 +1,89 @@
+"""What the rest of the house sees of language understanding. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+COMPLAINT, LOCATION_ANSWER = "lapor", "beri_lokasi"  #: the two intents the code knows by name
+PLACE = "lokasi"  #: the entity that says where it is
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A name and how sure we are of it, 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A piece of a message; `start` and `end` are offsets into the original text."""
+
+    type: str
+    value: str
+    start: int
+    end: int
+
+
+class Urgency(StrEnum):
+    """How soon a person must look at a message."""
+
+    EMERGENCY = "darurat"  #: people are in danger now
+    IMPORTANT = "penting"  #: somebody may be hurt if nothing is done
+    ORDINARY = "biasa"  #: everything else
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """One message understood.
+
+    `intents` and `topics` are complete rankings, best first, each summing to 1. `retrieval` is the
+    sub-label of the intent: "polisi" for bukan_kewenangan/polisi, the topic for lapor, else None.
+    `slots` come only from a button's payload.
+    """
+
+    text: str
+    intent: Ranked
+    intents: tuple[Ranked, ...]
+    retrieval: str | None
+    topic: Ranked
+    topics: tuple[Ranked, ...]
+    topic_is_sure: bool
+    entities: tuple[Entity, ...] = ()
+    urgency: Urgency = Urgency.ORDINARY
+    sensitivity: frozenset[str] = frozenset()
+    slots: dict[str, object] = field(default_factory=dict)
+
+    def as_rasa(self) -> dict[str, Any]:
+        """Answer the shape of Rasa's `/model/parse`, with our own keys beside Rasa's."""
+        return {
+            "text": self.text,
+            "intent": _ranked(self.intent),
+            "intent_ranking": [_ranked(each) for each in self.intents],
+            "entities": [
+                {"entity": each.type, "value": each.value, "start": each.start, "end": each.end}
+                for each in self.entities
+            ],
+            "retrieval": self.retrieval,
+            "topic": _ranked(self.topic),
+            "topics": [_ranked(each) for each in self.topics],
+            "topic_is_sure": self.topic_is_sure,
+            "urgency": self.urgency.value,
+            "sensitivity": sorted(self.sensitivity),
+            "slots": dict(self.slots),
+        }
+
+
+def _ranked(each: Ranked) -> dict[str, Any]:
+    return {"name": each.name, "confidence": each.confidence}
+
+
+class Interpreter(Protocol):
+    """Whoever understands a citizen's text; takes any text at all and never raises."""
+
+    def parse(self, text: str) -> ParsedMessage:
+        """Understand one message."""
+        ...
