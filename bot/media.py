@@ -12,6 +12,7 @@ import structlog
 
 from bot.channels.base import Channel
 from bot.channels.errors import FileGone, SendError
+from bot.fault import name_fault
 from bot.retry import backoff
 from storage import Database
 from storage.media import Wanted
@@ -46,7 +47,7 @@ class MediaFetcher:
                     while await self.step():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault
-                    log.warning("media_stumbled", error=type(error).__name__)
+                    log.warning("media_stumbled", error=name_fault(error))
                 await bell.wait(POLL_SECONDS)
 
     async def step(self) -> bool:

@@ -8,6 +8,7 @@ import structlog
 
 from bot.channels.base import Channel
 from bot.channels.errors import ChatMoved, ContactStopped, SendError, WindowClosed
+from bot.fault import name_fault
 from bot.retry import backoff
 from messages import Address, OutboundMessage
 from storage import Database, UnitOfWork
@@ -39,7 +40,7 @@ class Sender:
                     while await self.step():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
-                    log.warning("sender_stumbled", error=type(error).__name__)
+                    log.warning("sender_stumbled", error=name_fault(error))
                 await bell.wait(POLL_SECONDS)
 
     async def step(self) -> bool:

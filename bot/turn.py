@@ -52,11 +52,7 @@ class Speaker:
     interpreter: Interpreter
     agent: Agent
     desk: Desk
-
-    @property
-    def remote(self) -> bool:
-        """Whether actions run behind ACTION_ENDPOINT."""
-        return self.agent.actions.remote
+    remote: bool = False
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Understand, off the event loop: a long letter must not hold up other citizens."""

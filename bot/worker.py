@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.fault import name_fault
 from bot.retry import backoff
 from bot.turn import Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
@@ -60,7 +61,7 @@ class Worker:
                     while await self.turn():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
-                    log.warning("worker_stumbled", error=type(error).__name__)
+                    log.warning("worker_stumbled", error=name_fault(error))
                 await bell.wait(POLL_SECONDS)
 
     async def turn(self) -> bool:
@@ -163,7 +164,7 @@ class Worker:
         await _give_back(unit, conversation, pending[0].ready_at if pending else None)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
-        reason = type(error).__name__
+        reason = name_fault(error)
         retryable = getattr(error, "retryable", isinstance(error, Conflict | TimeoutError))
         log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
         async with self._database.write() as unit:

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     triage_agency: str = Field("DISKOMINFO", description="Kode OPD penampung aduan yang belum jelas pemiliknya.")
 
     data_dir: Path = Field(Path("data"), description="Folder data: nlu, domain.yml, rules.yml, agencies.yml, region.")
+    region_dir: Path = Field(Path("data/region"), description="Folder batas wilayah dan patokan; lihat docs/wilayah.md.")
     var_dir: Path = Field(Path("var"), description="Folder yang ditulis program: model, lampiran, basis data SQLite.")
     database_url: SecretStr = Field(
         SecretStr(""), description="Alamat basis data; kosong = SQLite di VAR_DIR. Contoh: postgresql://tanggap:…@localhost/tanggap"

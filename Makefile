@@ -1,0 +1,46 @@
+# Two commands do everything: `make run` and `make test`. The rest is for those who build on Tanggap.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format clean bench-nlu
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+# An installation is redone only where pyproject.toml changed.
+$(VENV)/.installed: pyproject.toml
+	@echo "Installing (about a minute the first time) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tested: pyproject.toml $(VENV)/.installed
+	@echo "Installing the test tools ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,quality]'
+	@touch $@
+
+run: $(VENV)/.installed ## Install, train and start the whole product in demo mode
+	@$(BIN)/tanggap run --demo
+
+demo: $(VENV)/.installed ## Replay 30 invented complaints through the Telegram path, then leave the inbox open
+	@$(BIN)/python -m app.demo
+
+test: $(VENV)/.tested ## Install and run the tests; says what it skipped and why
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/.tested ## Format, lint, types, import contracts, docs
+	@echo "format    "; $(BIN)/ruff format --check --quiet .
+	@echo "lint      "; $(BIN)/ruff check --quiet .
+	@echo "types     "; $(BIN)/mypy --no-error-summary
+	@echo "contracts "; $(BIN)/lint-imports --no-cache > .contracts.log || { cat .contracts.log; exit 1; }; rm -f .contracts.log
+	@echo "docs      "; $(BIN)/python -m pytest -q tests/test_documented.py
+
+format: $(VENV)/.tested ## Put the code into its form
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+clean: ## Remove what was installed and made, the demo's data too
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache

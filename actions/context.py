@@ -1,0 +1,103 @@
+"""What the turn tells an action: who wrote, which message, how it was understood, what was said before."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.wiring import wiring
+from messages import Point
+from tickets.keys import TurnKeys
+from tickets.ticket import Actor, ActorKind, TicketUrgency
+
+URGENCY = {
+    "darurat": TicketUrgency.EMERGENCY,
+    "penting": TicketUrgency.IMPORTANT,
+    "biasa": TicketUrgency.ORDINARY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One turn as an action sees it. `said` is the message's words, empty for a button or a wordless message."""
+
+    tracker: Tracker
+    metadata: dict[str, Any]
+    keys: TurnKeys
+    said: str
+    entities: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, tracker: Tracker, action: str) -> "Context":
+        """Read the turn; effects are keyed by the turn and this action."""
+        message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        text = message.get("text") or ""
+        return cls(
+            tracker=tracker,
+            metadata=metadata,
+            keys=TurnKeys(f"{metadata['turn']}/{action}"),
+            said="" if text.startswith("/") else text,
+            entities=message.get("entities") or [],
+        )
+
+    @property
+    def message_id(self) -> int:
+        """The message that names the turn."""
+        return int(self.metadata["message_id"])
+
+    @property
+    def message_ids(self) -> list[int]:
+        """Every message of the turn (an album has several)."""
+        return list(self.metadata["message_ids"])
+
+    @property
+    def contact_id(self) -> str:
+        """The reporter's opaque id."""
+        return str(self.metadata["contact_id"])
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation."""
+        return str(self.metadata["conversation_id"])
+
+    @property
+    def citizen(self) -> Actor:
+        """The reporter as an actor."""
+        return Actor(ActorKind.CITIZEN, self.contact_id)
+
+    @property
+    def urgency(self) -> TicketUrgency:
+        """How urgent the message was understood to be."""
+        return URGENCY[self.metadata["urgency"]]
+
+    def slot(self, name: str) -> Any:
+        """Return what the dialogue remembers."""
+        return self.tracker.get_slot(name)
+
+    def entity(self, kind: str) -> str | None:
+        """Return the first entity of a kind."""
+        return next((str(e["value"]) for e in self.entities if e.get("entity") == kind), None)
+
+    def point(self) -> Point | None:
+        """Return the point the citizen sent with this turn, as a pin or as a button's value."""
+        pair = self.metadata.get("point")
+        return Point(*pair) if pair else read_point(self.entity("titik"))
+
+    def place(self) -> str | None:
+        """Return the words for the place: a described point, else the place named in the message."""
+        point = self.point()
+        return wiring().region.describe(point) if point else self.entity("lokasi")
+
+
+def read_point(text: str | None) -> Point | None:
+    """Read "latitude,longitude" in degrees; None where it is no such thing."""
+    if not text:
+        return None
+    parts = text.split(",")
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        return None
+    in_range = abs(latitude) <= 90 and abs(longitude) <= 180  # noqa: PLR2004 - degrees
+    return Point(latitude, longitude) if in_range else None

@@ -1,0 +1,72 @@
+"""From the bot to a person: the conversation goes to the ticket's agency, with hours and an expected answer time."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.lookup import active_ticket
+from actions.wiring import wiring, work
+from actions.wording import clock, emergency_numbers, long_date, phrase, zone
+from tickets.opening import Opening
+from tickets.service import TicketService
+from tickets.topics import OTHER
+
+
+class ActionHandOff(Action):
+    """Hand the conversation to the officers of the ticket at hand, or of triage where there is none."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_hand_off"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Hand off and say when to expect an answer."""
+        context = Context.of(tracker, self.name())
+        async with work() as (unit, service):
+            ticket = await active_ticket(unit, context) or await service.open_ticket(
+                _request(context), context.keys
+            )
+            await unit.tickets.link_message(ticket.id, context.message_id)
+            ticket = await service.hand_off(ticket, context.citizen, context.keys)
+            agency = service.routing.agency(ticket.agency)
+            params = {"nomor": ticket.number, "ticket_id": ticket.id, "opd": agency.short}
+            _say_when(dispatcher, domain, service, params)
+        return [SlotSet("diserahkan", True), SlotSet("tiket_aktif", ticket.number)]
+
+
+def _say_when(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], service: TicketService, params: dict[str, Any]
+) -> None:
+    house, calendar, now = wiring(), service.calendar, service.now()
+    params |= {"zona": zone(house), "nomor_darurat": emergency_numbers(domain, house.emergency)}
+    if not calendar.is_open(now):
+        opening = calendar.next_opening(now)
+        back = f"{long_date(opening.date())} {clock(opening)}"
+        dispatcher.utter_message(response="utter_diserahkan_tutup", buka_lagi=back, **params)
+        return
+    by = calendar.after_office_hours(now, house.hand_off_hours)
+    today = by.date() == calendar.local(now).date()
+    name = "utter_hari_ini" if today else "utter_hari_lain"
+    expected = phrase(domain, name, tanggal=long_date(by.date()), jam=clock(by))
+    hours = {"buka": _hour(house.desk.rules.opens), "tutup": _hour(house.desk.rules.closes)}
+    dispatcher.utter_message(response="utter_diserahkan", perkiraan=expected, **hours, **params)
+
+
+def _hour(value: Any) -> str:
+    return str(value.strftime("%H.%M"))
+
+
+def _request(context: Context) -> Opening:
+    return Opening(
+        source_message_id=context.message_id,
+        reporter_id=context.contact_id,
+        conversation_id=context.conversation_id,
+        topic=OTHER,
+        topic_confidence=0.0,
+        topic_is_sure=False,
+    )

@@ -1,0 +1,33 @@
+"""Not understood: ask once, then offer a person; nothing is dropped."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+
+
+class ActionNotUnderstood(Action):
+    """Say so, differently the second time."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_not_understood"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Ask to rephrase, then offer to keep it as it is or to speak with a person."""
+        del domain
+        context = Context.of(tracker, self.name())
+        before = int(context.slot("gagal_paham") or 0)
+        dispatcher.utter_message(response="utter_tidak_paham_lagi" if before else "utter_tidak_paham")
+        aside = {
+            "message_id": context.message_id,
+            "message_ids": context.message_ids,
+            "urgency": context.urgency.value,
+            **{name: context.metadata[name] for name in ("topics", "topic_is_sure", "sensitivity")},
+        }
+        return [SlotSet("gagal_paham", before + 1), SlotSet("tertunda", aside)]

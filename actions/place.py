@@ -1,0 +1,70 @@
+"""Places: which one is meant, and telling the citizen that it was noted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import read_point
+from actions.wiring import Wiring
+from actions.wording import ticket_params
+from messages import Point
+from tickets.region import Landmark, Outside, Region
+from tickets.routing import Agency
+from tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as far as it is known: words, a point, an area's code, or several landmarks it could be."""
+
+    words: str
+    point: Point | None = None
+    area: str | None = None
+    candidates: tuple[Landmark, ...] = ()
+
+
+def find_place(region: Region, words: str) -> Place:
+    """Understand "latitude,longitude" or words."""
+    point = read_point(words)
+    if point:
+        return Place(region.describe(point), point)
+    landmarks = region.landmarks(words)
+    if len(landmarks) == 1:
+        return landmark_place(landmarks[0], words)
+    areas = region.areas_named(words)
+    named = [mark for mark in landmarks if mark.kecamatan in {a.name for a in areas} | {a.parent for a in areas}]
+    if len(named) == 1:
+        return landmark_place(named[0], words)
+    area = areas[0].code if len(areas) == 1 else None
+    return Place(words, None, area, () if areas else tuple(landmarks))
+
+
+def landmark_place(landmark: Landmark, words: str) -> Place:
+    """Return the place of a known landmark, in the citizen's words completed by its kecamatan."""
+    known = landmark.kecamatan and landmark.kecamatan.casefold() not in words.casefold()
+    return Place(f"{words}, Kec. {landmark.kecamatan}" if known else words, landmark.point)
+
+
+def say_place_saved(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], house: Wiring, ticket: Ticket, agency: Agency
+) -> None:
+    """Repeat the place, and say so where it lies outside the region."""
+    del domain
+    params = ticket_params(house, ticket, agency.short)
+    dispatcher.utter_message(response="utter_lokasi_dicatat", **params)
+    if ticket.point:
+        say_if_outside(dispatcher, house, ticket.point, ticket.id)
+
+
+def say_if_outside(dispatcher: CollectingDispatcher, house: Wiring, point: Point, ticket_id: str | None = None) -> bool:
+    """Tell the citizen when the point lies outside the region; never where no boundaries are known."""
+    located = house.region.locate(point)
+    if not isinstance(located, Outside):
+        return False
+    name = located.neighbour or house.region.describe(point)
+    dispatcher.utter_message(
+        response="utter_titik_di_luar", tetangga=name, kontak=located.contact or "", ticket_id=ticket_id
+    )
+    return True

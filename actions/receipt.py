@@ -1,0 +1,76 @@
+"""What the citizen hears when a ticket was opened: emergencies first, then the receipt, then at most one question."""
+
+from typing import Any, Literal
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.wiring import Wiring
+from actions.wording import emergency_numbers, ticket_params
+from tickets.routing import Agency
+from tickets.ticket import Ticket, TicketUrgency, Visibility
+
+#: Which question the receipt leaves open.
+Question = Literal["place", "topic", "none"]
+FIRE_TOPIC = "bencana"
+TOPICS_OFFERED = 3
+
+
+def say_receipt(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], house: Wiring, ticket: Ticket, agency: Agency
+) -> Question:
+    """Say it and return the question that is left for the dialogue to ask."""
+    params = ticket_params(house, ticket, agency.short)
+    if ticket.urgency is TicketUrgency.EMERGENCY:
+        _say_emergency(dispatcher, domain, house, ticket, params)
+        return "none"
+    question = _question(house, ticket, agency)
+    if ticket.visibility is Visibility.SECRET:
+        dispatcher.utter_message(response="utter_tiket_rahasia", **params)
+    elif question == "topic":
+        dispatcher.utter_message(
+            response="utter_tiket_pilih_topik", buttons=topic_buttons(house, ticket), **params
+        )
+    else:
+        dispatcher.utter_message(response=_receipt(ticket, agency, house, question), **params)
+    if ticket.urgency is TicketUrgency.IMPORTANT:
+        numbers = emergency_numbers(domain, house.emergency)
+        dispatcher.utter_message(response="utter_jika_terluka", nomor_darurat=numbers, ticket_id=ticket.id)
+    return question
+
+
+def topic_buttons(house: Wiring, ticket: Ticket) -> list[dict[str, str]]:
+    """Return buttons for the likeliest topics."""
+    names = (ticket.topic, *ticket.candidates)[:TOPICS_OFFERED]
+    return [
+        {"title": house.topic(name).title[:20], "payload": f'/pilih_topik{{"topik_baru":"{name}"}}'}
+        for name in names
+    ]
+
+
+def _say_emergency(
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    house: Wiring,
+    ticket: Ticket,
+    params: dict[str, Any],
+) -> None:
+    numbers = emergency_numbers(domain, house.emergency, fire=ticket.topic == FIRE_TOPIC)
+    dispatcher.utter_message(response="utter_darurat", nomor_darurat=numbers, ticket_id=ticket.id)
+    dispatcher.utter_message(response="utter_tiket_darurat", **params)
+
+
+def _question(house: Wiring, ticket: Ticket, agency: Agency) -> Question:
+    if ticket.visibility is Visibility.SECRET:
+        return "none"
+    unsure = agency.code == house.triage and ticket.topic_confidence < 1 and ticket.topic not in agency.topics
+    if unsure and ticket.candidates:
+        return "topic"
+    return "place" if house.topic(ticket.topic).place and not ticket.place else "none"
+
+
+def _receipt(ticket: Ticket, agency: Agency, house: Wiring, question: Question) -> str:
+    if question == "place":
+        return "utter_tiket_perlu_lokasi"
+    if agency.code == house.triage and ticket.topic not in agency.topics:
+        return "utter_tiket_ke_triase"
+    return "utter_tiket_diterima" if ticket.place else "utter_tiket_tanpa_tempat"

@@ -1,0 +1,42 @@
+"""Every action, for the process that runs them itself."""
+
+from rasa_sdk import Action
+
+from actions.change_topic import ActionChangeTopic, ActionOfferTopics
+from actions.check_status import ActionCheckStatus, ActionListTickets
+from actions.hand_off import ActionHandOff
+from actions.not_understood import ActionNotUnderstood
+from actions.receive import (
+    ActionAddInformation,
+    ActionReceiveMedia,
+    ActionReceivePlace,
+    ActionSetAside,
+    ActionSplitOff,
+)
+from actions.request_information import ActionRequestInformation
+from actions.save_place import ActionForgetPlace, ActionSavePlace
+from actions.submit_complaint import ActionSubmitComplaint
+from actions.validate_form_lokasi import ActionAskLokasi, ValidateFormLokasi
+from actions.withdraw import ActionOfferWithdrawal, ActionWithdraw
+
+ACTIONS: tuple[type[Action], ...] = (
+    ActionAddInformation,
+    ActionAskLokasi,
+    ActionChangeTopic,
+    ActionCheckStatus,
+    ActionForgetPlace,
+    ActionHandOff,
+    ActionListTickets,
+    ActionNotUnderstood,
+    ActionOfferTopics,
+    ActionOfferWithdrawal,
+    ActionReceiveMedia,
+    ActionReceivePlace,
+    ActionRequestInformation,
+    ActionSavePlace,
+    ActionSetAside,
+    ActionSplitOff,
+    ActionSubmitComplaint,
+    ActionWithdraw,
+    ValidateFormLokasi,
+)

@@ -1,0 +1,35 @@
+"""A question to the government becomes a request for information, with its own kind."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.submit_complaint import opening
+from actions.wiring import wiring, work
+from actions.wording import ticket_params
+from tickets.ticket import TicketKind
+
+
+class ActionRequestInformation(Action):
+    """Open an information request."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_request_information"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Open it and say who answers by when."""
+        del domain
+        context = Context.of(tracker, self.name())
+        async with work() as (_, service):
+            request = opening(context, wiring(), TicketKind.INFORMATION_REQUEST)
+            ticket = await service.open_ticket(request, context.keys)
+            agency = service.routing.agency(ticket.agency)
+        params = ticket_params(wiring(), ticket, agency.short)
+        dispatcher.utter_message(response="utter_tiket_informasi", **params)
+        return [SlotSet("tiket_aktif", ticket.number)]

@@ -1,0 +1,60 @@
+"""The answer to "where?" is put on the ticket."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.lookup import active_ticket
+from actions.place import find_place, say_place_saved
+from actions.wiring import wiring, work
+
+
+class ActionSavePlace(Action):
+    """Put the form's place on the ticket that asked for it."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_save_place"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Keep the place and say so."""
+        context = Context.of(tracker, self.name())
+        words = context.slot("lokasi") or ""
+        async with work() as (unit, service):
+            ticket = await active_ticket(unit, context)
+            if ticket is None:
+                dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
+                return _done()
+            await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
+            place = find_place(wiring().region, words)
+            ticket = await service.set_place(
+                ticket, context.citizen, context.keys, place=place.words, point=place.point, area=place.area
+            )
+            agency = service.routing.agency(ticket.agency)
+        say_place_saved(dispatcher, domain, wiring(), ticket, agency)
+        return _done()
+
+
+class ActionForgetPlace(Action):
+    """Clear the place, so that the form asks for it again."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_forget_place"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Forget it."""
+        del dispatcher, tracker, domain
+        return _done()
+
+
+def _done() -> list[EventType]:
+    cleared: list[EventType] = [SlotSet("lokasi", None), SlotSet("butuh_lokasi", False)]
+    return [*cleared, SlotSet("calon_lokasi", None), SlotSet("tanya_lokasi", 0)]

@@ -1,0 +1,84 @@
+"""The citizen's status text, derived from the ticket's events."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.wiring import Wiring
+from actions.wording import long_date, phrase, short_date
+from tickets.errors import UnknownAgency
+from tickets.service import TicketService, is_closed
+from tickets.status import EventKind
+from tickets.ticket import Ticket, TicketEvent
+
+#: Events a citizen is told; the others are the officers' own.
+TOLD = frozenset(
+    {
+        EventKind.OPENED,
+        EventKind.ASSIGNED,
+        EventKind.TRANSFERRED,
+        EventKind.STARTED,
+        EventKind.REPLIED,
+        EventKind.INFORMATION_ADDED,
+        EventKind.CLOSED,
+        EventKind.NOT_OURS,
+        EventKind.REOPENED,
+        EventKind.WITHDRAWN,
+    }
+)
+LAST_EVENTS = 6
+LIST_LIMIT = 10
+
+
+def status_params(
+    domain: dict[str, Any], house: Wiring, service: TicketService, ticket: Ticket, events: Sequence[TicketEvent]
+) -> dict[str, Any]:
+    """Return the parameters of `utter_status`."""
+    told = [event for event in events if event.kind in TOLD][-LAST_EVENTS:]
+    return {
+        "nomor": ticket.number,
+        "ticket_id": ticket.id,
+        "nama_topik": house.topic(ticket.topic).title,
+        "tempat": ticket.place or phrase(domain, "utter_tempat_belum_ada"),
+        "riwayat": "\n".join(_line(domain, service, event) for event in told),
+        "status": phrase(domain, f"utter_status_{ticket.status}"),
+        "janji": _promise(domain, service, ticket),
+    }
+
+
+def list_params(domain: dict[str, Any], house: Wiring, tickets: Sequence[Ticket]) -> dict[str, Any]:
+    """Return the parameters of `utter_daftar_tiket`."""
+    lines = [
+        phrase(
+            domain,
+            "utter_baris_tiket",
+            nomor=ticket.number,
+            nama_topik=house.topic(ticket.topic).title,
+            status=phrase(domain, f"utter_status_{ticket.status}"),
+        )
+        for ticket in tickets[:LIST_LIMIT]
+    ]
+    return {"daftar": "\n".join(lines)}
+
+
+def _line(domain: dict[str, Any], service: TicketService, event: TicketEvent) -> str:
+    day = short_date(service.calendar.local(event.at).date())
+    code = str(event.payload.get("to") or event.payload.get("agency") or "")
+    return phrase(domain, f"utter_riwayat_{event.kind}", tanggal=day, opd=_short(service, code))
+
+
+def _short(service: TicketService, code: str) -> str:
+    try:
+        return service.routing.agency(code).short
+    except UnknownAgency:
+        return code
+
+
+def _promise(domain: dict[str, Any], service: TicketService, ticket: Ticket) -> str:
+    if ticket.first_answered_at:
+        day = service.calendar.local(ticket.first_answered_at).date()
+        return phrase(domain, "utter_sudah_dijawab", tanggal=long_date(day))
+    if is_closed(ticket):
+        return ""
+    late = service.calendar.local(service.now()).date() > ticket.first_answer_due
+    name = "utter_janji_terlewat" if late else "utter_janji"
+    return phrase(domain, name, tanggal=long_date(ticket.first_answer_due))

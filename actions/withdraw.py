@@ -1,0 +1,62 @@
+"""The citizen takes a report back, after one question."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.lookup import active_ticket
+from actions.wiring import work
+from actions.wording import phrase
+
+
+class ActionOfferWithdrawal(Action):
+    """Ask whether the report at hand is to be withdrawn."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_offer_withdrawal"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Ask."""
+        context = Context.of(tracker, self.name())
+        async with work() as (unit, _):
+            ticket = await active_ticket(unit, context)
+        if ticket is None:
+            dispatcher.utter_message(response="utter_tidak_ada_tiket")
+            return []
+        buttons = [
+            {"title": phrase(domain, "utter_tombol_ya"), "payload": "/batalkan_tiket"},
+            {"title": phrase(domain, "utter_tombol_tidak"), "payload": "/setuju"},
+        ]
+        dispatcher.utter_message(
+            response="utter_yakin_batal", nomor=ticket.number, ticket_id=ticket.id, buttons=buttons
+        )
+        return [SlotSet("tiket_aktif", ticket.number)]
+
+
+class ActionWithdraw(Action):
+    """Withdraw the report."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_withdraw"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Archive it and say so."""
+        del domain
+        context = Context.of(tracker, self.name())
+        async with work() as (unit, service):
+            ticket = await active_ticket(unit, context)
+            if ticket is None:
+                dispatcher.utter_message(response="utter_tidak_ada_tiket")
+                return []
+            await service.withdraw(ticket, context.citizen, context.keys)
+        dispatcher.utter_message(response="utter_tiket_dibatalkan", nomor=ticket.number, ticket_id=ticket.id)
+        return [SlotSet("tiket_aktif", None)]

@@ -1,0 +1,59 @@
+"""Words for parameters: dates as people say them, and short phrases taken from the domain's own responses."""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+
+from actions.wiring import Wiring
+from settings import EmergencyNumbers
+from tickets.ticket import Ticket
+
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def long_date(day: date) -> str:
+    """Return "Kamis, 6 November 2025"."""
+    return str(format_date(day, "EEEE, d MMMM y", locale="id"))
+
+
+def short_date(day: date) -> str:
+    """Return "6 Nov"."""
+    return str(format_date(day, "d MMM", locale="id"))
+
+
+def clock(moment: datetime) -> str:
+    """Return "07.30"."""
+    return moment.strftime("%H.%M")
+
+
+def zone(wiring: Wiring) -> str:
+    """Return WIB, WITA or WIT."""
+    return ZONES[wiring.desk.rules.timezone.key]
+
+
+def phrase(domain: dict[str, Any], response: str, **params: object) -> str:
+    """Fill a short response that is part of another; the words stay in the data."""
+    text = domain["responses"][response][0]["text"]
+    return str(text).format(**params)
+
+
+def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *, fire: bool = False) -> str:
+    """Return the numbers the region runs, the general one first: "112, 119 (ambulans), atau 110 (polisi)"."""
+    rescue = ("utter_nomor_damkar", numbers.fire) if fire else ("utter_nomor_polisi", numbers.police)
+    kinds = (("utter_nomor_umum", numbers.general), rescue, ("utter_nomor_ambulans", numbers.ambulance))
+    shown = [phrase(domain, name, nomor=number) for name, number in kinds if number]
+    return str(format_list(shown, style="or", locale="id"))
+
+
+def ticket_params(wiring: Wiring, ticket: Ticket, agency_short: str) -> dict[str, Any]:
+    """Return the parameters nearly every sentence about a ticket uses."""
+    return {
+        "ticket_id": ticket.id,
+        "nomor": ticket.number,
+        "nama_topik": wiring.topic(ticket.topic).title,
+        "opd": agency_short,
+        "tanggal": long_date(ticket.first_answer_due),
+        "tempat": ticket.place,
+    }

@@ -1,0 +1,140 @@
+"""The `tanggap` command."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.nlu_commands import nlu as nlu_app
+from settings import SettingsError, describe, read_settings
+from storage.errors import DatabaseProblem
+from tickets.errors import RoutingError
+
+cli = typer.Typer(help="Tanggap: meja depan aduan pemerintah daerah.", no_args_is_help=True, pretty_exceptions_enable=False)
+agencies = typer.Typer(help="Tabel rute: OPD dan topiknya.", no_args_is_help=True)
+parked = typer.Typer(help="Pesan yang terus gagal diproses.", no_args_is_help=True)
+holidays = typer.Typer(help="Hari libur tambahan atau yang dipindah.", no_args_is_help=True)
+region = typer.Typer(help="Berkas wilayah: batas dan patokan.", no_args_is_help=True)
+cli.add_typer(nlu_app, name="nlu")
+cli.add_typer(agencies, name="agencies")
+cli.add_typer(parked, name="parked")
+cli.add_typer(holidays, name="holidays")
+cli.add_typer(region, name="region")
+
+console = Console()
+
+
+def main() -> None:
+    """Run the command; what is wrong is said in one sentence, with exit code 2."""
+    try:
+        cli()
+    except (SettingsError, DatabaseProblem, RoutingError, _file_errors()) as error:  # type: ignore[misc]
+        console.print(f"[red]Tidak dapat dijalankan.[/red] {error}", highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+def _file_errors() -> type[Exception]:
+    from bot.dialogue.source import DialogueFileError
+
+    return DialogueFileError
+
+
+@cli.command()
+def run(*, demo: Annotated[bool, typer.Option(help="Coba tanpa apa pun: SQLite, hanya di komputer ini.")] = False) -> None:
+    """Jalankan seluruh layanan dalam satu proses."""
+    from app.logs import set_up_logs
+    from app.start import demo_settings
+    from app.start import run as start
+
+    set_up_logs()
+    settings = demo_settings() if demo else read_settings()
+    asyncio.run(start(settings, demo=demo))
+
+
+@cli.command()
+def settings() -> None:
+    """Tampilkan setiap pengaturan, artinya, dan nilai bawaannya."""
+    table = Table("Variabel", "Nilai", "Bawaan", "Arti")
+    for row in describe(read_settings()):
+        table.add_row(*row)
+    console.print(table)
+
+
+@cli.command()
+def key() -> None:
+    """Buat kunci baru untuk CONTACT_KEY."""
+    from app.start import new_key
+
+    print(new_key())  # noqa: T201 - the command's own output, fit for a pipe
+
+
+@cli.command()
+def migrate() -> None:
+    """Bawa skema basis data ke versi terbaru."""
+    from storage.migrate import migrate_url
+
+    migrate_url(read_settings().database)
+    console.print("Skema basis data sudah terbaru.")
+
+
+@agencies.command("import")
+def agencies_import(file: Annotated[Path, typer.Argument()] = Path("data/agencies.yml"), *, demo: bool = False) -> None:
+    """Muat berkas rute sebagai versi baru."""
+    from app.tools import import_agencies
+
+    console.print(asyncio.run(import_agencies(_settings(demo=demo), file)))
+
+
+@agencies.command("export")
+def agencies_export(*, demo: bool = False) -> None:
+    """Tulis rute yang berlaku sebagai YAML."""
+    from app.tools import export_agencies
+
+    print(asyncio.run(export_agencies(_settings(demo=demo))), end="")  # noqa: T201 - fit for a pipe
+
+
+@parked.command("list")
+def parked_list(*, demo: bool = False) -> None:
+    """Daftar pesan yang diparkir (tanpa isinya)."""
+    from app.tools import list_parked
+
+    table = Table("Pesan", "Diterima", "Percobaan", "Kesalahan")
+    for row in asyncio.run(list_parked(_settings(demo=demo))):
+        table.add_row(*row)
+    console.print(table)
+
+
+@parked.command("replay")
+def parked_replay(messages: Annotated[list[int] | None, typer.Argument()] = None, *, demo: bool = False) -> None:
+    """Kerjakan lagi pesan yang diparkir; tanpa nomor berarti semuanya."""
+    from app.tools import replay_parked
+
+    console.print(f"{asyncio.run(replay_parked(_settings(demo=demo), messages or []))} pesan dikerjakan lagi.")
+
+
+@holidays.command("set")
+def holidays_set(day: str, name: str, *, working: bool = False, demo: bool = False) -> None:
+    """Jadikan sebuah tanggal (2026-12-24) libur, atau hari kerja dengan --working."""
+    from app.tools import set_holiday
+
+    asyncio.run(set_holiday(_settings(demo=demo), day, name, off=not working))
+    console.print("Tersimpan.")
+
+
+@region.command("check")
+def region_check(folder: Annotated[Path, typer.Argument()] = Path("data/region")) -> None:
+    """Periksa berkas wilayah."""
+    from storage.region_files import check_region
+
+    for line in check_region(folder):
+        console.print(line, highlight=False)
+
+
+def _settings(*, demo: bool):  # noqa: ANN202 - Settings, imported late
+    from app.start import demo_settings
+
+    return demo_settings() if demo else read_settings()

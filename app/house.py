@@ -1,0 +1,138 @@
+"""Everything one process opens, in the order it is opened, and closed in the reverse."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+
+from actions.registry import ACTIONS
+from actions.wiring import install, wire
+from app.texts import HouseTexts
+from bot.channels.base import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.web import WebChannel
+from bot.channels.whatsapp import WhatsApp
+from bot.dialogue.action_client import ActionClient, HttpActions, InProcessActions
+from bot.dialogue.agent import Agent
+from bot.dialogue.domain import load_domain
+from bot.dialogue.renderer import Texts
+from bot.dialogue.rules import load_rules
+from bot.gateway import Gateway
+from bot.media import MediaFetcher
+from bot.sender import Sender
+from bot.turn import Speaker
+from bot.worker import Worker
+from nlu.model_folder import current_model
+from nlu.pipeline import load_interpreter
+from settings import Settings, check_contact_key
+from storage import Cipher, Database
+from storage.database import open_database
+from storage.desk import Desk
+from storage.house import house_rules, utc_now
+from storage.wakeups import open_wakeups
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is open."""
+
+    settings: Settings
+    database: Database
+    desk: Desk
+    gateway: Gateway
+    worker: Worker
+    sender: Sender
+    media: MediaFetcher
+    web: WebChannel
+    telegram: Telegram | None
+    whatsapp: WhatsApp | None
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Open everything the settings ask for."""
+    async with AsyncExitStack() as stack:
+        domain = load_domain(settings.data_dir / "domain.yml")
+        rules = load_rules(settings.data_dir / "rules.yml", domain)
+        texts = HouseTexts(Texts(domain), settings)
+        wakeups = await stack.enter_async_context(open_wakeups(settings.redis_url.get_secret_value()))
+        cipher = Cipher(check_contact_key(settings))
+        database = await stack.enter_async_context(
+            open_database(settings.database, cipher, texts=texts, wakeups=wakeups)
+        )
+        desk = Desk(house_rules(settings), utc_now)
+        actions = await _actions(stack, settings, database, desk)
+        agent = Agent(domain, rules, actions)
+        interpreter = load_interpreter(current_model(settings.model_dir), settings.ticket_prefix)
+        web, telegram, whatsapp = await _channels(stack, settings)
+        channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
+        yield House(
+            settings=settings,
+            database=database,
+            desk=desk,
+            gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
+            worker=_worker(settings, database, Speaker(interpreter, agent, desk, remote=actions.remote)),
+            sender=Sender(database, channels, utc_now),
+            media=MediaFetcher(
+                database, channels, settings.media_dir, settings.max_attachment_bytes, utc_now
+            ),
+            web=web,
+            telegram=telegram,
+            whatsapp=whatsapp,
+        )
+
+
+def _worker(settings: Settings, database: Database, speaker: Speaker) -> Worker:
+    return Worker(
+        database,
+        speaker,
+        utc_now,
+        max_attempts=settings.max_attempts,
+        timeout=settings.turn_timeout_seconds,
+    )
+
+
+async def _actions(
+    stack: AsyncExitStack, settings: Settings, database: Database, desk: Desk
+) -> ActionClient:
+    if settings.action_endpoint:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        return HttpActions(settings.action_endpoint, session, settings.turn_timeout_seconds / 2)
+    install(wire(settings, database, desk))
+    stack.callback(install, None)
+    return InProcessActions(ACTIONS)
+
+
+async def _channels(
+    stack: AsyncExitStack, settings: Settings
+) -> tuple[WebChannel, Telegram | None, WhatsApp | None]:
+    telegram, whatsapp = _telegram(settings), _whatsapp(settings)
+    for channel in (telegram, whatsapp):
+        if channel is not None:
+            await channel.open()
+            stack.push_async_callback(channel.close)
+    return WebChannel(settings.media_dir / "unggahan"), telegram, whatsapp
+
+
+def _telegram(settings: Settings) -> Telegram | None:
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    secret = settings.telegram_webhook_secret.get_secret_value()
+    return Telegram(token=token, secret=secret, api_base_url=settings.telegram_api_url)
+
+
+def _whatsapp(settings: Settings) -> WhatsApp | None:
+    token = settings.whatsapp_token.get_secret_value()
+    if not token:
+        return None
+    return WhatsApp(
+        token=token,
+        phone_number_id=settings.whatsapp_phone_number_id,
+        app_secret=settings.whatsapp_app_secret.get_secret_value(),
+        verify_token=settings.whatsapp_verify_token.get_secret_value(),
+        api_base_url=settings.whatsapp_api_url,
+        template=settings.whatsapp_template,
+    )

@@ -1,0 +1,71 @@
+"""What the administrator's commands do, beside a running product."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from settings import Settings, SettingsError, check_contact_key
+from storage import Cipher, Database
+from storage.agencies_file import read_agencies, write_agencies
+from storage.house import utc_now
+from storage.migrate import migrate
+from storage.topics_file import read_topics
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """Open beside a running product: no lock, no leases released."""
+    database = Database(settings.database, Cipher(check_contact_key(settings)))
+    migrate(database.url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def import_agencies(settings: Settings, file: Path) -> str:
+    """Put a file in force as a new version. Raises RoutingError."""
+    routing = read_agencies(file, read_topics(settings.data_dir / "topics.yml"))
+    async with _database(settings) as database, database.write() as unit:
+        version = await unit.routing.add_version(routing, "cli", utc_now())
+        await unit.commit()
+    return f"Rute versi {version} berlaku: {len(routing.agencies)} OPD."
+
+
+async def export_agencies(settings: Settings) -> str:
+    """Return the routing in force as YAML."""
+    async with _database(settings) as database, database.read() as unit:
+        routing = await unit.routing.current()
+    if routing is None:
+        raise SettingsError("Belum ada rute di basis data. Jalankan `tanggap agencies import` dulu.")
+    return write_agencies(routing)
+
+
+async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Return parked messages, never their words."""
+    async with _database(settings) as database, database.read() as unit:
+        rows = await unit.journal.parked()
+    return [(str(r.id), r.received_at.isoformat(timespec="seconds"), str(r.attempts), r.error or "") for r in rows]
+
+
+async def replay_parked(settings: Settings, message_ids: list[int]) -> int:
+    """Let parked messages be worked again; an empty list means all of them."""
+    async with _database(settings) as database, database.write() as unit:
+        chosen = [m for m in await unit.journal.parked() if not message_ids or m.id in message_ids]
+        await unit.journal.unpark([m.id for m in chosen], utc_now())
+        for message in chosen:
+            await unit.conversations.hasten(message.conversation_id, utc_now())
+        await unit.commit()
+    return len(chosen)
+
+
+async def set_holiday(settings: Settings, day: str, name: str, *, off: bool) -> None:
+    """Put one day into the administrator's table. Raises SettingsError for what is no date."""
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        raise SettingsError("Tulis tanggal sebagai TAHUN-BULAN-HARI, misalnya 2026-12-24.") from None
+    async with _database(settings) as database, database.write() as unit:
+        await unit.facts.set_day(parsed, off=off, name=name)
+        await unit.commit()

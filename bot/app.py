@@ -1,0 +1,97 @@
+"""The citizens' side as a web application: one route per channel, and the web chat's page."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from bot.background import Background
+from bot.channels.errors import UnreadablePayload
+from bot.channels.telegram import Telegram
+from bot.channels.whatsapp import WhatsApp
+from bot.fault import name_fault
+from bot.gateway import Forged, Gateway
+from bot.web_chat import WebChat
+from storage import Conflict
+
+log = structlog.get_logger(__name__)
+
+#: WhatsApp sends bodies of up to 3 MB; a web photo has up to 8 MB.
+MAX_BODY = 9_000_000
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def build_app(
+    gateway: Gateway,
+    web_chat: WebChat,
+    background: Background,
+    *,
+    telegram: Telegram | None = None,
+    whatsapp: WhatsApp | None = None,
+) -> web.Application:
+    """Build the app; a channel that is None has no route at all."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[_calm])
+    app.router.add_get("/health/live", _alive)
+    web_chat.add_routes(app)
+    if telegram is not None:
+        app.router.add_post("/webhooks/telegram", _telegram_webhook(gateway, telegram, background))
+    if whatsapp is not None:
+        app.router.add_get("/webhooks/whatsapp", _whatsapp_handshake(whatsapp))
+        app.router.add_post("/webhooks/whatsapp", _whatsapp_webhook(gateway, whatsapp))
+    return app
+
+
+def _telegram_webhook(gateway: Gateway, telegram: Telegram, background: Background) -> Handler:
+    async def handle(request: web.Request) -> web.Response:
+        events = await gateway.receive(telegram, await request.read(), request.headers)
+        for event in events:
+            background.start(telegram.acknowledge(event))
+        # The body stays empty: Telegram would execute a method named in it.
+        return web.Response()
+
+    return handle
+
+
+def _whatsapp_webhook(gateway: Gateway, whatsapp: WhatsApp) -> Handler:
+    async def handle(request: web.Request) -> web.Response:
+        await gateway.receive(whatsapp, await request.read(), request.headers)
+        return web.Response()
+
+    return handle
+
+
+def _whatsapp_handshake(whatsapp: WhatsApp) -> Handler:
+    async def handle(request: web.Request) -> web.Response:
+        challenge = whatsapp.challenge(request.query)
+        if challenge is None:
+            raise web.HTTPForbidden
+        return web.Response(text=challenge)
+
+    return handle
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+@web.middleware
+async def _calm(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what goes wrong into an answer that says whether to send again, without the citizen's words in any log."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Forged:
+        log.warning("forged_webhook", path=request.path)
+        return web.Response(status=401)
+    except UnreadablePayload:
+        log.warning("unreadable_webhook", path=request.path)
+        return web.Response(status=400)
+    except Conflict:
+        return web.Response(status=503)
+    except ConnectionResetError:
+        raise
+    except Exception as error:  # noqa: BLE001 - nothing was acknowledged, so the channel sends again
+        log.error("not_stored", path=request.path, error=name_fault(error))  # noqa: TRY400
+        return web.Response(status=503)

@@ -1,0 +1,233 @@
+// The web chat. The database is the truth: the page shows what /chat/messages returns, and the stream only
+// says "fetch". What is being sent is shown at once and kept until the server has it, over a reload too.
+
+const list = document.getElementById("messages");
+const log = document.getElementById("log");
+const form = document.getElementById("composer");
+const box = document.getElementById("text");
+const photo = document.getElementById("photo");
+const notice = document.getElementById("notice");
+
+const WAITING = "tanggap-waiting";
+const shown = new Map();
+let waiting = JSON.parse(localStorage.getItem(WAITING) || "[]");
+let fetching = false;
+let again = false;
+
+const time = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit" });
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function bubble(line) {
+  const item = element("li");
+  item.dataset.key = line.key;
+  const side = line.own ? "mine" : line.author === "officer" ? "theirs officer" : "theirs";
+  const body = element("div", `bubble ${side}`);
+  if (line.author === "officer") body.append(element("span", "from", "Petugas"));
+  body.append(document.createTextNode(words(line)));
+  body.append(element("span", "meta", time.format(new Date(line.at))));
+  item.append(body);
+  if (line.buttons.length) item.append(choices(line.buttons));
+  return item;
+}
+
+function words(line) {
+  if (line.kind === "location") return "📍 Titik lokasi terkirim";
+  if (line.kind === "photo") return line.text ? `📷 Foto\n${line.text}` : "📷 Foto terkirim";
+  return line.text;
+}
+
+function choices(buttons) {
+  const row = element("div", "choices");
+  for (const [title, payload] of buttons) {
+    const button = element("button", "", title);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      row.remove();
+      enqueue({ text: title, payload });
+    });
+    row.append(button);
+  }
+  return row;
+}
+
+function atEnd() {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+}
+
+function show(lines) {
+  const follow = atEnd() || shown.size === 0;
+  for (const line of lines) {
+    if (shown.has(line.key)) continue;
+    const node = bubble(line);
+    shown.set(line.key, node);
+    list.append(node);
+  }
+  const last = lines.at(-1);
+  for (const row of list.querySelectorAll(".choices")) {
+    // Old shortcuts answer questions that are no longer asked.
+    if (last && row.parentElement.dataset.key !== last.key && !isRecent(row, lines)) row.remove();
+  }
+  drawWaiting();
+  if (follow) log.scrollTop = log.scrollHeight;
+}
+
+function isRecent(row, lines) {
+  const lastOwn = lines.findLastIndex((line) => line.own);
+  return lines.findIndex((line) => line.key === row.parentElement.dataset.key) > lastOwn;
+}
+
+function drawWaiting() {
+  for (const node of list.querySelectorAll("[data-waiting]")) node.remove();
+  for (const entry of waiting) {
+    const item = element("li");
+    item.dataset.waiting = entry.client_id;
+    const body = element("div", "bubble mine sending", entry.point ? "📍 Titik lokasi" : entry.text);
+    body.append(element("span", "meta", "mengirim…"));
+    item.append(body);
+    list.append(item);
+  }
+}
+
+function keep() {
+  localStorage.setItem(WAITING, JSON.stringify(waiting));
+}
+
+function enqueue(entry) {
+  waiting.push({ client_id: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`.replace(".", ""), ...entry });
+  keep();
+  drawWaiting();
+  log.scrollTop = log.scrollHeight;
+  flush();
+}
+
+let flushing = false;
+
+async function flush() {
+  if (flushing) return;
+  flushing = true;
+  try {
+    while (waiting.length) {
+      const entry = waiting[0];
+      const response = await fetch("/chat/messages", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(entry),
+      });
+      if (!(await settled(response))) break;
+      waiting.shift();
+      keep();
+      await refresh();
+    }
+  } catch {
+    notice.textContent = "Belum tersambung. Pesan Anda disimpan dan dikirim begitu tersambung lagi.";
+    setTimeout(flush, 3000);
+  } finally {
+    flushing = false;
+  }
+}
+
+async function settled(response) {
+  if (response.ok) {
+    notice.textContent = "";
+    return true;
+  }
+  const answer = await response.json().catch(() => ({}));
+  notice.textContent = answer.error || "Pesan belum terkirim. Kami coba lagi.";
+  if (response.status === 400 || response.status === 413 || response.status === 415) return true;
+  if (response.status === 403) location.reload();
+  setTimeout(flush, response.status === 429 ? 15000 : 3000);
+  return false;
+}
+
+async function refresh() {
+  if (fetching) {
+    again = true;
+    return;
+  }
+  fetching = true;
+  try {
+    const response = await fetch("/chat/messages");
+    if (response.ok) show((await response.json()).messages);
+  } catch {
+    // The stream or the next poll tries again.
+  } finally {
+    fetching = false;
+    if (again) {
+      again = false;
+      refresh();
+    }
+  }
+}
+
+function listen() {
+  const stream = new EventSource("/chat/stream");
+  stream.onmessage = refresh;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = box.value.trim();
+  if (!text) return;
+  box.value = "";
+  box.style.height = "";
+  enqueue({ text });
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+box.addEventListener("input", () => {
+  box.style.height = "";
+  box.style.height = `${Math.min(box.scrollHeight, 132)}px`;
+});
+
+document.getElementById("attach").addEventListener("click", () => photo.click());
+
+photo.addEventListener("change", async () => {
+  const [file] = photo.files;
+  photo.value = "";
+  if (!file) return;
+  const body = new FormData();
+  body.append("client_id", crypto.randomUUID ? crypto.randomUUID() : String(Date.now()));
+  body.append("text", box.value.trim());
+  body.append("photo", file);
+  notice.textContent = "Mengirim foto…";
+  try {
+    if (await settled(await fetch("/chat/photos", { method: "POST", body }))) box.value = "";
+    await refresh();
+  } catch {
+    notice.textContent = "Foto belum terkirim. Periksa sambungan lalu coba lagi.";
+  }
+});
+
+document.getElementById("pin").addEventListener("click", () => {
+  if (!navigator.geolocation) {
+    notice.textContent = "Peramban ini tidak dapat membaca lokasi. Tulis saja nama jalan dan patokannya.";
+    return;
+  }
+  notice.textContent = "Membaca lokasi…";
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      notice.textContent = "";
+      enqueue({ text: "", point: [coords.latitude, coords.longitude] });
+    },
+    () => {
+      notice.textContent = "Lokasi tidak terbaca. Tulis saja nama jalan dan patokannya.";
+    },
+    { enableHighAccuracy: true, timeout: 15000 },
+  );
+});
+
+refresh().then(listen);
+flush();
+setInterval(refresh, 15000);

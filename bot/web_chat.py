@@ -1,0 +1,245 @@
+"""The web chat's routes: the page, what it sends, what it fetches, and the stream that says "fetch now"."""
+
+import asyncio
+import json
+import re
+import secrets
+import uuid
+from collections import defaultdict, deque
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.web import NAME, SCOPE, WebChannel, Written, visitor_address
+from bot.gateway import Gateway
+from bot.media import detect_mime, write_durably
+from messages import Point
+from storage import Conflict, Database
+from storage.wakeups import conversation_topic
+
+COOKIE = "tanggap_warga"
+YEAR = 365 * 24 * 3600
+MAX_PHOTO = 8_000_000  #: bytes
+IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+RATE, PER_SECONDS = 30, 60.0  #: messages one visitor may send in a minute
+STREAM_PING_SECONDS = 20.0
+FIRST_MESSAGE_POLL_SECONDS = 0.5
+STATIC = Path(__file__).parent / "channels" / "static"
+TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
+CLIENT_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class WebChat:
+    """The page's back end."""
+
+    def __init__(  # noqa: PLR0913 - what the page needs
+        self,
+        database: Database,
+        gateway: Gateway,
+        channel: WebChannel,
+        uploads: Path,
+        *,
+        service_name: str,
+        region_name: str,
+        demo: bool,
+        secure: bool,
+    ) -> None:
+        """Serve one region's page; `secure` marks the cookie for https."""
+        self._database = database
+        self._gateway = gateway
+        self._channel = channel
+        self._uploads = uploads
+        self._facts = {"service": service_name, "region": region_name, "demo": demo}
+        self._secure = secure
+        self._sent: dict[str, deque[float]] = defaultdict(deque)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Put the page on an app."""
+        app.router.add_get("/", self.page)
+        app.router.add_get("/chat/messages", self.fetch)
+        app.router.add_post("/chat/messages", self.write)
+        app.router.add_post("/chat/photos", self.upload)
+        app.router.add_get("/chat/stream", self.stream)
+        app.router.add_static("/static/chat", STATIC)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """Return the page; a visitor without a cookie gets one and needs no account."""
+        html = (STATIC / "chat.html").read_text(encoding="utf-8")
+        for name, value in self._facts.items():
+            html = html.replace(f"__{name.upper()}__", _escape(value))
+        response = web.Response(text=html, content_type="text/html", headers=SECURITY_HEADERS)
+        token = _token(request) or secrets.token_urlsafe(32)
+        secure = {"secure": True} if self._secure else {}
+        response.set_cookie(COOKIE, token, max_age=YEAR, httponly=True, samesite="Strict", **secure)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def write(self, request: web.Request) -> web.Response:
+        """Take one message in; when this answers 202 it is on the disk."""
+        token = self._visitor(request)
+        body = await _json(request)
+        written = _written(body)
+        if written is None:
+            return _refuse("Pesan tidak dapat dibaca. Muat ulang halaman lalu coba lagi.", 400)
+        return await self._accept(token, written)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take one photo in, with its caption."""
+        token = self._visitor(request)
+        client_id, caption, content = await _parts(request)
+        if not CLIENT_ID.match(client_id) or not content:
+            return _refuse("Foto tidak terbaca. Coba kirim lagi.", 400)
+        if len(content) > MAX_PHOTO:
+            return _refuse("Foto terlalu besar. Kirim foto paling besar 8 MB.", 413)
+        if detect_mime(content) not in IMAGES:
+            return _refuse("Berkas ini bukan foto. Kirim gambar JPG, PNG, atau WebP.", 415)
+        name = uuid.uuid4().hex
+        await asyncio.to_thread(write_durably, self._uploads / name, content)
+        return await self._accept(token, Written(client_id, text=caption, upload=name))
+
+    async def fetch(self, request: web.Request) -> web.Response:
+        """Return the visitor's conversation, oldest first."""
+        token = _token(request)
+        items = await self._transcript(token) if token else []
+        return web.json_response({"messages": items}, headers={"Cache-Control": "no-store"})
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Say "fetch now" whenever something happened in the visitor's conversation (server-sent events)."""
+        token = self._visitor(request)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        )
+        with suppress(ConnectionError):
+            await response.prepare(request)
+            await self._ring(token, response)
+        return response
+
+    async def _ring(self, token: str, response: web.StreamResponse) -> None:
+        """Write an event for every ring of the visitor's conversation, once there is one."""
+        await response.write(b"retry: 2000\n\n")
+        while (conversation := await self._conversation(token)) is None:
+            await asyncio.sleep(FIRST_MESSAGE_POLL_SECONDS)
+            await response.write(b": waiting\n\n")
+        with self._database.wakeups.listen(conversation_topic(conversation)) as bell:
+            await response.write(b"data: fetch\n\n")
+            while True:
+                rang = await bell.wait(STREAM_PING_SECONDS)
+                await response.write(b"data: fetch\n\n" if rang else b": ping\n\n")
+
+    async def _accept(self, token: str, written: Written) -> web.Response:
+        if self._too_fast(token):
+            return _refuse("Pesan terlalu cepat. Tunggu sebentar lalu kirim lagi.", 429)
+        try:
+            await self._gateway.accept([self._channel.message(token, written)])
+        except Conflict:
+            return _refuse("Sedang ramai. Coba kirim lagi.", 503)
+        return web.json_response({"ok": True}, status=202)
+
+    def _too_fast(self, token: str) -> bool:
+        now = asyncio.get_running_loop().time()
+        times = self._sent[token]
+        while times and times[0] < now - PER_SECONDS:
+            times.popleft()
+        if len(times) >= RATE:
+            return True
+        times.append(now)
+        if len(self._sent) > 10_000:  # noqa: PLR2004 - forget idle visitors before they cost memory
+            self._sent.clear()
+        return False
+
+    def _visitor(self, request: web.Request) -> str:
+        token = _token(request)
+        if token is None:
+            raise web.HTTPForbidden(text="Muat ulang halaman ini dulu.")
+        origin = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.method != "GET" and origin not in {"same-origin", "none"}:
+            raise web.HTTPForbidden(text="Permintaan ditolak.")
+        return token
+
+    async def _conversation(self, token: str) -> str | None:
+        async with self._database.read() as unit:
+            return await unit.transcripts.conversation_of(visitor_address(token), NAME, SCOPE)
+
+    async def _transcript(self, token: str) -> list[dict[str, Any]]:
+        async with self._database.read() as unit:
+            conversation = await unit.transcripts.conversation_of(visitor_address(token), NAME, SCOPE)
+            if conversation is None:
+                return []
+            return [line.as_json() for line in await unit.transcripts.lines(conversation)]
+
+
+def _token(request: web.Request) -> str | None:
+    token = request.cookies.get(COOKIE, "")
+    return token if TOKEN.match(token) else None
+
+
+def _escape(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+async def _json(request: web.Request) -> Any:
+    try:
+        return json.loads(await request.read())
+    except (ValueError, RecursionError):
+        return None
+
+
+def _written(body: Any) -> Written | None:
+    """Read what the page sent; None where it is not the page's own."""
+    if not isinstance(body, dict) or not isinstance(body.get("client_id"), str):
+        return None
+    text, payload = body.get("text", ""), body.get("payload")
+    if not CLIENT_ID.match(body["client_id"]) or not isinstance(text, str):
+        return None
+    if payload is not None and not (isinstance(payload, str) and len(payload) <= 256):  # noqa: PLR2004
+        return None
+    point = _point(body.get("point"))
+    if not (text.strip() or payload or point):
+        return None
+    return Written(body["client_id"], text=text, payload=payload, point=point)
+
+
+def _point(value: Any) -> Point | None:
+    if not (isinstance(value, list) and len(value) == 2):  # noqa: PLR2004 - a pair
+        return None
+    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in value):
+        return None
+    latitude, longitude = value
+    inside = abs(latitude) <= 90 and abs(longitude) <= 180  # noqa: PLR2004 - degrees
+    return Point(float(latitude), float(longitude)) if inside else None
+
+
+async def _parts(request: web.Request) -> tuple[str, str, bytes]:
+    client_id, caption, content = "", "", b""
+    if not request.content_type.startswith("multipart/"):
+        return client_id, caption, content
+    async for part in await request.multipart():
+        name = getattr(part, "name", None)
+        if name == "client_id":
+            client_id = await part.text()  # type: ignore[union-attr]
+        elif name == "text":
+            caption = await part.text()  # type: ignore[union-attr]
+        elif name == "photo":
+            content = await _read_at_most(part, MAX_PHOTO + 1)
+    return client_id, caption, content
+
+
+async def _read_at_most(part: Any, limit: int) -> bytes:
+    content = bytearray()
+    while len(content) < limit and (chunk := await part.read_chunk()):
+        content += chunk
+    return bytes(content[:limit])
+
+
+def _refuse(message: str, status: int) -> web.Response:
+    return web.json_response({"error": message}, status=status)

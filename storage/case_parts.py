@@ -1,0 +1,78 @@
+"""What a case is made of, as the inbox shows it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from messages import MessageKind
+from storage.conversations import Conversation
+from storage.journal import StoredMessage
+from storage.media import Stored
+from storage.outbox import Queued
+from tickets.ticket import Ticket, TicketEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One message as first written, its later versions (oldest first) and the files of all of them."""
+
+    message: StoredMessage
+    versions: tuple[StoredMessage, ...]
+    files: tuple[Stored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue: `words` begin the complaint, `waiting` says that a person is asked for."""
+
+    ticket: Ticket
+    words: str
+    kind: MessageKind
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is in scope: open and closed tickets, open ones by agency, and emergencies nobody has answered."""
+
+    open: int
+    closed: int
+    by_agency: Mapping[str, int]
+    emergencies: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything about one ticket that its officers see; `names` are officers' names by id."""
+
+    ticket: Ticket
+    waiting: bool
+    conversation: Conversation
+    reporter_since: datetime
+    spoken: Sequence[Spoken]
+    said: Sequence[Queued]
+    events: Sequence[TicketEvent]
+    names: Mapping[str, str]
+
+
+def gather(
+    written: Sequence[StoredMessage], fingerprints: Mapping[int, str], files: Sequence[Stored]
+) -> list[Spoken]:
+    """Put later versions under the message they edit; one whose original is elsewhere stands for itself."""
+    originals = {fingerprints[m.id]: m.id for m in written if m.edits_fingerprint is None}
+    versions: dict[int, list[StoredMessage]] = defaultdict(list)
+    alone: list[StoredMessage] = []
+    for message in written:
+        original = originals.get(message.edits_fingerprint or "")
+        if original is None:
+            alone.append(message)
+        else:
+            versions[original].append(message)
+    return [_spoken(message, versions[message.id], files) for message in alone]
+
+
+def _spoken(message: StoredMessage, versions: list[StoredMessage], files: Sequence[Stored]) -> Spoken:
+    ordered = tuple(sorted(versions, key=lambda m: m.version))
+    ids = {message.id, *(m.id for m in ordered)}
+    return Spoken(message, ordered, tuple(f for f in files if f.message_id in ids))
