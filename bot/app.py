@@ -38,7 +38,7 @@ def build_app(
         app.router.add_post("/webhooks/telegram", _telegram_webhook(gateway, telegram, background))
     if whatsapp is not None:
         app.router.add_get("/webhooks/whatsapp", _whatsapp_handshake(whatsapp))
-        app.router.add_post("/webhooks/whatsapp", _whatsapp_webhook(gateway, whatsapp))
+        app.router.add_post("/webhooks/whatsapp", _whatsapp_webhook(gateway, whatsapp, background))
     return app
 
 
@@ -53,9 +53,10 @@ def _telegram_webhook(gateway: Gateway, telegram: Telegram, background: Backgrou
     return handle
 
 
-def _whatsapp_webhook(gateway: Gateway, whatsapp: WhatsApp) -> Handler:
+def _whatsapp_webhook(gateway: Gateway, whatsapp: WhatsApp, background: Background) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        await gateway.receive(whatsapp, await request.read(), request.headers)
+        for event in await gateway.receive(whatsapp, await request.read(), request.headers):
+            background.start(whatsapp.acknowledge(event))
         return web.Response()
 
     return handle

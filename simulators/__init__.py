@@ -1,0 +1,1 @@
+"""Strict stand-ins for Telegram and Graph, for tests and the demo."""

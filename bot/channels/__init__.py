@@ -1,0 +1,1 @@
+"""The chat services: reading what comes, sending what goes."""

@@ -18,7 +18,7 @@ from bot.channels.telegram_files import fetch
 from bot.channels.telegram_keyboard import keyboard
 from bot.channels.telegram_read import read_update
 from bot.channels.telegram_request import READ_TIMEOUT, AiohttpRequest
-from bot.channels.telegram_text import clean, split
+from bot.channels.text import clean, split
 from messages import (
     Attachment,
     Button,

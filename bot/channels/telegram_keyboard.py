@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.telegram_text import clean
+from bot.channels.text import clean
 from messages import Button
 
 #: Two buttons stand side by side while both titles are at most this long.

@@ -20,7 +20,7 @@ from telegram import Update
 
 from bot.channels.errors import UnreadablePayload
 from bot.channels.telegram_events import NAME, EventReader, NotHandledError
-from bot.channels.telegram_text import cleaned
+from bot.channels.text import cleaned
 from messages import InboundEvent, Unreadable
 
 #: Telegram's ids have at most 52 significant bits; digits beyond that are nobody's.

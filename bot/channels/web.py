@@ -33,7 +33,7 @@ class WebChannel:
     scope = SCOPE
 
     def __init__(self, uploads: Path) -> None:
-        """Uploaded photos lie in `uploads` until the media fetcher takes them."""
+        """Take uploaded photos from `uploads`, where they lie until the media fetcher comes."""
         self._uploads = uploads
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:

@@ -1,0 +1,124 @@
+"""WhatsApp by Meta's Cloud API, without a library: a webhook to read, one address to post to."""
+
+import contextlib
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from yarl import URL
+
+from bot.channels import whatsapp_compose, whatsapp_media, whatsapp_read
+from bot.channels.errors import ConnectionFailed, MessageRefused, SendError, WindowClosed
+from bot.channels.whatsapp_client import GraphClient
+from bot.channels.whatsapp_identity import CHANNEL
+from bot.channels.whatsapp_parts import Json, table, word
+from messages import Address, Attachment, InboundEvent, InboundMessage, OutboundMessage
+
+#: After the citizen's last message only an approved template may be sent.
+WINDOW = timedelta(hours=24)
+
+
+class WhatsApp:
+    """The channel of one WhatsApp number. `read`, `verify` and `challenge` need no open session."""
+
+    name = CHANNEL
+
+    def __init__(
+        self,
+        token: str,
+        phone_number_id: str,
+        app_secret: str,
+        verify_token: str,
+        api_base_url: str = "https://graph.facebook.com/v23.0",
+        *,
+        template: str = "",
+        language: str = "id",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`api_base_url` ends in the API's version; `template` names an approved one without parameters."""
+        self.scope = phone_number_id
+        self._app_secret = app_secret.encode()
+        self._verify_token = verify_token.encode()
+        self._template = template
+        self._language = language
+        self._now = now
+        self._client = GraphClient(token, URL(api_base_url))
+
+    async def open(self) -> None:
+        """Open the session to the Graph API."""
+        await self._client.open()
+
+    async def close(self) -> None:
+        """Close it."""
+        await self._client.close()
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether the body is signed with the app's secret; without a secret nothing is."""
+        given = next((value for name, value in headers.items() if name.lower() == "x-hub-signature-256"), "")
+        due = "sha256=" + hmac.new(self._app_secret, body, hashlib.sha256).hexdigest()
+        return bool(self._app_secret) and hmac.compare_digest(due.encode(), _bytes(given))
+
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        """Return what to echo to Meta's GET when it sets up the webhook, None where the token is not ours."""
+        known = hmac.compare_digest(self._verify_token, _bytes(query.get("hub.verify_token", "")))
+        wanted = query.get("hub.mode") == "subscribe" and bool(self._verify_token)
+        return query.get("hub.challenge") if known and wanted else None
+
+    def read(self, body: bytes) -> list[tuple[InboundEvent, bytes]]:
+        """Take a batch of up to 1000 updates apart. Raises UnreadablePayload when it is not WhatsApp's."""
+        return whatsapp_read.read(body, self.scope)
+
+    async def send(self, message: OutboundMessage) -> str:
+        """Send and return the wamid of the last part. Raises a SendError.
+
+        Outside the window it raises WindowClosed, so that the message waits and is not lost; where a template
+        is configured it is sent first, with nothing of the message in it, to ask the citizen to write again.
+        """
+        try:
+            self._require_window(message)
+            return [await self._post(body) for body in whatsapp_compose.bodies(message)][-1]
+        except WindowClosed:
+            await self._nudge(message.address)
+            raise
+
+    async def acknowledge(self, event: InboundEvent) -> None:
+        """Show the citizen that the message was read; a failure changes nothing."""
+        if isinstance(event, InboundMessage):
+            wamid = event.external_id.removeprefix("message:")
+            with contextlib.suppress(SendError):
+                await self._client.post(self._messages, whatsapp_compose.read_receipt(wamid))
+
+    async def download(self, attachment: Attachment, limit: int) -> bytes:
+        """Fetch an attachment of at most `limit` bytes. Raises FileGone or a SendError."""
+        return await whatsapp_media.fetch(self._client, attachment.file_id, self.scope, limit)
+
+    def _require_window(self, message: OutboundMessage) -> None:
+        heard = message.last_inbound_at
+        if heard is None or self._now() - heard >= WINDOW:
+            raise WindowClosed
+
+    async def _nudge(self, address: Address) -> None:
+        if not self._template:
+            return
+        try:
+            await self._post(whatsapp_compose.template(address, self._template, self._language))
+        except MessageRefused as refusal:
+            # A template paused or misnamed is no fault of the message that waits.
+            raise WindowClosed(f"window closed, template refused: {refusal}") from None
+
+    async def _post(self, body: Json) -> str:
+        answer = await self._client.post(self._messages, body)
+        sent = answer.get("messages")
+        wamid = word(table(sent[0]).get("id")) if isinstance(sent, list) and sent else ""
+        if not wamid:
+            raise ConnectionFailed("an answer without a message id")
+        return wamid
+
+    @property
+    def _messages(self) -> str:
+        return f"{self.scope}/messages"
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")

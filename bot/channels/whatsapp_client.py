@@ -1,0 +1,87 @@
+"""HTTP to the Graph API: one session, explicit timeouts, and errors that only say whether to try again."""
+
+import json
+from typing import Any
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from yarl import URL
+
+from bot.channels.errors import ConnectionFailed, FileGone
+from bot.channels.whatsapp_errors import send_error
+from bot.channels.whatsapp_parts import Json, table
+
+#: Seconds: Meta usually answers within one; a lease of the sender lasts at least 60.
+_TIMEOUT = ClientTimeout(total=30, sock_connect=5, sock_read=20)
+#: Bytes of JSON we read; an answer is some hundred.
+_ANSWER_LIMIT = 1_000_000
+_CHUNK = 65_536
+
+
+class GraphClient:
+    """Calls with the bearer token, to `api` (the API's address with its version) or to a whole address.
+
+    Nothing raised here names an address, a token or a citizen; aiohttp's errors would, so none is chained.
+    """
+
+    def __init__(self, token: str, api: URL) -> None:
+        self.api = api
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._session: ClientSession | None = None
+
+    async def open(self) -> None:
+        """Open the session, once per process."""
+        self._session = ClientSession(headers=self._headers, timeout=_TIMEOUT)
+
+    async def close(self) -> None:
+        """Close the session; closing twice is no fault."""
+        if self._session:
+            await self._session.close()
+        self._session = None
+
+    async def post(self, path: str, body: Json) -> Json:
+        """Post one request and return the answer. Raises a SendError."""
+        return await self._request("POST", self.api / path, json=body)
+
+    async def get(self, path: str, query: dict[str, str]) -> Json:
+        """Ask for one object. Raises a SendError."""
+        return await self._request("GET", (self.api / path).with_query(query))
+
+    async def fetch(self, url: URL, limit: int) -> tuple[int, bytes]:
+        """Return status and bytes of a file. Raises FileGone above `limit` bytes, ConnectionFailed."""
+        try:
+            async with self._opened.get(url, allow_redirects=False) as response:
+                return response.status, await _read(response, limit)
+        except (ClientError, TimeoutError, OSError) as error:
+            raise ConnectionFailed(type(error).__name__) from None
+
+    async def _request(self, method: str, url: URL, **options: Any) -> Json:
+        try:
+            async with self._opened.request(method, url, allow_redirects=False, **options) as response:
+                answer = _json(await _read(response, _ANSWER_LIMIT))
+        except (ClientError, TimeoutError, OSError, FileGone) as error:
+            raise ConnectionFailed(type(error).__name__) from None
+        if not response.ok or "error" in answer:
+            raise send_error(response.status, answer, response.headers)
+        return answer
+
+    @property
+    def _opened(self) -> ClientSession:
+        if self._session is None:
+            raise RuntimeError("the channel is not open")
+        return self._session
+
+
+async def _read(response: ClientResponse, limit: int) -> bytes:
+    data = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        data += chunk
+        if len(data) > limit:
+            raise FileGone("larger than we take")
+    return bytes(data)
+
+
+def _json(data: bytes) -> Json:
+    try:
+        return table(json.loads(data))
+    except (ValueError, RecursionError):
+        return {}

@@ -1,0 +1,73 @@
+"""Fetching what a citizen sent: media id, then an address good for five minutes, then the bytes."""
+
+import base64
+import hashlib
+import re
+from http import HTTPStatus
+
+from yarl import URL
+
+from bot.channels.errors import ConnectionFailed, FileGone, MessageRefused, SendError
+from bot.channels.whatsapp_client import GraphClient
+from bot.channels.whatsapp_errors import send_error
+from bot.channels.whatsapp_parts import Json, word
+
+#: Where Meta keeps media; the token goes nowhere else but to the API's own host.
+_META_HOSTS = re.compile(r"lookaside\.fbsbx\.com|([a-z0-9-]+\.)+fbcdn\.net")
+_MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+#: How often an address is asked for anew when it has expired in between.
+_TRIES = 2
+
+
+async def fetch(client: GraphClient, file_id: str, scope: str, limit: int) -> bytes:
+    """Return the file's bytes, checked against the hash Meta tells. Raises FileGone or a SendError."""
+    if not _MEDIA_ID.fullmatch(file_id):
+        raise FileGone("no media id")
+    for _ in range(_TRIES):
+        told = await _ask(client, file_id, scope)
+        if _size(told) > limit:
+            raise FileGone("larger than we take")
+        status, data = await client.fetch(_allowed(client.api, word(told.get("url"))), limit)
+        if status == HTTPStatus.OK:
+            return _checked(data, word(told.get("sha256")))
+        if status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise _failure(status)
+    raise FileGone("address expired")
+
+
+async def _ask(client: GraphClient, file_id: str, scope: str) -> Json:
+    try:
+        return await client.get(file_id, {"phone_number_id": scope})
+    except MessageRefused as refusal:
+        raise FileGone(str(refusal)) from None
+
+
+def _allowed(api: URL, address: str) -> URL:
+    """Return the address if the token may be sent there. Raises FileGone."""
+    try:
+        url = URL(address)
+    except ValueError:
+        raise FileGone("no address") from None
+    meta = url.scheme == "https" and url.explicit_port is None and _META_HOSTS.fullmatch(url.host or "")
+    if not meta and not (url.absolute and url.origin() == api.origin()):
+        raise FileGone("address outside Meta")
+    return url
+
+
+def _failure(status: int) -> Exception:
+    error: SendError = send_error(status, None, {})
+    redirected = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    return FileGone("redirected") if redirected else error
+
+
+def _size(told: Json) -> int:
+    size = word(told.get("file_size"))
+    return int(size) if size.isdecimal() and len(size) < len(str(2**64)) else 0
+
+
+def _checked(data: bytes, told: str) -> bytes:
+    """Compare with the hash, which Meta writes in hex here and in base64 in webhooks."""
+    digest = hashlib.sha256(data)
+    if told and told.lower() != digest.hexdigest() and told != base64.b64encode(digest.digest()).decode():
+        raise ConnectionFailed("the file came damaged")
+    return data

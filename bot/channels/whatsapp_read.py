@@ -1,0 +1,132 @@
+"""From the parts of a webhook to events."""
+
+import re
+from datetime import UTC, datetime
+
+from bot.channels.whatsapp_content import content, said
+from bot.channels.whatsapp_identity import CHANNEL, NotHandled, moved, rotated, sender, sender_name
+from bot.channels.whatsapp_parts import Part, parts, table, word
+from messages import DeliveryReport, DeliveryStatus, InboundEvent, InboundMessage, Unreadable
+
+_STATUSES = {
+    "sent": DeliveryStatus.SENT,
+    "delivered": DeliveryStatus.DELIVERED,
+    "read": DeliveryStatus.READ,
+    "played": DeliveryStatus.READ,
+    "failed": DeliveryStatus.FAILED,
+}
+#: What a part of a wrong shape raises on the way: missing, of another type, or out of range.
+_MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError, IndexError)
+_OWN_WORD = re.compile(r"[a-z0-9_]{1,40}")
+
+
+def read(body: bytes, scope: str) -> list[tuple[InboundEvent, bytes]]:
+    """Read a whole batch for the phone-number id `scope`, each event with a body holding it alone.
+
+    Raises UnreadablePayload when the body as a whole is not WhatsApp's.
+    """
+    return [(_event(part, scope), part.raw) for part in parts(body)]
+
+
+def _event(part: Part, scope: str) -> InboundEvent:
+    if part.scope not in (scope, ""):
+        return _unreadable(part, part.scope, "for another number")
+    try:
+        return _read(part)
+    except NotHandled as reason:
+        return _unreadable(part, scope, str(reason))
+    except _MISSHAPEN as error:
+        return _unreadable(part, scope, f"malformed {part.kind}: {type(error).__name__}")
+
+
+def _read(part: Part) -> InboundEvent:
+    match part.kind:
+        case "messages" if part.scope and part.element:
+            return _message(part)
+        case "statuses" if part.scope and part.element:
+            return _report(part)
+        case "user_id_update" if part.scope and part.element:
+            return rotated(part)
+        case "message_echoes":
+            raise NotHandled("echo of a message sent by hand")
+        case "errors":
+            raise NotHandled(f"error {_own_word(part.element.get('code'))}")
+        case "change":
+            raise NotHandled(f"change of field {_own_word(part.topic)}")
+        case _:
+            raise NotHandled(
+                f"{part.kind} without a phone number id" if part.element else f"malformed {part.kind}"
+            )
+
+
+def _message(part: Part) -> InboundEvent:
+    message = part.element
+    if message.get("type") == "system":
+        return moved(part)
+    edit = table(message["edit"]) if message.get("type") == "edit" else None
+    inner = content(message if edit is None else edit["message"])
+    return InboundMessage(
+        sender(part),
+        _message_id(message["id"]),
+        inner.kind,
+        _moment(message["timestamp"]),
+        text=inner.text,
+        payload=inner.payload,
+        sender_name=said(sender_name(part)) or None,
+        attachments=inner.attachments,
+        point=inner.point,
+        edits=None if edit is None else _message_id(edit["original_message_id"]),
+        reply_to=said(word(table(message.get("context")).get("id"))) or None,
+        direct="group_id" not in message,
+        thread=said(message.get("group_id")),
+    )
+
+
+def _report(part: Part) -> DeliveryReport:
+    status = part.element
+    fate = _STATUSES.get(word(status.get("status")))
+    if fate is None:
+        raise NotHandled(f"status {_own_word(status.get('status'))}")
+    errors = status.get("errors") or [{}]
+    return DeliveryReport(
+        CHANNEL,
+        part.scope,
+        _given(status["id"]),
+        fate,
+        _moment(status["timestamp"]),
+        code=said(word(errors[0].get("code"))) or None,
+        tracker=said(status.get("biz_opaque_callback_data")) or None,
+    )
+
+
+def _unreadable(part: Part, scope: str, reason: str) -> Unreadable:
+    return Unreadable(CHANNEL, scope, _external_id(part), reason)
+
+
+def _external_id(part: Part) -> str:
+    own = said(word(part.element.get("id")))
+    if part.kind == "messages" and own:
+        return f"message:{own}"
+    return part.fingerprint
+
+
+def _message_id(value: object) -> str:
+    return f"message:{_given(value)}"
+
+
+def _given(value: object) -> str:
+    """Return an id that must be there. Raises ValueError."""
+    if not (text := said(word(value))):
+        raise ValueError("no id")
+    return text
+
+
+def _moment(seconds: object) -> datetime:
+    """Read Unix seconds. Raises ValueError, OverflowError or OSError when they are none."""
+    return datetime.fromtimestamp(int(word(seconds)), UTC)
+
+
+def _own_word(value: object) -> str:
+    """Return one of Meta's own names or codes, never free text."""
+    text = word(value)
+    return text if _OWN_WORD.fullmatch(text) else "of unknown name"

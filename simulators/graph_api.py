@@ -1,0 +1,99 @@
+"""The addresses of the simulated Graph API."""
+
+import hmac
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from simulators.graph_contract import Json, problem
+from simulators.graph_errors import GraphError
+
+if TYPE_CHECKING:
+    from simulators.graph import GraphSimulator
+
+_VERSION = re.compile(r"v\d+\.\d+")
+
+
+class GraphApi:
+    """Checks who asks and what, and leaves what then happens to the simulator."""
+
+    def __init__(self, simulator: "GraphSimulator") -> None:
+        self._simulator = simulator
+
+    def app(self, extra: Sequence[web.RouteDef] = ()) -> web.Application:
+        """Return the application, errors answered in Graph's own form."""
+        app = web.Application(middlewares=[_graph_errors])
+        app.add_routes(extra)
+        app.router.add_post("/{version}/{number}/messages", self._messages)
+        app.router.add_get("/{version}/{media}", self._media)
+        app.router.add_get("/media/{media}/bytes", self._bytes)
+        return app
+
+    async def _messages(self, request: web.Request) -> web.StreamResponse:
+        self._admit(request)
+        if request.match_info["number"] != self._simulator.phone_number_id:
+            raise GraphError(100, "Unsupported post request: no such object")
+        body = await _body(request)
+        if wrong := problem(body):
+            raise GraphError(100, wrong)
+        if "status" in body:
+            return web.json_response(self._simulator.mark_read(body["message_id"]))
+        answer = self._simulator.accept(body)
+        if answer is None and request.transport:
+            request.transport.abort()
+        return web.json_response(answer)
+
+    async def _media(self, request: web.Request) -> web.Response:
+        self._admit(request)
+        number = request.query.get("phone_number_id", self._simulator.phone_number_id)
+        media = self._simulator.store.media.get(request.match_info["media"])
+        if media is None or number != self._simulator.phone_number_id:
+            raise GraphError(100, "Unsupported get request: no such object")
+        media_id = request.match_info["media"]
+        told = {
+            "messaging_product": "whatsapp",
+            "id": media_id,
+            "url": self._simulator.media_url(media_id),
+            "mime_type": media.mime,
+            "sha256": media.sha256,
+            "file_size": len(media.data),
+        }
+        return web.json_response(told)
+
+    async def _bytes(self, request: web.Request) -> web.Response:
+        self._admit(request)
+        media = self._simulator.store.media.get(request.match_info["media"])
+        if media is None or request.query.get("key", "") not in self._simulator.media_keys():
+            raise web.HTTPNotFound
+        return web.Response(body=media.data, content_type=media.mime.partition(";")[0])
+
+    def _admit(self, request: web.Request) -> None:
+        version = request.match_info.get("version", "v0.0")
+        due = f"Bearer {self._simulator.token}".encode()
+        if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), due):
+            raise GraphError(190)
+        if not _VERSION.fullmatch(version):
+            raise GraphError(2500, "Unknown path components")
+
+
+@web.middleware
+async def _graph_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except GraphError as error:
+        pause = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+        return web.json_response(error.answer(), status=error.status, headers=pause)
+
+
+async def _body(request: web.Request) -> Json:
+    try:
+        body = json.loads(await request.read())
+    except ValueError:
+        raise GraphError(100, "no JSON") from None
+    if not isinstance(body, dict):
+        raise GraphError(100, "no JSON object")
+    return body

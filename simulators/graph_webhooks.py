@@ -1,0 +1,98 @@
+"""Delivering webhooks as Meta does: signed, at least once, in no promised order."""
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+Json = dict[str, Any]
+
+_KEPT = 10_000
+
+
+class Webhooks:
+    """Posts to `url`; without one the bodies are only kept in `bodies`, newest last.
+
+    Whatever is not answered with exactly 200 is posted again after each of `redeliver_after` seconds and then
+    given up into `dropped`. `duplicates` is how many times more every body is posted, answered or not.
+    """
+
+    def __init__(self, url: str, app_secret: str, number: Json, redeliver_after: Sequence[float]) -> None:
+        self.url = url
+        self.duplicates = 0
+        self.bodies: deque[bytes] = deque(maxlen=_KEPT)
+        self.dropped: list[bytes] = []
+        self._secret = app_secret.encode()
+        self._number = number
+        self._delays = tuple(redeliver_after)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._batch: list[Json] | None = None
+        self._session: ClientSession | None = None
+
+    def tell(self, value: Json, field: str = "messages") -> None:
+        """Deliver one change, at once or with the batch that is open."""
+        whole = {"messaging_product": "whatsapp", "metadata": self._number, **value}
+        change = {"field": field, "value": whole}
+        if self._batch is None:
+            self._post([change])
+        else:
+            self._batch.append(change)
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[None]:
+        """Gather everything told inside into one body."""
+        self._batch = []
+        try:
+            yield
+        finally:
+            changes, self._batch = self._batch, None
+            self._post(changes)
+
+    def headers(self, body: bytes) -> dict[str, str]:
+        """Return the headers a body is delivered with."""
+        signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
+        return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
+
+    async def settle(self) -> None:
+        """Wait until everything told so far is delivered or given up."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """Stop delivering."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._session:
+            await self._session.close()
+
+    def _post(self, changes: list[Json]) -> None:
+        entry = {"id": "230000000000001", "changes": changes}
+        body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+        self.bodies.append(body)
+        for _ in range(1 + self.duplicates if self.url else 0):
+            task = asyncio.get_running_loop().create_task(self._deliver(body))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, body: bytes) -> None:
+        for delay in (0.0, *self._delays):
+            await asyncio.sleep(delay)
+            if await self._accepted(body):
+                return
+        self.dropped.append(body)
+
+    async def _accepted(self, body: bytes) -> bool:
+        self._session = self._session or ClientSession(timeout=ClientTimeout(total=20))
+        try:
+            async with self._session.post(self.url, data=body, headers=self.headers(body)) as response:
+                return response.status == HTTPStatus.OK
+        except (ClientError, TimeoutError, OSError):
+            return False

@@ -1,0 +1,66 @@
+"""Only what Meta signed is let in."""
+
+import hashlib
+import hmac
+import json
+
+import pytest
+from multidict import CIMultiDict
+
+from bot.channels.whatsapp import WhatsApp
+
+BODY = b'{"object": "whatsapp_business_account",  "entry": [],"note":"\\u00e9"}'
+
+
+def _signed(body: bytes, secret: str = "rahasia") -> dict[str, str]:  # noqa: S107 - a secret of these tests
+    return {"X-Hub-Signature-256": "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
+
+
+def test_a_signed_body_is_let_in(channel: WhatsApp) -> None:
+    assert channel.verify(BODY, _signed(BODY))
+    assert channel.verify(BODY, CIMultiDict({"x-hub-signature-256": _signed(BODY)["X-Hub-Signature-256"]}))
+
+
+def test_the_same_json_written_anew_is_refused(channel: WhatsApp) -> None:
+    assert not channel.verify(json.dumps(json.loads(BODY)).encode(), _signed(BODY))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Hub-Signature-256": ""},
+        {"X-Hub-Signature-256": "sha256="},
+        {"X-Hub-Signature-256": _signed(BODY)["X-Hub-Signature-256"][:-1]},
+        {"X-Hub-Signature-256": _signed(BODY)["X-Hub-Signature-256"].removeprefix("sha256=")},
+        {"X-Hub-Signature-256": "sha256=é\udcff"},
+        {"X-Hub-Signature": _signed(BODY)["X-Hub-Signature-256"]},
+        _signed(BODY, "rahasia lain"),
+        _signed(BODY + b" "),
+    ],
+)
+def test_a_forged_signature_is_refused(channel: WhatsApp, headers: dict[str, str]) -> None:
+    assert not channel.verify(BODY, headers)
+
+
+def test_without_a_secret_nothing_is_let_in() -> None:
+    channel = WhatsApp("token", "1", "", "janji")
+    assert not channel.verify(BODY, _signed(BODY, ""))
+
+
+def test_the_handshake_echoes_the_challenge(channel: WhatsApp) -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": "janji", "hub.challenge": "1158201444"}
+    assert channel.challenge(query) == "1158201444"
+
+
+@pytest.mark.parametrize(
+    "change", [{"hub.mode": "unsubscribe"}, {"hub.verify_token": "janjì"}, {"hub.verify_token": ""}]
+)
+def test_a_wrong_handshake_gets_nothing(channel: WhatsApp, change: dict[str, str]) -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": "janji", "hub.challenge": "1158201444"}
+    assert channel.challenge(query | change) is None
+
+
+def test_without_a_verify_token_no_handshake_succeeds() -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": "", "hub.challenge": "1"}
+    assert WhatsApp("token", "1", "rahasia", "").challenge(query) is None
