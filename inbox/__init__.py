@@ -1,0 +1,1 @@
+"""The officers' web inbox: its own app, login, pages and static files."""

@@ -1,0 +1,59 @@
+"""The officers' web inbox as an app of its own."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from aiohttp import web
+
+from inbox.errors import show_errors
+from inbox.forms import LARGEST_FORM
+from inbox.keys import DATABASE, DESK, SITE, STREAMS, TEMPLATES, Site
+from inbox.pages import templates
+from inbox.routes import add_routes
+from inbox.security import add_headers, refuse_other_sites
+from storage import Database
+from storage.desk import Desk
+
+
+def build_inbox(
+    database: Database,
+    desk: Desk,
+    *,
+    region_name: str,
+    service_name: str,
+    demo: bool,
+    media_dir: Path,
+    secure_cookies: bool,
+    origin: str | None,
+    topic_names: Mapping[str, str],
+) -> web.Application:
+    """Build the inbox over an open database; it is closed by whoever opened it.
+
+    `origin` is scheme and host as browsers see them, None where only the request knows (a plain intranet).
+    """
+    app = web.Application(middlewares=[show_errors, refuse_other_sites], client_max_size=LARGEST_FORM)
+    app[DATABASE] = database
+    app[DESK] = desk
+    app[SITE] = Site(
+        region_name,
+        service_name,
+        demo,
+        media_dir,
+        secure_cookies,
+        origin and origin.rstrip("/"),
+        topic_names,
+    )
+    app[TEMPLATES] = templates()
+    app[STREAMS] = set()
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_end_streams)
+    add_routes(app)
+    return app
+
+
+async def _end_streams(app: web.Application) -> None:
+    streams = app[STREAMS].copy()
+    for stream in streams:
+        stream.cancel()
+    await asyncio.gather(*streams, return_exceptions=True)

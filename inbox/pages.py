@@ -1,0 +1,70 @@
+"""Rendering: templates with autoescape, and what every page needs."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from aiohttp import web
+
+from inbox import words
+from inbox.dates import clock, full_date
+from inbox.files import shown_as
+from inbox.forms import LONGEST_TEXT
+from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
+from inbox.static_files import static_url
+
+FOLDER = Path(__file__).parent / "templates"
+
+#: Short news after a redirect, by the name the address carries; nothing else of the address is shown.
+NEWS = {
+    "terkirim": "Balasan masuk antrean kirim. Statusnya tampil di bawah pesannya.",
+    "dialihkan": "Aduan sudah dialihkan. Pelapor diberi tahu.",
+    "ditutup": "Aduan sudah ditutup. Pelapor diberi tahu.",
+    "diambil": "Percakapan ini sekarang Anda layani. Bot diam sampai Anda mengembalikannya.",
+    "dikembalikan": "Percakapan kembali dijawab bot. Pelapor diberi tahu.",
+    "akun_siap": "Akun sudah jadi. Silakan masuk.",
+    "keluar": "Anda sudah keluar.",
+    "tersimpan": "Tersimpan.",
+}
+
+
+def templates() -> jinja2.Environment:
+    """Build the templates' environment; a name a template misses is an error, not an empty place."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        enable_async=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        static=static_url,
+        longest_text=LONGEST_TEXT,
+        shown_as=shown_as,
+        full_date=full_date,
+        status_names=words.STATUS,
+        kind_names=words.KIND,
+        message_names=words.MESSAGE,
+        channel_names=words.CHANNELS,
+        role_names=words.ROLES,
+    )
+    return environment
+
+
+async def page(request: web.Request, name: str, /, *, status: int = 200, **values: Any) -> web.Response:
+    """Render one page."""
+    desk = request.app[DESK]
+    common = {
+        "site": request.app[SITE],
+        "officer": request.get(OFFICER),
+        "news": NEWS.get(request.query.get("kabar", "")),
+        "when": clock(desk.now(), desk.rules.timezone),
+    }
+    text = await request.app[TEMPLATES].get_template(name).render_async(common | values)
+    return web.Response(text=text, status=status, content_type="text/html")
+
+
+def redirect(path: str) -> web.Response:
+    """Lead to one of our own pages with GET."""
+    return web.Response(status=303, headers={"Location": path})

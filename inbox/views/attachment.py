@@ -1,0 +1,32 @@
+"""A citizen's file: shown only where that is safe, else offered for download."""
+
+import mimetypes
+
+from aiohttp import web
+
+from inbox.files import shown_as
+from inbox.keys import DATABASE, OFFICER, SITE
+from storage.cases import Cases
+from storage.media import STORED, Stored
+
+DOWNLOADED = "application/octet-stream"
+POLICY = "default-src 'none'; sandbox"
+
+
+async def attachment(request: web.Request) -> web.StreamResponse:
+    """Send one file. Raises TicketNotFound, and 404 where its bytes are not there (yet)."""
+    async with request.app[DATABASE].read() as unit:
+        found = await Cases(unit, request[OFFICER]).attachment(request.match_info["attachment_id"])
+    path = request.app[SITE].media_dir / found.id
+    if found.state != STORED or not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers=_headers(found))
+
+
+def _headers(file: Stored) -> dict[str, str]:
+    mime = shown_as(file)
+    headers = {"Content-Type": mime or DOWNLOADED, "Content-Security-Policy": POLICY}
+    if mime is None:
+        ending = mimetypes.guess_extension(file.mime or "") or ""
+        headers["Content-Disposition"] = f'attachment; filename="lampiran-{file.id[:8]}{ending}"'
+    return headers

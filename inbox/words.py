@@ -1,0 +1,90 @@
+"""The screen's words for what the code names in English (docs/glossary.md)."""
+
+from messages import DeliveryStatus, MessageKind
+from storage.staff import Role
+from tickets.status import TicketStatus
+from tickets.ticket import TicketKind
+
+STATUS = {
+    TicketStatus.NEW: "Baru",
+    TicketStatus.NEEDS_INFO: "Butuh data",
+    TicketStatus.VERIFIED: "Terverifikasi",
+    TicketStatus.ASSIGNED: "Didisposisi",
+    TicketStatus.IN_PROGRESS: "Dikerjakan",
+    TicketStatus.ANSWERED: "Dijawab",
+    TicketStatus.AWAITING_REPORTER: "Menunggu warga",
+    TicketStatus.RESOLVED: "Selesai",
+    TicketStatus.REOPENED: "Dibuka kembali",
+    TicketStatus.NOT_OURS: "Bukan kewenangan",
+    TicketStatus.MERGED: "Digabung",
+    TicketStatus.ARCHIVED: "Diarsipkan",
+}
+
+KIND = {
+    TicketKind.COMPLAINT: "Pengaduan",
+    TicketKind.INFORMATION_REQUEST: "Permintaan informasi",
+    TicketKind.ASPIRATION: "Aspirasi",
+}
+
+#: How a ticket may be closed, in the order of the form.
+OUTCOMES = {
+    "done": "Sudah dikerjakan",
+    "answered": "Sudah dijawab, tidak perlu pekerjaan",
+    "cannot": "Tidak dapat dilaksanakan",
+    "not_ours": "Bukan kewenangan pemerintah daerah",
+}
+
+ROLES = {
+    Role.ADMIN: "Administrator",
+    Role.TRIAGE: "Petugas penerima (semua OPD)",
+    Role.OFFICER: "Petugas OPD",
+}
+
+CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Chat web"}
+
+MESSAGE = {
+    MessageKind.TEXT: "Pesan",
+    MessageKind.PHOTO: "Foto",
+    MessageKind.VIDEO: "Video",
+    MessageKind.VOICE: "Pesan suara",
+    MessageKind.DOCUMENT: "Dokumen",
+    MessageKind.LOCATION: "Lokasi",
+    MessageKind.CONTACT: "Kontak",
+    MessageKind.BUTTON: "Tombol",
+    MessageKind.STICKER: "Stiker",
+    MessageKind.UNKNOWN: "Pesan jenis lain",
+}
+
+DELIVERY = {
+    DeliveryStatus.PENDING: "menunggu dikirim",
+    DeliveryStatus.WAITING: "menunggu: jendela 24 jam WhatsApp tertutup, terkirim saat pelapor menulis lagi",
+    DeliveryStatus.SENT: "terkirim",
+    DeliveryStatus.DELIVERED: "sampai",
+    DeliveryStatus.READ: "dibaca",
+    DeliveryStatus.FAILED: "gagal",
+}
+
+#: The outbox keeps an error by its name; a channel's own code follows it or stands alone.
+WHY = {
+    "ContactStopped": "pelapor memblokir layanan ini atau akunnya sudah tidak ada",
+    "MessageRefused": "kanal menolak pesan ini",
+    "ChannelBroken": "sambungan ke kanal bermasalah, pengelola perlu memeriksanya",
+    "Throttled": "kanal sedang sibuk",
+    "ConnectionFailed": "kanal tidak dapat dihubungi",
+    "TimeoutError": "kanal tidak menjawab",
+}
+
+
+def delivery(state: DeliveryStatus, error: str | None) -> str:
+    """Say how a message fared, and why where it matters."""
+    said = DELIVERY[state]
+    if state is DeliveryStatus.FAILED:
+        return f"{said}: {_why(error)}"
+    if state is DeliveryStatus.PENDING and error:
+        return f"belum terkirim, dicoba lagi: {_why(error)}"
+    return said
+
+
+def _why(error: str | None) -> str:
+    name, _, _ = (error or "").partition(" ")
+    return WHY.get(name, f"kode {error}" if error else "sebabnya tidak diketahui")

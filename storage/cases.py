@@ -1,0 +1,128 @@
+"""Tickets as officers see them: every query carries the officer's scope, so that nothing out of it exists."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from messages import MessageKind
+from storage.case_columns import asks_for_officer, first_words
+from storage.case_parts import Case, Counts, Row, Spoken, gather
+from storage.media import Stored
+from storage.scope import in_scope
+from storage.staff import Officer
+from storage.tables import attachments, contacts, conversations, inbound_messages, ticket_messages, tickets
+from storage.ticket_store import _ticket as as_ticket
+from storage.unit_of_work import UnitOfWork
+from tickets.errors import TicketNotFound
+from tickets.status import OPEN
+from tickets.ticket import ActorKind, Ticket, TicketUrgency
+
+PAGE = 50  #: rows of one page of the queue
+
+
+class Cases:
+    """The only way by which the inbox reaches tickets."""
+
+    def __init__(self, unit: UnitOfWork, officer: Officer) -> None:
+        """Read within this unit of work, for this officer."""
+        self._unit = unit
+        self._db = unit._connection  # noqa: SLF001 - repositories share the unit's connection
+        self._scope = in_scope(officer)
+
+    async def queue(self, *, closed: bool = False, agency: str | None = None, page: int = 1) -> list[Row]:
+        """Return one page: emergencies, then who waits for a person, then the oldest promise."""
+        waiting = asks_for_officer()
+        query = (
+            select(tickets, first_words(), inbound_messages.c.kind.label("written"), waiting.label("waiting"))
+            .join(inbound_messages, inbound_messages.c.id == tickets.c.source_message_id)
+            .join(conversations, conversations.c.id == tickets.c.conversation_id)
+            .where(self._scope, tickets.c.status.not_in(OPEN) if closed else tickets.c.status.in_(OPEN))
+        )
+        if agency:
+            query = query.where(tickets.c.agency == agency)
+        urgent = (tickets.c.urgency == TicketUrgency.EMERGENCY).desc()
+        by_need = (urgent, waiting.desc(), tickets.c.first_answer_due, tickets.c.opened_at)
+        query = query.order_by(*(tickets.c.closed_at.desc(),) if closed else by_need)
+        rows = (await self._db.execute(query.limit(PAGE).offset((page - 1) * PAGE))).all()
+        return [Row(as_ticket(r), r.words or "", MessageKind(r.written), bool(r.waiting)) for r in rows]
+
+    async def counts(self) -> Counts:
+        """Count what is in scope."""
+        query = select(tickets.c.agency, tickets.c.status.in_(OPEN).label("is_open"), func.count().label("n"))
+        rows = (await self._db.execute(query.where(self._scope).group_by("agency", "is_open"))).all()
+        by_agency = {row.agency: row.n for row in rows if row.is_open}
+        closed = sum(row.n for row in rows if not row.is_open)
+        return Counts(sum(by_agency.values()), closed, by_agency, await self._emergencies())
+
+    async def ticket(self, number: str, *, lock: bool = False) -> Ticket:
+        """Return one ticket, `lock`ed until the unit of work ends. Raises TicketNotFound."""
+        query = select(tickets).where(tickets.c.number == number, self._scope)
+        row = (await self._db.execute(query.with_for_update() if lock else query)).one_or_none()
+        if row is None:
+            raise TicketNotFound
+        return as_ticket(row)
+
+    async def case(self, number: str) -> Case:
+        """Return one ticket with all that was said and done on it. Raises TicketNotFound."""
+        ticket = await self.ticket(number)
+        said = await self._unit.outbox.of_ticket(ticket.id)
+        events = await self._unit.tickets.events(ticket.id)
+        people = {row.author for row in said} | {
+            e.actor.id for e in events if e.actor.kind is ActorKind.OFFICER
+        }
+        since = select(contacts.c.created_at).where(contacts.c.id == ticket.reporter_id)
+        return Case(
+            ticket=ticket,
+            waiting=await self._waits(ticket),
+            conversation=await self._unit.conversations.get(ticket.conversation_id),
+            reporter_since=await self._one(since),
+            spoken=await self._spoken(ticket),
+            said=said,
+            events=events,
+            names=await self._unit.staff.names(people),
+        )
+
+    async def attachment(self, attachment_id: str) -> Stored:
+        """Return a file of a ticket in scope. Raises TicketNotFound."""
+        query = (
+            select(attachments.c.id)
+            .join(ticket_messages, ticket_messages.c.message_id == attachments.c.message_id)
+            .join(tickets, tickets.c.id == ticket_messages.c.ticket_id)
+            .where(attachments.c.id == attachment_id, self._scope)
+        )
+        found = await self._unit.media.get(await self._one(query.limit(1)))
+        if found is None:
+            raise TicketNotFound
+        return found[0]
+
+    async def _emergencies(self) -> list[str]:
+        c = tickets.c
+        query = select(c.number).where(
+            self._scope,
+            c.urgency == TicketUrgency.EMERGENCY,
+            c.status.in_(OPEN),
+            c.first_answered_at.is_(None),
+        )
+        return list((await self._db.execute(query.order_by(c.opened_at))).scalars())
+
+    async def _waits(self, ticket: Ticket) -> bool:
+        query = select(asks_for_officer()).join(
+            conversations, conversations.c.id == tickets.c.conversation_id
+        )
+        return bool((await self._db.execute(query.where(tickets.c.id == ticket.id))).scalar_one())
+
+    async def _spoken(self, ticket: Ticket) -> list[Spoken]:
+        links = select(ticket_messages.c.message_id).where(ticket_messages.c.ticket_id == ticket.id)
+        query = select(inbound_messages.c.id, inbound_messages.c.fingerprint).where(
+            inbound_messages.c.id.in_(links)
+        )
+        prints = {row.id: row.fingerprint for row in (await self._db.execute(query)).all()}
+        written = await self._unit.journal.many(list(prints))
+        files = await self._unit.media.of_messages(list(prints))
+        return gather(written, prints, files)
+
+    async def _one(self, query: "Select[Any]") -> Any:
+        value = (await self._db.execute(query)).scalar_one_or_none()
+        if value is None:
+            raise TicketNotFound
+        return value

@@ -1,0 +1,74 @@
+"""The pages in a real browser: fresh without a reload, usable on a small screen, deaf to markup."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Dialog, Page, async_playwright
+
+from tests.inbox.test_pages import HOSTILE
+from tests.inbox.town import PASSWORD, Town
+from tickets.ticket import TicketUrgency
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+
+
+@pytest_asyncio.fixture
+async def page(town: Town) -> AsyncIterator[Page]:
+    """Sign Joko in on a cheap phone."""
+    async with TestServer(town.app()) as server, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await browser.new_page(
+            base_url=str(server.make_url("/")), viewport={"width": 360, "height": 640}
+        )
+        await page.goto("/masuk")
+        await page.fill("[name=pengguna]", "joko")
+        await page.fill("[name=sandi]", PASSWORD)
+        await page.click("button.utama")
+        await page.wait_for_selector("#daftar")
+        yield page
+        await browser.close()
+
+
+async def fits(page: Page) -> bool:
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+async def test_a_new_emergency_appears_by_itself_and_leaves_the_focus_alone(town: Town, page: Page) -> None:
+    first = await town.complain()
+    await page.focus(f"#a-{first.number}", timeout=5000)
+    emergency = await town.complain("Kebakaran", urgency=TicketUrgency.EMERGENCY)
+    await page.wait_for_selector(f"#daftar li:first-child#b-{emergency.number}.gawat", timeout=5000)
+    assert await page.evaluate("document.activeElement.id") == f"a-{first.number}"
+    await page.wait_for_timeout(1200)
+    assert "DARURAT" in await page.title()
+
+
+async def test_words_being_typed_survive_a_message_that_comes_in(town: Town, page: Page) -> None:
+    ticket = await town.complain(citizen="satu")
+    await page.goto(f"/aduan/{ticket.number}")
+    await page.fill("#balas-isi", "Sedang saya tulis")
+    message, _, _ = await town.write("satu", "Tambahan dari pelapor")
+    await town.link(ticket, message)
+    await page.wait_for_selector(f"#m{message}", timeout=5000)
+    assert await page.input_value("#balas-isi") == "Sedang saya tulis"
+    await page.press("#balas-isi", "Control+Enter")
+    await page.wait_for_selector("#cakap .petugas", timeout=5000)
+    assert len(await town.said(ticket)) == 1
+
+
+async def test_nothing_a_citizen_writes_runs_or_breaks_a_small_screen(town: Town, page: Page) -> None:
+    dialogs: list[Dialog] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog))  # noqa: PLW0108 - playwright marks its handlers
+    ticket = await town.complain(HOSTILE + "x" * 400, place=HOSTILE + "y" * 200, name=HOSTILE)
+    for path in ("/", f"/aduan/{ticket.number}"):
+        await page.goto(path)
+        await page.wait_for_timeout(300)
+        assert await fits(page)
+    assert dialogs == []

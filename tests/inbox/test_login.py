@@ -1,0 +1,146 @@
+"""Signing in, being slowed down, and invitations."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from inbox.throttle import FAILURES
+from tests.inbox.browser import Browser
+from tests.inbox.conftest import NewBrowser
+from tests.inbox.town import PASSWORD, Town
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_an_officer_signs_in_and_out(new_browser: NewBrowser) -> None:
+    browser = await new_browser("joko")
+    assert "Joko Petugas" in await browser.read("/")
+    assert (await browser.post("/keluar")).headers["Location"] == "/masuk?kabar=keluar"
+    assert (await browser.open("/")).headers["Location"] == "/masuk"
+
+
+async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(new_browser: NewBrowser) -> None:
+    response = await (await new_browser()).sign_in("joko")
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("tanggap_petugas=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+
+
+async def test_over_https_the_cookie_is_bound_to_the_host(new_browser: NewBrowser) -> None:
+    response = await (await new_browser(secure_cookies=True)).sign_in("joko")
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-tanggap=")
+    assert "Secure" in cookie.split("; ")
+    assert "max-age" in response.headers["Strict-Transport-Security"]
+
+
+async def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(new_browser: NewBrowser) -> None:
+    browser = await new_browser()
+    unknown = await browser.sign_in("bukan-siapa", "salah salah salah")
+    wrong = await browser.sign_in("joko", "salah salah salah")
+    assert unknown.status == wrong.status == 401
+    assert (await unknown.text()).replace("bukan-siapa", "joko") == await wrong.text()
+
+
+async def test_after_five_failures_even_the_right_password_waits(town: Town, new_browser: NewBrowser) -> None:
+    browser = await new_browser()
+    for _ in range(FAILURES):
+        assert (await browser.sign_in("joko", "tebakan keliru")).status == 401
+    stopped = await browser.sign_in("joko")
+    assert stopped.status == 429
+    assert "Tunggu 15 menit" in await stopped.text()
+    assert (await browser.sign_in("wati")).status == 303
+    town.ahead = timedelta(minutes=16)
+    assert (await browser.sign_in("joko")).status == 303
+
+
+async def test_signing_in_often_is_no_failure(new_browser: NewBrowser) -> None:
+    browser = await new_browser()
+    for _ in range(FAILURES + 2):
+        assert (await browser.sign_in("joko")).status == 303
+
+
+async def test_a_session_ends_after_twelve_hours(town: Town, new_browser: NewBrowser) -> None:
+    browser = await new_browser("joko")
+    town.ahead = timedelta(hours=12, minutes=1)
+    assert (await browser.open("/")).status == 303
+
+
+async def test_signing_in_again_ends_the_former_session(new_browser: NewBrowser) -> None:
+    browser = await new_browser("joko")
+    former = browser.client.session.cookie_jar.filter_cookies(browser.client.make_url("/"))[
+        "tanggap_petugas"
+    ].value
+    await browser.sign_in("joko")
+    browser.client.session.cookie_jar.clear()
+    browser.client.session.cookie_jar.update_cookies({"tanggap_petugas": former})
+    assert (await browser.open("/")).status == 303
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//jahat.example", "https://jahat.example", "/\\jahat.example", "javascript:1"]
+)
+async def test_signing_in_never_leads_to_another_site(new_browser: NewBrowser, elsewhere: str) -> None:
+    browser = await new_browser()
+    response = await browser.post("/masuk", pengguna="joko", sandi=PASSWORD, lanjut=elsewhere)
+    assert response.headers["Location"] == "/"
+
+
+async def test_signing_in_leads_back_to_the_case(town: Town, new_browser: NewBrowser) -> None:
+    ticket = await town.complain()
+    browser = await new_browser()
+    location = (await browser.open(f"/aduan/{ticket.number}")).headers["Location"]
+    assert f'value="/aduan/{ticket.number}"' in await browser.read(location)
+
+
+async def test_words_posted_after_the_session_ended_are_shown_again(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    ticket = await town.complain()
+    browser = await new_browser("joko")
+    town.ahead = timedelta(hours=13)
+    response = await browser.post(f"/aduan/{ticket.number}/balas", isi="Tulisan yang panjang <b>")
+    assert response.status == 401
+    html = await response.text()
+    assert "Tulisan yang panjang &lt;b&gt;" in html
+    assert f'value="/aduan/{ticket.number}"' in html
+    assert await town.said(ticket) == []
+
+
+async def invite(new_browser: NewBrowser) -> str:
+    response = await (await new_browser("admin")).post("/akun", peran="officer", opd="DLH")
+    found = re.search(r"http://[^/]+(/undangan/[^\"]+)", await response.text())
+    assert found
+    return found[1]
+
+
+async def accept(browser: Browser, path: str, **fields: str) -> int:
+    chosen = {"pengguna": "baru.sekali", "nama": "Baru Sekali", "sandi": PASSWORD}
+    return (await browser.post(path, **chosen | fields)).status
+
+
+async def test_an_invitation_makes_one_account_and_no_second(new_browser: NewBrowser) -> None:
+    path, browser = await invite(new_browser), await new_browser()
+    assert "DLH" in await browser.read(path)
+    assert await accept(browser, path) == 303
+    assert await accept(browser, path, pengguna="lagi") == 404
+    assert (await browser.sign_in("baru.sekali")).status == 303
+    assert "Baru Sekali · DLH" in await browser.read("/")
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"sandi": "pendek"}, {"pengguna": "joko"}, {"pengguna": "dua kata"}, {"nama": ""}]
+)
+async def test_an_unfit_account_leaves_the_invitation_usable(
+    new_browser: NewBrowser, chosen: dict[str, str]
+) -> None:
+    path, browser = await invite(new_browser), await new_browser()
+    assert await accept(browser, path, **chosen) == 422
+    assert await accept(browser, path) == 303
+
+
+async def test_an_invitation_is_over_after_three_days(town: Town, new_browser: NewBrowser) -> None:
+    path, browser = await invite(new_browser), await new_browser()
+    town.ahead = timedelta(days=3, minutes=1)
+    assert (await browser.open(path)).status == 404

@@ -1,0 +1,195 @@
+"""A small town: agencies, citizens who complain and officers who answer, on a real database."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from inbox.accounts import create_officer
+from inbox.app import build_inbox
+from messages import Address, Attachment, InboundMessage, MessageKind, Point
+from storage import Database
+from storage.desk import Desk, HouseRules
+from storage.journal import WorkState
+from storage.outbox import Queued
+from storage.staff import Officer, Role
+from tickets.keys import TurnKeys
+from tickets.opening import Opening
+from tickets.routing import Agency, Routing
+from tickets.ticket import BOT, Ticket, TicketUrgency
+
+PASSWORD = "kopi-tubruk-tanpa-gula"
+FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+RULES = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), time(7, 30), time(16))
+ROUTING = Routing(
+    {
+        "DISKOMINFO": Agency("DISKOMINFO", "Dinas Kominfo", "Diskominfo"),
+        "DPUPR": Agency("DPUPR", "Dinas Pekerjaan Umum", "Dinas PU", topics=("jalan",)),
+        "DLH": Agency("DLH", "Dinas Lingkungan Hidup", "DLH", topics=("sampah",)),
+        "DP3A": Agency("DP3A", "Dinas Perlindungan Anak", "DP3A", topics=("anak",), sensitive=("kekerasan",)),
+        "PLN": Agency("PLN", "PT PLN", "PLN", topics=("listrik",), outside=True),
+    },
+    triage="DISKOMINFO",
+)
+
+
+@dataclass
+class Town:
+    """One database with its desk; `ahead` moves the desk's clock."""
+
+    database: Database
+    media_dir: Path
+    ahead: timedelta = timedelta()
+    _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        """Open the desk."""
+        self.desk = Desk(RULES, self.now)
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return datetime.now(UTC) + self.ahead
+
+    def app(
+        self, *, origin: str | None = None, secure_cookies: bool = False, demo: bool = False
+    ) -> web.Application:
+        """Build an inbox on this town."""
+        return build_inbox(
+            self.database,
+            self.desk,
+            region_name="Kabupaten Contoh",
+            service_name="Tanggap",
+            demo=demo,
+            media_dir=self.media_dir,
+            secure_cookies=secure_cookies,
+            origin=origin,
+            topic_names={"jalan": "Jalan rusak", "sampah": "Sampah", "anak": "Anak"},
+        )
+
+    async def officer(self, username: str, role: Role, agency: str | None = None, name: str = "") -> Officer:
+        """Employ an officer."""
+        async with self.database.write() as unit:
+            officer = await create_officer(
+                unit, username, name or username.title(), PASSWORD, role, agency, self.now()
+            )
+            await unit.commit()
+            return officer
+
+    async def complain(
+        self,
+        text: str = "Jalan berlubang di depan pasar",
+        topic: str = "jalan",
+        *,
+        urgency: TicketUrgency = TicketUrgency.ORDINARY,
+        sensitivity: tuple[str, ...] = (),
+        name: str = "Bu Sekar",
+        place: str | None = "Pasar Kota",
+        point: Point | None = None,
+        mime: str | None = None,
+        channel: str = "telegram",
+        citizen: str | None = None,
+    ) -> Ticket:
+        """Let a citizen write one message that becomes a ticket."""
+        citizen = citizen or f"warga-{next(self._count)}"
+        message_id, conversation_id, contact_id = await self.write(
+            citizen, text, name=name, mime=mime, channel=channel, point=point
+        )
+        opening = Opening(
+            source_message_id=message_id,
+            reporter_id=contact_id,
+            conversation_id=conversation_id,
+            topic=topic,
+            topic_confidence=0.9,
+            topic_is_sure=True,
+            urgency=urgency,
+            sensitivity=sensitivity,
+            place=place,
+            point=point,
+        )
+        async with self.database.write() as unit:
+            service = await self.desk.service(unit)
+            ticket = await service.open_ticket(opening, TurnKeys(f"in:{message_id}"))
+            await unit.commit()
+            return ticket
+
+    async def write(
+        self,
+        citizen: str,
+        text: str,
+        *,
+        name: str = "Bu Sekar",
+        mime: str | None = None,
+        channel: str = "telegram",
+        point: Point | None = None,
+        edits: str | None = None,
+        external_id: str | None = None,
+    ) -> tuple[int, str, str]:
+        """Journal one message; returns its id, the conversation's and the contact's."""
+        now, n = self.now(), next(self._count)
+        address = Address(channel, "layanan", citizen, phone="+628123456789")
+        files = (Attachment(MessageKind.PHOTO, f"berkas-{n}", mime),) if mime else ()
+        kind = MessageKind.PHOTO if mime else MessageKind.TEXT
+        message = InboundMessage(
+            address,
+            external_id or f"pesan-{n}",
+            kind,
+            now,
+            text,
+            sender_name=name,
+            attachments=files,
+            point=point,
+            edits=edits,
+        )
+        async with self.database.write() as unit:
+            known = await unit.contacts.remember(address, name, now)
+            conversation = await unit.conversations.find_or_open(known, channel, "layanan", "", now)
+            sequence = await unit.conversations.next_sequence(conversation, now)
+            message_id = await unit.journal.add(
+                message,
+                b"{}",
+                conversation_id=conversation,
+                sequence=sequence,
+                state=WorkState.DONE,
+                now=now,
+                ready_at=now,
+            )
+            await unit.commit()
+        return message_id, conversation, known.contact_id
+
+    async def link(self, ticket: Ticket, message_id: int) -> None:
+        """Let the ticket's officers see one more message."""
+        async with self.database.write() as unit:
+            await unit.tickets.link_message(ticket.id, message_id)
+            unit.ring(ticket.agency)
+            await unit.commit()
+
+    async def store_file(self, ticket: Ticket, mime: str, content: bytes) -> str:
+        """Put the bytes of the ticket's first attachment in place; returns its id."""
+        async with self.database.write() as unit:
+            ids = await unit.tickets.message_ids(ticket.id)
+            found = (await unit.media.of_messages(ids))[0]
+            await unit.media.stored(found.id, mime, len(content))
+            await unit.commit()
+        self.media_dir.mkdir(exist_ok=True)
+        (self.media_dir / found.id).write_bytes(content)
+        return found.id
+
+    async def ask_for_officer(self, ticket: Ticket) -> None:
+        """Let the citizen ask for a person."""
+        async with self.database.write() as unit:
+            service = await self.desk.service(unit)
+            await service.hand_off(ticket, BOT, TurnKeys(f"minta:{next(self._count)}"))
+            await unit.commit()
+
+    async def ticket(self, ticket: Ticket) -> Ticket:
+        """Return the ticket as it is now."""
+        async with self.database.read() as unit:
+            return await unit.tickets.get(ticket.id)
+
+    async def said(self, ticket: Ticket) -> list[Queued]:
+        """Return what the outbox holds for the ticket."""
+        async with self.database.read() as unit:
+            return await unit.outbox.of_ticket(ticket.id)
