@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 from app.nlu_commands import nlu as nlu_app
-from settings import SettingsError, describe, read_settings
+from settings import Settings, SettingsError, describe, read_settings
 from storage.errors import DatabaseProblem
 from tickets.errors import RoutingError
 
-cli = typer.Typer(help="Tanggap: meja depan aduan pemerintah daerah.", no_args_is_help=True, pretty_exceptions_enable=False)
+cli = typer.Typer(
+    help="Tanggap: meja depan aduan pemerintah daerah.", no_args_is_help=True, pretty_exceptions_enable=False
+)
 agencies = typer.Typer(help="Tabel rute: OPD dan topiknya.", no_args_is_help=True)
 parked = typer.Typer(help="Pesan yang terus gagal diproses.", no_args_is_help=True)
 holidays = typer.Typer(help="Hari libur tambahan atau yang dipindah.", no_args_is_help=True)
@@ -32,7 +34,7 @@ def main() -> None:
     """Run the command; what is wrong is said in one sentence, with exit code 2."""
     try:
         cli()
-    except (SettingsError, DatabaseProblem, RoutingError, _file_errors()) as error:  # type: ignore[misc]
+    except (SettingsError, DatabaseProblem, RoutingError, _file_errors()) as error:
         console.print(f"[red]Tidak dapat dijalankan.[/red] {error}", highlight=False, soft_wrap=True)
         sys.exit(2)
 
@@ -44,7 +46,9 @@ def _file_errors() -> type[Exception]:
 
 
 @cli.command()
-def run(*, demo: Annotated[bool, typer.Option(help="Coba tanpa apa pun: SQLite, hanya di komputer ini.")] = False) -> None:
+def run(
+    *, demo: Annotated[bool, typer.Option(help="Coba tanpa apa pun: SQLite, hanya di komputer ini.")] = False
+) -> None:
     """Jalankan seluruh layanan dalam satu proses."""
     from app.logs import set_up_logs
     from app.start import demo_settings
@@ -82,7 +86,9 @@ def migrate() -> None:
 
 
 @agencies.command("import")
-def agencies_import(file: Annotated[Path, typer.Argument()] = Path("data/agencies.yml"), *, demo: bool = False) -> None:
+def agencies_import(
+    file: Annotated[Path, typer.Argument()] = Path("data/agencies.yml"), *, demo: bool = False
+) -> None:
     """Muat berkas rute sebagai versi baru."""
     from app.tools import import_agencies
 
@@ -109,11 +115,15 @@ def parked_list(*, demo: bool = False) -> None:
 
 
 @parked.command("replay")
-def parked_replay(messages: Annotated[list[int] | None, typer.Argument()] = None, *, demo: bool = False) -> None:
+def parked_replay(
+    messages: Annotated[list[int] | None, typer.Argument()] = None, *, demo: bool = False
+) -> None:
     """Kerjakan lagi pesan yang diparkir; tanpa nomor berarti semuanya."""
     from app.tools import replay_parked
 
-    console.print(f"{asyncio.run(replay_parked(_settings(demo=demo), messages or []))} pesan dikerjakan lagi.")
+    console.print(
+        f"{asyncio.run(replay_parked(_settings(demo=demo), messages or []))} pesan dikerjakan lagi."
+    )
 
 
 @holidays.command("set")
@@ -134,7 +144,7 @@ def region_check(folder: Annotated[Path, typer.Argument()] = Path("data/region")
         console.print(line, highlight=False)
 
 
-def _settings(*, demo: bool):  # noqa: ANN202 - Settings, imported late
+def _settings(*, demo: bool) -> Settings:
     from app.start import demo_settings
 
     return demo_settings() if demo else read_settings()

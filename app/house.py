@@ -94,9 +94,7 @@ def _worker(settings: Settings, database: Database, speaker: Speaker) -> Worker:
     )
 
 
-async def _actions(
-    stack: AsyncExitStack, settings: Settings, database: Database, desk: Desk
-) -> ActionClient:
+async def _actions(stack: AsyncExitStack, settings: Settings, database: Database, desk: Desk) -> ActionClient:
     if settings.action_endpoint:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         return HttpActions(settings.action_endpoint, session, settings.turn_timeout_seconds / 2)

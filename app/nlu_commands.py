@@ -62,8 +62,9 @@ def evaluate_file(
     file: Annotated[
         Path, typer.Argument(help="Baris JSON: text, topic, alt_topic.", exists=True, dir_okay=False)
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Keluarkan JSON.")] = False,
     models: Models = MODELS,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Keluarkan JSON.")] = False,
 ) -> None:
     """Ukur model pada contoh berlabel."""
     try:

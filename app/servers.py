@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,19 +16,25 @@ from bot.web_chat import WebChat
 from inbox.app import build_inbox
 from storage.topics_file import read_topics
 
+Alongside = Callable[[House], Coroutine[Any, Any, None]]
+
 SENDERS = 4  #: sends at the same time; each conversation's are in order all the same
 GRACE_SECONDS = 15.0
 
 
-async def serve(house: House, *, demo: bool) -> None:
-    """Serve citizens and officers until SIGTERM or SIGINT; what is under way is finished or comes again."""
+async def serve(house: House, *, demo: bool, alongside: Alongside | None = None) -> None:
+    """Serve citizens and officers until SIGTERM or SIGINT; what is under way is finished or comes again.
+
+    `alongside` runs beside it, such as the demo's replay.
+    """
     settings = house.settings
     background = Background()
     async with (
         _listening(_public_app(house, background, demo=demo), settings.host, settings.public_port),
         _listening(_inbox_app(house, demo=demo), settings.host, settings.inbox_port),
     ):
-        await _until_stopped(_loops(house, background))
+        extra = [alongside(house)] if alongside else []
+        await _until_stopped([*_loops(house, background), *extra])
 
 
 def _public_app(house: House, background: Background, *, demo: bool) -> web.Application:

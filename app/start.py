@@ -10,11 +10,10 @@ from typing import Any
 from rich.console import Console
 
 from app.house import House, open_house
-from app.servers import serve
+from app.servers import Alongside, serve
 from inbox.accounts import hash_password
 from nlu.training import train
 from settings import Settings, SettingsError, read_settings
-
 from storage.agencies_file import read_agencies
 from storage.house import utc_now
 from storage.staff import Role
@@ -31,7 +30,7 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def demo_settings() -> Settings:
+def demo_settings(**more: Any) -> Settings:
     """Return the demo's settings: SQLite below var/demo, loopback only, an own key, no other channel than asked for."""
     var_dir = Path(os.path.normpath(read_settings().var_dir)) / "demo"
     var_dir.mkdir(parents=True, exist_ok=True)
@@ -43,6 +42,7 @@ def demo_settings() -> Settings:
         "region_dir": Path("data/region_contoh"),
         "region_name": "Kabupaten Sukamaju Raya",
         "ticket_prefix": "SMR",
+        **more,
     }
     return read_settings(**overrides)
 
@@ -57,18 +57,22 @@ def _demo_key(path: Path) -> str:
 def prepare_model(settings: Settings) -> None:
     """Train where the data changed since the last time; else this is quick."""
     with console.status("Menyiapkan model bahasa …") as status:
-        train(settings.data_dir, settings.model_dir, lambda step: status.update(f"Menyiapkan model bahasa: {step}"))
+        train(
+            settings.data_dir,
+            settings.model_dir,
+            lambda step: status.update(f"Menyiapkan model bahasa: {step}"),
+        )
 
 
-async def run(settings: Settings, *, demo: bool) -> None:
-    """Prepare and serve. Raises SettingsError and DatabaseProblem with what to do."""
+async def run(settings: Settings, *, demo: bool, alongside: Alongside | None = None) -> None:
+    """Prepare and serve, with `alongside` beside it. Raises SettingsError and DatabaseProblem with what to do."""
     prepare_model(settings)
     async with open_house(settings) as house:
         await _check_mode(house, demo=demo)
         await import_agencies_once(house)
         notice = await _demo_accounts(house) if demo else await _first_administrator(house)
         _announce(house, notice, demo=demo)
-        await serve(house, demo=demo)
+        await serve(house, demo=demo, alongside=alongside)
     console.print("Tanggap berhenti.")
 
 
@@ -112,7 +116,10 @@ async def _demo_accounts(house: House) -> list[str]:
         await unit.staff.add("admin", "Administrator demo", hashed, Role.ADMIN, None, utc_now())
         await unit.commit()
     accounts = ", ".join(code.lower() for code in routing.agencies)
-    return [f"Akun demo (satu per OPD): {accounts}, admin", f"Kata sandi semua akun demo: {password}  (hanya dicetak sekali)"]
+    return [
+        f"Akun demo (satu per OPD): {accounts}, admin",
+        f"Kata sandi semua akun demo: {password}  (hanya dicetak sekali)",
+    ]
 
 
 async def _first_administrator(house: House) -> list[str]:
@@ -140,5 +147,3 @@ def _announce(house: House, notice: list[str], *, demo: bool) -> None:
     chat = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.public_port}"
     console.print(f"\nObrolan warga   : {chat}/\nKotak masuk OPD : {_inbox_url(house)}/", highlight=False)
     console.print("Berhenti dengan Ctrl+C.")
-
-

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.dialogue.renderer import Texts as DomainTexts
-from messages import Button, Rendered
+from messages import Rendered
 from settings import Settings
 
 
@@ -21,9 +21,12 @@ class HouseTexts:
         }
 
     def render(
-        self, response: str, params: Mapping[str, object], slots: Mapping[str, object], channel: str, seed: str
+        self,
+        response: str,
+        params: Mapping[str, object],
+        slots: Mapping[str, object],
+        channel: str,
+        seed: str,
     ) -> Rendered:
         """Render one response for one channel."""
-        rendered = self._texts.render(response, {**self._facts, **params}, slots, channel, seed)
-        buttons = tuple(Button(button.title, button.payload) for button in rendered.buttons)
-        return Rendered(rendered.text, buttons)
+        return self._texts.render(response, {**self._facts, **params}, slots, channel, seed)

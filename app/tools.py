@@ -46,7 +46,9 @@ async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:
     """Return parked messages, never their words."""
     async with _database(settings) as database, database.read() as unit:
         rows = await unit.journal.parked()
-    return [(str(r.id), r.received_at.isoformat(timespec="seconds"), str(r.attempts), r.error or "") for r in rows]
+    return [
+        (str(r.id), r.received_at.isoformat(timespec="seconds"), str(r.attempts), r.error or "") for r in rows
+    ]
 
 
 async def replay_parked(settings: Settings, message_ids: list[int]) -> int:

@@ -1,0 +1,1 @@
+"""What talks to citizens: channels, gateway, worker, dialogue, sender."""

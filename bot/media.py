@@ -22,7 +22,9 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=120)
 POLL_SECONDS = 5.0
-TRIES = 8  #: with doubling waits about ten minutes; WhatsApp's and Telegram's links are asked for anew each time
+TRIES = (
+    8  #: with doubling waits about ten minutes; WhatsApp's and Telegram's links are asked for anew each time
+)
 UNKNOWN = "application/octet-stream"
 
 
@@ -30,7 +32,12 @@ class MediaFetcher:
     """Brings attachments into the media folder, named by their opaque id."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], folder: Path, limit: int, now: Callable[[], datetime]
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        folder: Path,
+        limit: int,
+        now: Callable[[], datetime],
     ) -> None:
         """Keep at most `limit` bytes a file under `folder`."""
         self._database = database

@@ -26,7 +26,9 @@ SEND_TIMEOUT = 60.0  #: seconds; shorter than the lease, so that nobody sends wh
 class Sender:
     """Carries the outbox to the channels."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], now: Callable[[], datetime]
+    ) -> None:
         """Send over these channels; rows of others wait."""
         self._database = database
         self._channels = channels
@@ -98,7 +100,9 @@ class Sender:
             _tell_watchers(unit, row)
             await unit.commit()
 
-    async def _readdress(self, unit: UnitOfWork, conversation: Conversation, old: Address, new_id: str) -> None:
+    async def _readdress(
+        self, unit: UnitOfWork, conversation: Conversation, old: Address, new_id: str
+    ) -> None:
         new = Address(old.channel, old.scope, new_id)
         now = self._now()
         await unit.contacts.move(old, new, now)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.tracker import Tracker
+from bot.doubt import resolve_doubt
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
@@ -59,7 +60,7 @@ class Speaker:
         parsed = await asyncio.to_thread(self.interpreter.parse, text)
         chosen = {name: value for name, value in parsed.slots.items() if name in PAYLOAD_SLOTS}
         slots = {"topik": parsed.topic.name, **chosen}
-        return {**parsed.as_rasa(), "slots": slots, "topic_is_sure": parsed.topic_is_sure}
+        return resolve_doubt({**parsed.as_rasa(), "slots": slots})
 
     async def speak(
         self,
@@ -75,10 +76,14 @@ class Speaker:
             turn: Turn = await self.agent.handle(tracker, parsed, _metadata(conversation, messages, parsed))
         finally:
             current_unit.reset(token)
-        handed_off = any(e.get("event") == "slot" and e.get("name") == HANDED_OFF and e.get("value") for e in turn.events)
+        handed_off = any(
+            e.get("event") == "slot" and e.get("name") == HANDED_OFF and e.get("value") for e in turn.events
+        )
         return Said(tracker, turn.said, handed_off)
 
-    async def keep(self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: Said) -> None:
+    async def keep(
+        self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: Said
+    ) -> None:
         """Write the dialogue's state and the answers."""
         await unit.conversations.remember(conversation.id, said.tracker.to_json())
         slots = {name: value for name, value in said.tracker.slots.items() if value is not None}

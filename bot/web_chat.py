@@ -41,7 +41,7 @@ SECURITY_HEADERS = {
 class WebChat:
     """The page's back end."""
 
-    def __init__(  # noqa: PLR0913 - what the page needs
+    def __init__(
         self,
         database: Database,
         gateway: Gateway,
@@ -78,8 +78,8 @@ class WebChat:
             html = html.replace(f"__{name.upper()}__", _escape(value))
         response = web.Response(text=html, content_type="text/html", headers=SECURITY_HEADERS)
         token = _token(request) or secrets.token_urlsafe(32)
-        secure = {"secure": True} if self._secure else {}
-        response.set_cookie(COOKIE, token, max_age=YEAR, httponly=True, samesite="Strict", **secure)
+        secure = self._secure or None
+        response.set_cookie(COOKIE, token, max_age=YEAR, httponly=True, samesite="Strict", secure=secure)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -116,7 +116,11 @@ class WebChat:
         """Say "fetch now" whenever something happened in the visitor's conversation (server-sent events)."""
         token = self._visitor(request)
         response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+            headers={
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
         )
         with suppress(ConnectionError):
             await response.prepare(request)

@@ -44,7 +44,13 @@ class Worker:
     """Works journalled messages off, each turn one transaction."""
 
     def __init__(
-        self, database: Database, speaker: Speaker, now: Callable[[], datetime], *, max_attempts: int, timeout: float
+        self,
+        database: Database,
+        speaker: Speaker,
+        now: Callable[[], datetime],
+        *,
+        max_attempts: int,
+        timeout: float,
     ) -> None:
         """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds."""
         self._database = database

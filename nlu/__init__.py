@@ -1,0 +1,1 @@
+"""Text in; topic, intent, entities, urgency and calibrated confidence out."""

@@ -22,9 +22,9 @@ class TrainingDataError(NluError):
         self.reason = reason
 
 
-class ModelDamaged(NluError):  # noqa: N818 - the name says what is the matter
+class ModelDamaged(NluError):
     """The model folder is not what training wrote; train again."""
 
 
-class ModelMissing(NluError):  # noqa: N818 - the name says what is the matter
+class ModelMissing(NluError):
     """No model was trained yet; run `tanggap nlu train`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix, hstack
 from sklearn.naive_bayes import ComplementNB
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 SEED = 20_261_121
+TWO_CLASSES = 2  #: for two classes scikit-learn keeps one line only
 SVM_C = 0.3
 SVM_TOLERANCE = 1e-2  #: a hundred times looser than usual: half the time, same figures out of fold
 RAREST = 2  #: texts a feature must occur in, noised copies counted
@@ -108,7 +109,7 @@ def _fit_line(rows: csr_matrix, right: Numbers, task: Task) -> Line:
     rows, right = rows[right >= 0], right[right >= 0]
     svm = LinearSVC(C=SVM_C, tol=SVM_TOLERANCE, class_weight="balanced", random_state=0).fit(rows, right)
     slopes, bias = svm.coef_, svm.intercept_
-    if len(svm.classes_) == 2:
+    if len(svm.classes_) == TWO_CLASSES:
         slopes, bias = np.vstack([-slopes, slopes]), np.hstack([-bias, bias])
     if task.bayes:
         bayes = ComplementNB(alpha=0.3).fit(rows, right).feature_log_prob_

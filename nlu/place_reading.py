@@ -81,7 +81,7 @@ class PlaceReading:
             return True
         capital = self._is_capital(end)
         longest = LONGEST_NAME * (2 if capital else 1)
-        if end - at > longest or not self._may_be_name(end, capital):
+        if end - at > longest or not self._may_be_name(end, capital=capital):
             return False
         return capital or end == at + 1 or not self._is_capital(at + 1)
 
@@ -118,7 +118,7 @@ class PlaceReading:
     def _is_capital(self, word: int) -> bool:
         return self.written[word][0].isupper() and not self._shouted
 
-    def _may_be_name(self, word: int, capital: bool) -> bool:
+    def _may_be_name(self, word: int, *, capital: bool) -> bool:
         small = self.small[word]
         if small in self._never or small in self._kinds or not small.isalpha() or len(small) == 1:
             return False

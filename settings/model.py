@@ -30,55 +30,101 @@ class Settings(BaseSettings):
 
     region_name: str = Field("Kabupaten Contoh", description="Nama daerah, seperti tampil di layar.")
     service_name: str = Field("Tanggap", description="Nama layanan aduan, seperti tampil di layar.")
-    ticket_prefix: str = Field("KLT", pattern=r"^[A-Z]{2,5}$", description="Awalan nomor tiket, 2-5 huruf besar.")
+    ticket_prefix: str = Field(
+        "KLT", pattern=r"^[A-Z]{2,5}$", description="Awalan nomor tiket, 2-5 huruf besar."
+    )
     timezone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"] = Field(
         "Asia/Jakarta", description="Zona waktu daerah: WIB, WITA atau WIT."
     )
     emergency: EmergencyNumbers = Field(
-        EmergencyNumbers(), description="Nomor darurat yang benar-benar ada, mis. EMERGENCY__GENERAL=112; kosong = tidak ditampilkan."
+        EmergencyNumbers(),
+        description="Nomor darurat yang benar-benar ada, mis. EMERGENCY__GENERAL=112; kosong = tidak ditampilkan.",
     )
     office_open: Clock = Field("07:30", description="Jam layanan petugas mulai (hari kerja).")
     office_close: Clock = Field("16:00", description="Jam layanan petugas berakhir (hari kerja).")
-    first_answer_working_days: int = Field(3, ge=1, le=60, description="Janji jawaban pertama, dalam hari kerja.")
-    hand_off_answer_hours: int = Field(4, ge=1, le=72, description="Perkiraan jam kerja sampai petugas menjawab percakapan.")
-    triage_agency: str = Field("DISKOMINFO", description="Kode OPD penampung aduan yang belum jelas pemiliknya.")
-
-    data_dir: Path = Field(Path("data"), description="Folder data: nlu, domain.yml, rules.yml, agencies.yml, region.")
-    region_dir: Path = Field(Path("data/region"), description="Folder batas wilayah dan patokan; lihat docs/wilayah.md.")
-    var_dir: Path = Field(Path("var"), description="Folder yang ditulis program: model, lampiran, basis data SQLite.")
-    database_url: SecretStr = Field(
-        SecretStr(""), description="Alamat basis data; kosong = SQLite di VAR_DIR. Contoh: postgresql://tanggap:…@localhost/tanggap"
+    first_answer_working_days: int = Field(
+        3, ge=1, le=60, description="Janji jawaban pertama, dalam hari kerja."
     )
-    redis_url: SecretStr = Field(SecretStr(""), description="Alamat Redis untuk isyarat antarproses; kosong = di dalam satu proses.")
+    hand_off_answer_hours: int = Field(
+        4, ge=1, le=72, description="Perkiraan jam kerja sampai petugas menjawab percakapan."
+    )
+    triage_agency: str = Field(
+        "DISKOMINFO", description="Kode OPD penampung aduan yang belum jelas pemiliknya."
+    )
+
+    data_dir: Path = Field(
+        Path("data"), description="Folder data: nlu, domain.yml, rules.yml, agencies.yml, region."
+    )
+    region_dir: Path = Field(
+        Path("data/region"), description="Folder batas wilayah dan patokan; lihat docs/wilayah.md."
+    )
+    var_dir: Path = Field(
+        Path("var"), description="Folder yang ditulis program: model, lampiran, basis data SQLite."
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="Alamat basis data; kosong = SQLite di VAR_DIR. Contoh: postgresql://tanggap:…@localhost/tanggap",
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""), description="Alamat Redis untuk isyarat antarproses; kosong = di dalam satu proses."
+    )
     contact_key: SecretStr = Field(
-        SecretStr(""), description="Kunci penyandian identitas pelapor, 32 byte base64 (buat dengan: tanggap key). Wajib."
+        SecretStr(""),
+        description="Kunci penyandian identitas pelapor, 32 byte base64 (buat dengan: tanggap key). Wajib.",
     )
 
     host: str = Field("127.0.0.1", description="Alamat tempat program mendengarkan.")
     public_port: int = Field(8080, ge=0, le=65535, description="Porta warga: chat web dan webhook.")
     inbox_port: int = Field(8081, ge=0, le=65535, description="Porta petugas: kotak masuk OPD.")
-    public_url: str = Field("", description="Alamat https halaman warga dari luar; wajib untuk webhook Telegram.")
-    inbox_url: str = Field("", description="Alamat https kotak masuk dari luar; kosong = http di HOST:INBOX_PORT.")
+    public_url: str = Field(
+        "", description="Alamat https halaman warga dari luar; wajib untuk webhook Telegram."
+    )
+    inbox_url: str = Field(
+        "", description="Alamat https kotak masuk dari luar; kosong = http di HOST:INBOX_PORT."
+    )
 
-    telegram_token: SecretStr = Field(SecretStr(""), description="Token bot dari @BotFather; kosong = Telegram mati.")
-    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="Cara menerima pesan Telegram.")
-    telegram_webhook_secret: SecretStr = Field(SecretStr(""), description="Rahasia webhook Telegram; wajib pada mode webhook.")
-    telegram_api_url: str = Field("https://api.telegram.org", description="Alamat Bot API; ganti hanya untuk simulator.")
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token bot dari @BotFather; kosong = Telegram mati."
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="Cara menerima pesan Telegram."
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Rahasia webhook Telegram; wajib pada mode webhook."
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Alamat Bot API; ganti hanya untuk simulator."
+    )
 
-    whatsapp_token: SecretStr = Field(SecretStr(""), description="Token akses WhatsApp Cloud API; semua WHATSAPP_* kosong = mati.")
+    whatsapp_token: SecretStr = Field(
+        SecretStr(""), description="Token akses WhatsApp Cloud API; semua WHATSAPP_* kosong = mati."
+    )
     whatsapp_phone_number_id: str = Field("", description="Id nomor WhatsApp layanan ini (angka, dari Meta).")
-    whatsapp_app_secret: SecretStr = Field(SecretStr(""), description="App secret Meta, untuk memeriksa tanda tangan webhook.")
-    whatsapp_verify_token: SecretStr = Field(SecretStr(""), description="Token verifikasi webhook yang Anda isi di Meta.")
-    whatsapp_template: str = Field("", description="Nama template untuk membuka lagi jendela 24 jam; kosong = pesan menunggu warga.")
+    whatsapp_app_secret: SecretStr = Field(
+        SecretStr(""), description="App secret Meta, untuk memeriksa tanda tangan webhook."
+    )
+    whatsapp_verify_token: SecretStr = Field(
+        SecretStr(""), description="Token verifikasi webhook yang Anda isi di Meta."
+    )
+    whatsapp_template: str = Field(
+        "", description="Nama template untuk membuka lagi jendela 24 jam; kosong = pesan menunggu warga."
+    )
     whatsapp_api_url: str = Field(
         "https://graph.facebook.com/v23.0", description="Alamat Graph API; ganti hanya untuk simulator."
     )
 
-    action_endpoint: str = Field("", description="Alamat peladen rasa_sdk, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.")
+    action_endpoint: str = Field(
+        "",
+        description="Alamat peladen rasa_sdk, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.",
+    )
     worker_count: int = Field(4, ge=1, le=64, description="Banyaknya percakapan yang dikerjakan bersamaan.")
-    max_attempts: int = Field(5, ge=1, le=50, description="Percobaan sebelum pesan yang selalu gagal diparkir.")
+    max_attempts: int = Field(
+        5, ge=1, le=50, description="Percobaan sebelum pesan yang selalu gagal diparkir."
+    )
     turn_timeout_seconds: float = Field(30.0, gt=0, description="Batas waktu satu giliran percakapan.")
-    album_settle_seconds: float = Field(1.5, ge=0, le=30, description="Lama menunggu bagian album berikutnya.")
+    album_settle_seconds: float = Field(
+        1.5, ge=0, le=30, description="Lama menunggu bagian album berikutnya."
+    )
     max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
 
     @classmethod

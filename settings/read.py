@@ -13,7 +13,12 @@ KEY_BYTES = 32
 
 #: A channel is configured by all of its variables or by none.
 CHANNELS = {
-    "WhatsApp": ("whatsapp_token", "whatsapp_phone_number_id", "whatsapp_app_secret", "whatsapp_verify_token"),
+    "WhatsApp": (
+        "whatsapp_token",
+        "whatsapp_phone_number_id",
+        "whatsapp_app_secret",
+        "whatsapp_verify_token",
+    ),
 }
 
 
@@ -29,10 +34,12 @@ def read_settings(**overrides: Any) -> Settings:
 
 
 def check_contact_key(settings: Settings) -> bytes:
-    """The key for the citizens' identities, 32 bytes. Raises SettingsError when it is missing or no such key."""
+    """Return the key for the citizens' identities, 32 bytes. Raises SettingsError where there is no such key."""
     value = settings.contact_key.get_secret_value()
     if not value:
-        raise SettingsError("CONTACT_KEY belum diisi. Buat dengan `tanggap key`, simpan baik-baik, isi di CONTACT_KEY atau CONTACT_KEY_FILE.")
+        raise SettingsError(
+            "CONTACT_KEY belum diisi. Buat dengan `tanggap key`, simpan, isi di CONTACT_KEY atau CONTACT_KEY_FILE."
+        )
     try:
         key = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
     except (binascii.Error, ValueError):
@@ -54,14 +61,16 @@ def describe(settings: Settings) -> list[tuple[str, str, str, str]]:
 def _show(value: object) -> str:
     if isinstance(value, SecretStr):
         return "(rahasia, terisi)" if value.get_secret_value() else "(kosong)"
-    return str(value) if str(value) else "(kosong)"
+    return str(value) or "(kosong)"
 
 
 def _check_channels(settings: Settings) -> None:
     for channel, names in CHANNELS.items():
         missing = [n.upper() for n in names if not _filled(settings, n)]
         if 0 < len(missing) < len(names):
-            raise SettingsError(f"{channel} baru terisi sebagian: isi juga {', '.join(missing)}, atau kosongkan semuanya.")
+            raise SettingsError(
+                f"{channel} baru terisi sebagian: isi juga {', '.join(missing)}, atau kosongkan semuanya."
+            )
 
 
 def _check_telegram(settings: Settings) -> None:
@@ -78,5 +87,8 @@ def _filled(settings: Settings, name: str) -> bool:
 
 
 def _explain(error: ValidationError) -> str:
-    lines = [f"{'__'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+    lines = [
+        f"{'__'.join(str(p) for p in e['loc']).upper()}: {e['msg']}"
+        for e in error.errors(include_input=False)
+    ]
     return "Pengaturan tidak dapat dipakai. " + "; ".join(lines)

@@ -6,4 +6,13 @@ from storage.errors import Conflict, DatabaseProblem, LeaseLost
 from storage.unit_of_work import UnitOfWork
 from storage.wakeups import LocalWakeups, Wakeups
 
-__all__ = ["Cipher", "Conflict", "Database", "DatabaseProblem", "LeaseLost", "LocalWakeups", "UnitOfWork", "Wakeups"]
+__all__ = [
+    "Cipher",
+    "Conflict",
+    "Database",
+    "DatabaseProblem",
+    "LeaseLost",
+    "LocalWakeups",
+    "UnitOfWork",
+    "Wakeups",
+]

@@ -53,7 +53,9 @@ def _load(path: Path) -> CommentedMap:
     except (YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise RoutingError(f"{path}:{line}: bukan YAML yang benar. Periksa indentasi dan tanda baca.") from None
+        raise RoutingError(
+            f"{path}:{line}: bukan YAML yang benar. Periksa indentasi dan tanda baca."
+        ) from None
     if not isinstance(document, CommentedMap):
         raise RoutingError(f"{path}:1: berkas harus berisi `triage` dan `agencies`.")
     return document
@@ -75,14 +77,18 @@ def _agencies(path: Path, document: CommentedMap) -> dict[str, Agency]:
 
 def _agency(path: Path, row: Any, line: int) -> Agency:
     if not isinstance(row, CommentedMap):
-        raise RoutingError(f"{path}:{line}: setiap OPD ditulis sebagai `- code: …` dengan `name:` di bawahnya.")
+        raise RoutingError(
+            f"{path}:{line}: setiap OPD ditulis sebagai `- code: …` dengan `name:` di bawahnya."
+        )
     _refuse_unknown(path, row, AGENCY_KEYS)
     for key in REQUIRED:
         if not row.get(key):
             raise RoutingError(f"{path}:{line}: OPD ini belum punya `{key}`.")
-    lists = {key: tuple(str(v) for v in row.get(key) or ()) for key in ("topics", "areas", "sensitive")}
+    lists: dict[str, Any] = {
+        key: tuple(str(v) for v in row.get(key) or ()) for key in ("topics", "areas", "sensitive")
+    }
     short = str(row.get("short") or row["code"])
-    plain = {"outside": bool(row.get("outside")), "contact": str(row.get("contact") or "")}
+    plain: dict[str, Any] = {"outside": bool(row.get("outside")), "contact": str(row.get("contact") or "")}
     return Agency(code=str(row["code"]), name=str(row["name"]), short=short, **lists, **plain)
 
 
@@ -92,7 +98,9 @@ def _check_topics(path: Path, document: CommentedMap, agencies: dict[str, Agency
         line = document["agencies"].lc.item(i)[0] + 1
         for topic in agency.topics:
             if topic not in topics:
-                raise RoutingError(f"{path}:{line}: topik `{topic}` tidak dikenal. Periksa ejaannya di data/nlu.")
+                raise RoutingError(
+                    f"{path}:{line}: topik `{topic}` tidak dikenal. Periksa ejaannya di data/nlu."
+                )
         owned |= set(agency.topics) if not agency.areas else set()
     orphans = sorted(topics - owned - {"lainnya"})
     if orphans:
@@ -103,4 +111,6 @@ def _refuse_unknown(path: Path, mapping: CommentedMap, known: set[str]) -> None:
     for key in mapping:
         if key not in known:
             line = mapping.lc.key(key)[0] + 1
-            raise RoutingError(f"{path}:{line}: kunci `{key}` tidak dikenal. Yang dikenal: {', '.join(sorted(known))}.")
+            raise RoutingError(
+                f"{path}:{line}: kunci `{key}` tidak dikenal. Yang dikenal: {', '.join(sorted(known))}."
+            )

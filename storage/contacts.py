@@ -1,10 +1,12 @@
 """People: found by the keyed hash of any of their ids, readable only through the cipher."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Address
@@ -71,7 +73,7 @@ class Contacts:
     def _print(self, address: Address, one: str) -> str:
         return self._cipher.fingerprint("address", address.channel, address.scope, one)
 
-    async def _rows(self, address: Address, ids: tuple[str, ...]):  # noqa: ANN202 - rows of the addresses table
+    async def _rows(self, address: Address, ids: tuple[str, ...]) -> Sequence[Row[Any]]:
         query = select(addresses).where(
             addresses.c.channel == address.channel,
             addresses.c.scope == address.scope,
@@ -87,7 +89,9 @@ class Contacts:
     async def _learn_name(self, contact_id: str, name: str | None) -> None:
         if name and name != await self.name(contact_id):
             sealed = self._cipher.encrypt_text(name)
-            await self._db.execute(update(contacts).where(contacts.c.id == contact_id).values(name_sealed=sealed))
+            await self._db.execute(
+                update(contacts).where(contacts.c.id == contact_id).values(name_sealed=sealed)
+            )
 
     async def _new_address(self, contact_id: str, address: Address, one: str, now: datetime) -> int:
         phone = address.phone
@@ -101,4 +105,4 @@ class Contacts:
             phone_sealed=self._cipher.encrypt_text(phone),
             created_at=now,
         )
-        return (await self._db.execute(row.returning(addresses.c.id))).scalar_one()
+        return int((await self._db.execute(row.returning(addresses.c.id))).scalar_one())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.contacts import Known
@@ -72,9 +72,7 @@ class Conversations:
     async def hasten(self, conversation_id: str, at: datetime) -> None:
         """There is work at `at`; where there is earlier work already, that stands."""
         c = conversations.c
-        query = update(conversations).where(
-            c.id == conversation_id, (c.work_at.is_(None)) | (c.work_at > at)
-        )
+        query = update(conversations).where(c.id == conversation_id, (c.work_at.is_(None)) | (c.work_at > at))
         await self._db.execute(query.values(work_at=at))
 
     async def has_due(self, now: datetime) -> bool:
@@ -136,7 +134,9 @@ class Conversations:
         """Silence the bot; every change of owner counts the epoch up."""
         c = conversations.c
         query = update(conversations).where(c.id == conversation_id)
-        await self._db.execute(query.values(owner=OFFICER, owner_agency=agency, owner_epoch=c.owner_epoch + 1))
+        await self._db.execute(
+            query.values(owner=OFFICER, owner_agency=agency, owner_epoch=c.owner_epoch + 1)
+        )
 
     async def hand_back(self, conversation_id: str) -> None:
         """Let the bot speak again."""
@@ -148,7 +148,7 @@ class Conversations:
         """Send replies to another address of the same contact."""
         await self._set(conversation_id, address_id=address_id)
 
-    async def _find(self, contact_id: str, channel: str, scope: str, thread: str):  # noqa: ANN202 - a row
+    async def _find(self, contact_id: str, channel: str, scope: str, thread: str) -> Row[Any, Any] | None:
         c = conversations.c
         query = select(c.id, c.address_id).where(
             c.contact_id == contact_id, c.channel == channel, c.scope == scope, c.thread == thread

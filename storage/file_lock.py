@@ -16,6 +16,6 @@ def file_lock(path: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise DatabaseProblem(
-                f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu proses itu."
+                f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu."
             ) from None
         yield

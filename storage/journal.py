@@ -64,7 +64,7 @@ class Journal:
         )
         return (await self._db.execute(query)).first() is not None
 
-    async def add(  # noqa: PLR0913 - one row of the journal
+    async def add(
         self,
         message: InboundMessage,
         raw: bytes,
@@ -149,7 +149,9 @@ class Journal:
 
     async def versions_of(self, message_id: int) -> list[StoredMessage]:
         """Return later versions of a message, oldest first."""
-        original = select(messages.c.fingerprint, messages.c.conversation_id).where(messages.c.id == message_id)
+        original = select(messages.c.fingerprint, messages.c.conversation_id).where(
+            messages.c.id == message_id
+        )
         row = (await self._db.execute(original)).one()
         c = messages.c
         query = select(messages).where(
@@ -170,7 +172,7 @@ class Journal:
     async def postpone(
         self, message_ids: list[int], until: datetime, error: str, *, attempts: int | None = None
     ) -> None:
-        """Try again later, with the count of attempts corrected where given; nothing of the same conversation overtakes."""
+        """Try again later, the count of attempts corrected where given; nothing of the conversation overtakes."""
         query = update(messages).where(messages.c.id.in_(message_ids))
         query = query.values(ready_at=until, error=error)
         await self._db.execute(query if attempts is None else query.values(attempts=attempts))
@@ -197,7 +199,7 @@ class Journal:
     async def counts(self) -> dict[str, int]:
         """Return how many messages stand where."""
         query = select(messages.c.state, func.count()).group_by(messages.c.state)
-        return {state: count for state, count in (await self._db.execute(query)).all()}
+        return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
     def _print(self, external_id: str) -> str:
         return self._cipher.fingerprint("message", external_id)
@@ -230,6 +232,6 @@ def storable(text: str) -> str:
 
 def _stored(row: Any) -> StoredMessage:
     point = Point(row.latitude, row.longitude) if row.latitude is not None else None
-    derived = {"kind": MessageKind(row.kind), "state": WorkState(row.state), "point": point}
+    derived: dict[str, Any] = {"kind": MessageKind(row.kind), "state": WorkState(row.state), "point": point}
     plain = {name: getattr(row, name) for name in StoredMessage.__slots__ if name not in derived}
     return StoredMessage(**plain, **derived)

@@ -64,11 +64,11 @@ class Media:
         return Wanted(row.id, row.channel, row.attempts, attachment)
 
     async def stored(self, attachment_id: str, mime: str, size: int) -> None:
-        """The bytes are there."""
+        """Note that the bytes are there."""
         await self._set(attachment_id, state=STORED, mime=mime, size=size)
 
     async def gone(self, attachment_id: str) -> None:
-        """The channel no longer has it."""
+        """Note that the channel no longer has it."""
         await self._set(attachment_id, state=GONE)
 
     async def retry(self, attachment_id: str, at: datetime) -> None:
@@ -83,7 +83,9 @@ class Media:
 
     async def get(self, attachment_id: str) -> tuple[Stored, list[str]] | None:
         """Return an attachment and the ids of the tickets it belongs to."""
-        row = (await self._db.execute(select(attachments).where(attachments.c.id == attachment_id))).one_or_none()
+        row = (
+            await self._db.execute(select(attachments).where(attachments.c.id == attachment_id))
+        ).one_or_none()
         if row is None:
             return None
         query = select(ticket_messages.c.ticket_id).where(ticket_messages.c.message_id == row.message_id)

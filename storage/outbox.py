@@ -36,14 +36,16 @@ class Queued:
 class SqlOutbox:
     """The outbox within one unit of work; implements messages.Outbox."""
 
-    def __init__(self, connection: AsyncConnection, cipher: Cipher, texts: Texts | None, rings: list[str]) -> None:
+    def __init__(
+        self, connection: AsyncConnection, cipher: Cipher, texts: Texts | None, rings: list[str]
+    ) -> None:
         """Work on this connection; `rings` collects what to ring after the commit."""
         self._db = connection
         self._cipher = cipher
         self._texts = texts
         self._rings = rings
 
-    async def put(  # noqa: PLR0913 - messages.Outbox
+    async def put(
         self,
         conversation_id: str,
         saying: Saying,
@@ -55,7 +57,9 @@ class SqlOutbox:
         not_before: datetime | None = None,
     ) -> None:
         """Render for the conversation's channel and keep; putting the same (turn, n) again changes nothing."""
-        if (await self._db.execute(select(outbox.c.id).where(outbox.c.turn == turn, outbox.c.n == n))).first():
+        if (
+            await self._db.execute(select(outbox.c.id).where(outbox.c.turn == turn, outbox.c.n == n))
+        ).first():
             return
         now = datetime.now(UTC)
         rendered = await self._render(conversation_id, saying, f"{turn}/{n}")
@@ -116,7 +120,11 @@ class SqlOutbox:
 
     async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
         """Mark as sent under the channel's id; a delivery report that came first is not lost."""
-        values: dict[str, Any] = {"leased_until": None, "external_fingerprint": self._print(external_id), "error": None}
+        values: dict[str, Any] = {
+            "leased_until": None,
+            "external_fingerprint": self._print(external_id),
+            "error": None,
+        }
         await self._set(row_id, sent_at=now, **values)
         query = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(UNSENT))
         await self._db.execute(query.values(state=DeliveryStatus.SENT))
@@ -172,7 +180,7 @@ class SqlOutbox:
     async def counts(self) -> dict[str, int]:
         """Return how many rows stand where."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-        return {state: count for state, count in (await self._db.execute(query)).all()}
+        return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
     def _print(self, external_id: str) -> str:
         return self._cipher.fingerprint("outbound", external_id)
@@ -201,5 +209,5 @@ def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
 
 def _queued(row: Any) -> Queued:
     buttons = tuple(Button(title, payload) for title, payload in row.buttons)
-    derived = {"buttons": buttons, "state": DeliveryStatus(row.state)}
+    derived: dict[str, Any] = {"buttons": buttons, "state": DeliveryStatus(row.state)}
     return Queued(**{n: getattr(row, n) for n in Queued.__slots__ if n not in derived}, **derived)

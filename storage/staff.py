@@ -50,7 +50,7 @@ class Staff:
         """Work on this connection."""
         self._db = connection
 
-    async def add(  # noqa: PLR0913 - an account is this many things
+    async def add(
         self, username: str, name: str, password_hash: str, role: Role, agency: str | None, now: datetime
     ) -> Officer:
         """Create an account. A username taken raises Conflict at the end of the unit of work."""
@@ -84,7 +84,11 @@ class Staff:
         """Open a session; returns the token, which is kept nowhere."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         row = insert(officer_sessions).values(
-            token_hash=_hash(token), officer_id=officer.id, created_at=now, seen_at=now, expires_at=now + lasts
+            token_hash=_hash(token),
+            officer_id=officer.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + lasts,
         )
         await self._db.execute(row)
         return token

@@ -91,7 +91,9 @@ class SqlTicketStore:
         query = select(tickets).join(links, links.c.ticket_id == tickets.c.id)
         return await self._many(query.where(links.c.message_id == message_id))
 
-    async def of_reporter(self, reporter_id: str, *, only_open: bool = False, limit: int = 10) -> list[Ticket]:
+    async def of_reporter(
+        self, reporter_id: str, *, only_open: bool = False, limit: int = 10
+    ) -> list[Ticket]:
         """Return a reporter's tickets, the latest first."""
         query = select(tickets).where(tickets.c.reporter_id == reporter_id)
         if only_open:
@@ -112,8 +114,12 @@ class SqlTicketStore:
 
     async def count_by_agency(self) -> dict[str, int]:
         """Return how many open tickets each agency has."""
-        query = select(tickets.c.agency, func.count()).where(tickets.c.status.in_(OPEN)).group_by(tickets.c.agency)
-        return {agency: count for agency, count in (await self._db.execute(query)).all()}
+        query = (
+            select(tickets.c.agency, func.count())
+            .where(tickets.c.status.in_(OPEN))
+            .group_by(tickets.c.agency)
+        )
+        return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
     async def _one(self, query: "Select[Any]") -> Ticket:
         row = (await self._db.execute(query)).one_or_none()

@@ -64,7 +64,8 @@ class Transcripts:
         query = query.where(c.conversation_id == conversation_id).order_by(c.id.desc()).limit(LIMIT)
         rows = (await self._db.execute(query)).all()
         return [
-            Line(f"in:{r.id}", True, "citizen", r.text, r.kind, [], r.received_at, r.payload or "") for r in rows
+            Line(f"in:{r.id}", True, "citizen", r.text, r.kind, [], r.received_at, r.payload or "")
+            for r in rows
         ]
 
     async def _answered(self, conversation_id: str) -> list[Line]:
@@ -72,6 +73,14 @@ class Transcripts:
         query = select(outbox).where(c.conversation_id == conversation_id).order_by(c.id.desc()).limit(LIMIT)
         rows = (await self._db.execute(query)).all()
         return [
-            Line(f"out:{r.id}", False, "bot" if r.author == "bot" else "officer", r.text, "text", r.buttons, r.created_at)
+            Line(
+                f"out:{r.id}",
+                False,
+                "bot" if r.author == "bot" else "officer",
+                r.text,
+                "text",
+                r.buttons,
+                r.created_at,
+            )
             for r in rows
         ]

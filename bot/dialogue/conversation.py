@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.dialogue.action_client import ActionFailed
 from bot.dialogue.effects import UnsupportedEvent
-from bot.dialogue.vocabulary import Button
+from messages import Button
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

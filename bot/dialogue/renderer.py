@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.dialogue.vocabulary import Button
+from messages import Button, Rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,14 +32,6 @@ class MissingParameter(Exception):
         super().__init__(f"{response} needs a value for {{{parameter}}}")
         self.response = response
         self.parameter = parameter
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message ready for a channel."""
-
-    text: str
-    buttons: tuple[Button, ...]
 
 
 class Texts:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.dialogue.vocabulary import Button, Variation
+from bot.dialogue.vocabulary import Variation
+from messages import Button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

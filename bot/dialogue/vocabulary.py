@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from messages import Button
+
 LISTEN: Final = "action_listen"
 RESTART: Final = "action_restart"
 SESSION_START: Final = "action_session_start"
@@ -21,14 +23,6 @@ NLU_FALLBACK: Final = "nlu_fallback"
 DEFAULT_INTENTS: Final = {"restart": RESTART, "session_start": SESSION_START}
 
 REQUESTED_SLOT: Final = "requested_slot"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice under a message; the payload comes back as the citizen's next text."""
-
-    title: str
-    payload: str
 
 
 @dataclass(frozen=True, slots=True)

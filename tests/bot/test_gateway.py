@@ -28,7 +28,9 @@ async def test_a_forged_body_leaves_no_row(gateway: Gateway, database: Database)
     assert await states(database) == {}
 
 
-async def test_fifty_parallel_deliveries_of_one_message_are_one_message(gateway: Gateway, database: Database) -> None:
+async def test_fifty_parallel_deliveries_of_one_message_are_one_message(
+    gateway: Gateway, database: Database
+) -> None:
     part = (letter("jalan rusak"), b"raw")
     await asyncio.gather(*(gateway.accept([part]) for _ in range(50)))
     assert await states(database) == {"pending": 1}
@@ -39,8 +41,17 @@ async def test_fifty_parallel_deliveries_of_one_message_are_one_message(gateway:
         assert [m.sequence for m in await unit.journal.pending(conversation.id)] == [1]
 
 
-async def test_a_batch_with_one_impossible_element_keeps_the_others(gateway: Gateway, database: Database) -> None:
-    impossible = letter("x", external_id="message:2", thread="t", kind=MessageKind.TEXT, point=Point(1.0, 2.0), group_id=object())
+async def test_a_batch_with_one_impossible_element_keeps_the_others(
+    gateway: Gateway, database: Database
+) -> None:
+    impossible = letter(
+        "x",
+        external_id="message:2",
+        thread="t",
+        kind=MessageKind.TEXT,
+        point=Point(1.0, 2.0),
+        group_id=object(),
+    )
     batch = [(letter("satu"), b"1"), (impossible, b"2"), (letter("tiga", external_id="message:3"), b"3")]
     await gateway.accept(batch)
     assert await states(database) == {"pending": 2, "unreadable": 1}
@@ -69,10 +80,10 @@ async def test_a_hundred_thousand_characters_are_kept_whole(gateway: Gateway, da
         assert len((await unit.journal.pending(claimed.id))[0].text) == 120_000
 
 
-async def test_names_and_channel_ids_stand_nowhere_in_the_clear(
-    gateway: Gateway, database: Database
-) -> None:
-    message = letter("jalan rusak", external_id="message:628123:1", citizen="628123456789", sender_name="Wulandari")
+async def test_names_and_channel_ids_stand_nowhere_in_the_clear(gateway: Gateway, database: Database) -> None:
+    message = letter(
+        "jalan rusak", external_id="message:628123:1", citizen="628123456789", sender_name="Wulandari"
+    )
     await gateway.accept([(message, b'{"from":"628123456789"}')])
     async with database.read() as unit:
         everything = await _dump(unit)
@@ -82,9 +93,9 @@ async def test_names_and_channel_ids_stand_nowhere_in_the_clear(
 
 
 async def _dump(unit: object) -> str:
-    from sqlalchemy import select  # noqa: PLC0415
+    from sqlalchemy import select
 
-    from storage.tables import metadata  # noqa: PLC0415
+    from storage.tables import metadata
 
     rows = []
     for table in metadata.sorted_tables:

@@ -33,7 +33,11 @@ class Echo:
         return {"text": text}
 
     async def speak(
-        self, conversation: Conversation, messages: list[StoredMessage], parsed: dict[str, Any], unit: UnitOfWork
+        self,
+        conversation: Conversation,
+        messages: list[StoredMessage],
+        parsed: dict[str, Any],
+        unit: UnitOfWork,
     ) -> str:
         del conversation, unit, parsed
         words = "+".join(m.text for m in messages)
@@ -42,11 +46,15 @@ class Echo:
             raise self.failures[words]
         return words
 
-    async def keep(self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: str) -> None:
+    async def keep(
+        self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: str
+    ) -> None:
         self.heard.append(said)
         await unit.outbox.put(conversation.id, Saying(text=said), turn=f"in:{head.id}", n=0)
 
-    async def pass_on(self, unit: UnitOfWork, conversation: Conversation, messages: list[StoredMessage]) -> None:
+    async def pass_on(
+        self, unit: UnitOfWork, conversation: Conversation, messages: list[StoredMessage]
+    ) -> None:
         del unit, conversation
         self.passed_on += [m.text for m in messages]
 
