@@ -11,7 +11,7 @@ from messages.inbound import (
     Point,
     Unreadable,
 )
-from messages.outbound import Button, DeliveryStatus, Outbox, OutboundMessage, Rendered, Saying, Texts
+from messages.outbound import Button, DeliveryStatus, OutboundMessage, Outbox, Rendered, Saying, Texts
 
 __all__ = [
     "Address",

@@ -65,7 +65,12 @@ class Texts(Protocol):
     """Turns a response name into words; raises where a name or a parameter is missing."""
 
     def render(
-        self, response: str, params: Mapping[str, object], slots: Mapping[str, object], channel: str, seed: str
+        self,
+        response: str,
+        params: Mapping[str, object],
+        slots: Mapping[str, object],
+        channel: str,
+        seed: str,
     ) -> Rendered:
         """Render one response for one channel; `seed` picks among variations, always the same one."""
         ...
@@ -74,7 +79,7 @@ class Texts(Protocol):
 class Outbox(Protocol):
     """Where answers wait, written in the same commit as what they answer."""
 
-    async def put(  # noqa: PLR0913 - the key of the row and the row itself
+    async def put(
         self,
         conversation_id: str,
         saying: Saying,

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from nlu.training import train
 from storage import Cipher, Database
 from storage.database import open_database
 from tests import servers
@@ -70,3 +71,11 @@ async def database(database_url: str, cipher: Cipher) -> AsyncIterator[Database]
     """A migrated database, once on SQLite and once on PostgreSQL."""
     async with open_database(database_url, cipher, texts=PlainTexts()) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The real model, trained from data/ once and kept until the data change (about half a minute)."""
+    root = ROOT / "var" / "test-models"
+    train(ROOT / "data", root, lambda _: None)
+    return root

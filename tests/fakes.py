@@ -19,7 +19,12 @@ class PlainTexts:
     """Renders a response as its name and parameters; says no sentence of its own."""
 
     def render(
-        self, response: str, params: Mapping[str, object], slots: Mapping[str, object], channel: str, seed: str
+        self,
+        response: str,
+        params: Mapping[str, object],
+        slots: Mapping[str, object],
+        channel: str,
+        seed: str,
     ) -> Rendered:
         del slots, channel, seed
         values = " ".join(f"{key}={value}" for key, value in sorted(params.items()))
@@ -67,8 +72,13 @@ class PaperChannel:
         raise FileGone
 
 
-def letter(text: str, *, external_id: str = "message:1", citizen: str = "budi", **more: object) -> InboundMessage:
-    values: dict[str, object] = {"kind": MessageKind.TEXT, "provider_time": datetime(2025, 11, 3, 2, 0, tzinfo=UTC)}
+def letter(
+    text: str, *, external_id: str = "message:1", citizen: str = "budi", **more: object
+) -> InboundMessage:
+    values: dict[str, object] = {
+        "kind": MessageKind.TEXT,
+        "provider_time": datetime(2025, 11, 3, 2, 0, tzinfo=UTC),
+    }
     values |= more
     address = Address("paper", "desk", citizen)
     return InboundMessage(address=address, external_id=external_id, text=text, **values)  # type: ignore[arg-type]

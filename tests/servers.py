@@ -44,7 +44,11 @@ def _without_root() -> list[str]:
         return []
     namespace = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
     works = shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True, check=False)
-    return namespace if works and works.returncode == 0 else ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+    return (
+        namespace
+        if works and works.returncode == 0
+        else ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+    )
 
 
 @contextlib.contextmanager
@@ -79,7 +83,19 @@ def valkey() -> Iterator[str]:
     assert binary is not None
     folder = tempfile.mkdtemp(prefix="tanggap-valkey-")
     port = free_port()
-    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"]
+    command = [
+        binary,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        folder,
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _wait_for_pong(port)
     try:

@@ -49,11 +49,15 @@ class TicketService:
         payload: dict[str, object] = {"message_id": opening.source_message_id, "topic": opening.topic}
         ticket = await self._happen(ticket, EventKind.OPENED, BOT, keys, payload=payload, opening=True)
         if agency.code != self.routing.triage:
-            ticket = await self._happen(ticket, EventKind.ASSIGNED, BOT, keys, payload={"agency": agency.code})
+            ticket = await self._happen(
+                ticket, EventKind.ASSIGNED, BOT, keys, payload={"agency": agency.code}
+            )
         self.bell.ring(agency.code)
         return ticket
 
-    async def add_information(self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys) -> Ticket:
+    async def add_information(
+        self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys
+    ) -> Ticket:
         """Add messages to an open ticket. Raises TicketClosed."""
         ticket = await self._happen(
             ticket, EventKind.INFORMATION_ADDED, actor, keys, payload={"message_ids": message_ids}
@@ -64,11 +68,23 @@ class TicketService:
         return ticket
 
     async def set_place(
-        self, ticket: Ticket, actor: Actor, keys: TurnKeys, *, place: str | None, point: Point | None, area: str | None
+        self,
+        ticket: Ticket,
+        actor: Actor,
+        keys: TurnKeys,
+        *,
+        place: str | None,
+        point: Point | None,
+        area: str | None,
     ) -> Ticket:
         """Say where it is; words, a point, or both. Raises TicketClosed."""
         payload: dict[str, object] = {"place": place, "area": area}
-        changed = replace(ticket, place=place or ticket.place, point=point or ticket.point, area_code=area or ticket.area_code)
+        changed = replace(
+            ticket,
+            place=place or ticket.place,
+            point=point or ticket.point,
+            area_code=area or ticket.area_code,
+        )
         ticket = await self._happen(changed, EventKind.PLACE_SET, actor, keys, payload=payload)
         self.bell.ring(ticket.agency)
         return ticket
@@ -90,9 +106,16 @@ class TicketService:
         payload: dict[str, object] = {"from": ticket.agency, "to": agency.code}
         before = ticket.agency
         ticket = await self._happen(
-            replace(ticket, agency=agency.code), EventKind.TRANSFERRED, actor, keys, reason=reason, payload=payload
+            replace(ticket, agency=agency.code),
+            EventKind.TRANSFERRED,
+            actor,
+            keys,
+            reason=reason,
+            payload=payload,
         )
-        saying = Saying("utter_tiket_dialihkan", {"nomor": ticket.number, "opd": agency.short, "alasan": reason.strip()})
+        saying = Saying(
+            "utter_tiket_dialihkan", {"nomor": ticket.number, "opd": agency.short, "alasan": reason.strip()}
+        )
         await self._tell(ticket, saying, actor, keys)
         self.bell.ring(before)
         self.bell.ring(agency.code)
@@ -104,7 +127,9 @@ class TicketService:
         answered = replace(ticket, first_answered_at=ticket.first_answered_at or self.now())
         ticket = await self._happen(answered, EventKind.REPLIED, actor, keys, payload={"text": text.strip()})
         agency = self.routing.agency(ticket.agency)
-        saying = Saying("utter_balasan_petugas", {"nomor": ticket.number, "opd": agency.short, "isi": text.strip()})
+        saying = Saying(
+            "utter_balasan_petugas", {"nomor": ticket.number, "opd": agency.short, "isi": text.strip()}
+        )
         await self._tell(ticket, saying, actor, keys)
         self.bell.ring(ticket.agency)
         return ticket
@@ -161,7 +186,7 @@ class TicketService:
         changed = replace(ticket, agency=agency.code)
         return await self._happen(changed, EventKind.ASSIGNED, actor, keys, payload={"agency": agency.code})
 
-    async def _happen(  # noqa: PLR0913 - an event is this many things
+    async def _happen(
         self,
         ticket: Ticket,
         kind: EventKind,

@@ -42,9 +42,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-CLOSED = frozenset(
-    {TicketStatus.RESOLVED, TicketStatus.NOT_OURS, TicketStatus.MERGED, TicketStatus.ARCHIVED}
-)
+CLOSED = frozenset({TicketStatus.RESOLVED, TicketStatus.NOT_OURS, TicketStatus.MERGED, TicketStatus.ARCHIVED})
 OPEN = frozenset(TicketStatus) - CLOSED
 
 #: Event -> (statuses it may happen in, status after it; None leaves the status).

@@ -8,9 +8,8 @@ from bot.doubt import resolve_doubt
 
 
 def parse(**likely: float) -> dict[str, Any]:
-    ranking = [
-        {"name": name, "confidence": value} for name, value in sorted(likely.items(), key=lambda i: -i[1])
-    ]
+    likely = {"pamit": 0.001, **likely}
+    ranking = [{"name": n, "confidence": p} for n, p in sorted(likely.items(), key=lambda i: -i[1])]
     return {"intent": ranking[0], "intent_ranking": ranking, "retrieval": None, "topic": {"name": "jalan"}}
 
 

@@ -25,7 +25,9 @@ def wib(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         (date(2025, 12, 24), 1, date(2025, 12, 29)),  # Christmas and its collective leave
     ],
 )
-def test_the_promised_date_skips_weekends_holidays_and_collective_leave(start: date, days: int, end: date) -> None:
+def test_the_promised_date_skips_weekends_holidays_and_collective_leave(
+    start: date, days: int, end: date
+) -> None:
     assert calendar.add_working_days(start, days) == end
 
 

@@ -46,7 +46,13 @@ def test_a_new_number_has_the_shape_and_is_valid() -> None:
 def test_a_number_is_found_however_it_is_typed() -> None:
     number = new_number("KLT")
     _, body, check = number.split("-")
-    for typed in (number, number.lower(), f"klt {body} {check}", f"KLT{body}{check}", f"gimana {number} pak?"):
+    for typed in (
+        number,
+        number.lower(),
+        f"klt {body} {check}",
+        f"KLT{body}{check}",
+        f"gimana {number} pak?",
+    ):
         assert find_number(typed, "KLT") == number
 
 

@@ -30,4 +30,4 @@ def test_nothing_happens_before_the_opening() -> None:
 
 def test_every_event_is_drawn() -> None:
     assert set(ARROWS) | {EventKind.OPENED} == set(EventKind)
-    assert OPEN | CLOSED == set(TicketStatus)
+    assert set(TicketStatus) == OPEN | CLOSED
