@@ -1,0 +1,70 @@
+"""A whole house in one process, on SQLite, with Telegram and WhatsApp simulated."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import CookieJar
+from aiohttp.test_utils import TestClient, TestServer
+
+from app.house import House, open_house
+from app.servers import _public_app
+from app.start import import_agencies_once, new_key
+from bot.background import Background
+from settings import read_settings
+from simulators.graph import GraphSimulator
+from simulators.telegram import TelegramSimulator
+from tests.servers import free_port
+
+TOKEN = "700002:house-test-token-house-test-token"
+SECRET = "house-webhook-secret"
+GRAPH = {"token": "graph-token", "app_secret": "graph-app-secret", "phone_number_id": "108000000000001"}
+
+
+@dataclass
+class Line:
+    """The house, its public web app, and the services it talks to."""
+
+    house: House
+    client: "TestClient"  # type: ignore[type-arg]
+    telegram: TelegramSimulator
+    graph: GraphSimulator
+
+    async def work(self) -> None:
+        """Work and send until nothing is due."""
+        while await self.house.worker.turn() or await self.house.sender.step() or await self.house.media.step():
+            pass
+
+    async def states(self) -> dict[str, int]:
+        async with self.house.database.read() as unit:
+            return await unit.journal.counts()
+
+
+@pytest.fixture
+async def line(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
+    (tmp_path / "models").symlink_to(models)
+    port = free_port()
+    webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"
+    async with TelegramSimulator(TOKEN) as telegram, GraphSimulator(**GRAPH, webhook_url=webhook) as graph:
+        settings = read_settings(
+            var_dir=tmp_path,
+            contact_key=new_key(),
+            region_dir=Path("data/region_contoh"),
+            album_settle_seconds=0,
+            telegram_token=TOKEN,
+            telegram_mode="webhook",
+            telegram_webhook_secret=SECRET,
+            telegram_api_url=telegram.api_base_url,
+            public_url="http://lapor.example.go.id",
+            whatsapp_token=GRAPH["token"],
+            whatsapp_phone_number_id=GRAPH["phone_number_id"],
+            whatsapp_app_secret=GRAPH["app_secret"],
+            whatsapp_verify_token="handshake",
+            whatsapp_api_url=graph.api_base_url,
+        )
+        async with open_house(settings) as house:
+            await import_agencies_once(house)
+            app = _public_app(house, Background(), demo=False)
+            async with TestClient(TestServer(app, port=port), cookie_jar=CookieJar(unsafe=True)) as client:
+                yield Line(house, client, telegram, graph)

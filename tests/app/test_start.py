@@ -1,0 +1,49 @@
+"""Starting: demo and real databases never mix, and the first administrator gets one link."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.house import open_house
+from app.start import _check_mode, _demo_accounts, _first_administrator, import_agencies_once, new_key
+from settings import Settings, SettingsError, read_settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, models: Path) -> Settings:
+    (tmp_path / "models").symlink_to(models)
+    return read_settings(var_dir=tmp_path, contact_key=new_key())
+
+
+@pytest.mark.parametrize("made_with_demo", [True, False])
+async def test_a_demo_database_is_refused_for_real_and_the_other_way_round(
+    settings: Settings, *, made_with_demo: bool
+) -> None:
+    async with open_house(settings) as house:
+        await _check_mode(house, demo=made_with_demo)
+        await _check_mode(house, demo=made_with_demo)
+        with pytest.raises(SettingsError, match="--demo"):
+            await _check_mode(house, demo=not made_with_demo)
+
+
+async def test_the_first_administrators_link_is_printed_until_an_account_exists(settings: Settings) -> None:
+    async with open_house(settings) as house:
+        notice = await _first_administrator(house)
+        token = re.search(r"/undangan/([\w-]+)", notice[0])
+        assert token is not None
+        async with house.database.read() as unit:
+            assert await unit.staff.count() == 0
+            assert await unit.staff.invitation(token[1], house.desk.now()) is not None
+
+
+async def test_the_demo_has_one_officer_for_every_agency_and_prints_the_password_once(settings: Settings) -> None:
+    async with open_house(settings) as house:
+        await import_agencies_once(house)
+        first, again = await _demo_accounts(house), await _demo_accounts(house)
+        async with house.database.read() as unit:
+            agencies = {officer.agency for officer in await unit.staff.everyone()}
+            routing = await house.desk.routing(unit)
+    assert set(routing.agencies) <= agencies
+    assert "Kata sandi" in first[1]
+    assert "Kata sandi semua" not in again[0]
