@@ -11,6 +11,7 @@ from storage.agencies_file import read_agencies, write_agencies
 from storage.house import utc_now
 from storage.migrate import migrate
 from storage.topics_file import read_topics
+from tickets.errors import RoutingError
 
 
 @asynccontextmanager
@@ -28,6 +29,12 @@ async def import_agencies(settings: Settings, file: Path) -> str:
     """Put a file in force as a new version. Raises RoutingError."""
     routing = read_agencies(file, read_topics(settings.data_dir / "topics.yml"))
     async with _database(settings) as database, database.write() as unit:
+        open_cases = await unit.tickets.count_by_agency()
+        orphaned = sorted(set(open_cases) - set(routing.agencies))
+        if orphaned:
+            raise RoutingError(
+                f"{file}:1: OPD {', '.join(orphaned)} masih memegang aduan terbuka. Alihkan dulu, atau pertahankan OPD-nya."
+            )
         version = await unit.routing.add_version(routing, "cli", utc_now())
         await unit.commit()
     return f"Rute versi {version} berlaku: {len(routing.agencies)} OPD."

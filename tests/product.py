@@ -93,7 +93,10 @@ class Product:
 
     async def _answers(self) -> bool:
         with suppress(aiohttp.ClientError, OSError):
-            async with aiohttp.ClientSession() as session, session.get(f"{self.address}/health/live") as response:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"{self.address}/health/live") as response,
+            ):
                 return response.status == 200
         return False
 

@@ -48,6 +48,10 @@ class Routing:
         except KeyError:
             raise UnknownAgency from None
 
+    def agency_or_code(self, code: str) -> Agency:
+        """Return the agency of that code, or one that has only its code: a later version may have dropped it."""
+        return self.agencies.get(code) or Agency(code, code, code)
+
     def responsible_agency(
         self, topic: str, *, sure: bool, sensitivity: Iterable[str] = (), area: str | None = None
     ) -> Agency:
@@ -61,6 +65,11 @@ class Routing:
 
     def _owner(self, topic: str, area: str | None) -> Agency | None:
         for agency in self._owners.get(topic, ()):
-            if not agency.areas or (area is not None and area in agency.areas):
+            if not agency.areas or any(_lies_in(area, one) for one in agency.areas):
                 return agency
         return None
+
+
+def _lies_in(area: str | None, larger: str) -> bool:
+    """Whether an area's code is `larger`'s or begins with it: 33.10.05.2003 is a village of kecamatan 33.10.05."""
+    return area is not None and (area == larger or area.startswith(f"{larger}."))

@@ -126,7 +126,7 @@ class TicketService:
         _must_say(text)
         answered = replace(ticket, first_answered_at=ticket.first_answered_at or self.now())
         ticket = await self._happen(answered, EventKind.REPLIED, actor, keys, payload={"text": text.strip()})
-        agency = self.routing.agency(ticket.agency)
+        agency = self.routing.agency_or_code(ticket.agency)
         saying = Saying(
             "utter_balasan_petugas", {"nomor": ticket.number, "opd": agency.short, "isi": text.strip()}
         )
@@ -145,7 +145,7 @@ class TicketService:
         closed = replace(ticket, closed_at=moment, first_answered_at=ticket.first_answered_at or moment)
         payload: dict[str, object] = {"outcome": outcome, "text": text.strip()}
         ticket = await self._happen(closed, kind, actor, keys, payload=payload)
-        agency = self.routing.agency(ticket.agency)
+        agency = self.routing.agency_or_code(ticket.agency)
         params = {"nomor": ticket.number, "opd": agency.short, "isi": text.strip()}
         await self._tell(ticket, Saying(f"utter_tiket_ditutup_{outcome}", params), actor, keys)
         self.bell.ring(ticket.agency)
@@ -169,7 +169,7 @@ class TicketService:
         """End the officers' conversation; the reporter is told and the bot answers again."""
         ticket = await self._happen(ticket, EventKind.HAND_OFF_ENDED, actor, keys)
         await self.conversations.hand_back(ticket.conversation_id)
-        agency = self.routing.agency(ticket.agency)
+        agency = self.routing.agency_or_code(ticket.agency)
         params = {"nomor": ticket.number, "opd": agency.short}
         await self._tell(ticket, Saying("utter_percakapan_selesai", params), actor, keys)
         self.bell.ring(ticket.agency)

@@ -61,6 +61,17 @@ class ActionClient(Protocol):
         """
 
 
+#: The server or its proxy is unwell, whatever the action.
+UNWELL = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+
+
 class InProcessActions:
     """Runs actions in this process: an executor, or the Action classes to make one from."""
 
@@ -72,7 +83,7 @@ class InProcessActions:
             self._executor.register_action(action)
 
     async def run(self, name: str, tracker: dict[str, Any], domain: dict[str, Any]) -> ActionResult:
-        """Run one action; see `ActionClient.run`. An action's own error counts as retryable, as over HTTP."""
+        """Run one action; see `ActionClient.run`. An action's own error is not retryable, as over HTTP."""
         try:
             result = await self._executor.run(_call(name, tracker) | {"domain": domain})
         except ActionExecutionRejection as error:
@@ -80,7 +91,7 @@ class InProcessActions:
         except ActionNotFoundException as error:
             raise ActionFailed(name, "no such action", retryable=False) from error
         except Exception as error:
-            raise ActionFailed(name, type(error).__name__, retryable=True) from error
+            raise ActionFailed(name, type(error).__name__, retryable=False) from error
         return ActionResult(result.events, result.responses)
 
 
@@ -133,7 +144,7 @@ def _refuse_error(name: str, status: int, body: dict[str, Any]) -> None:
     if status == HTTPStatus.BAD_REQUEST and "action_name" in body:
         raise ActionRejected(name)
     if status != HTTPStatus.OK:
-        retryable = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
-        raise ActionFailed(name, f"HTTP {status}", retryable=retryable)
+        # A plain 500 is the action's own error: trying it for ever would hold up this citizen for ever.
+        raise ActionFailed(name, f"HTTP {status}", retryable=status in UNWELL)
     if not isinstance(body.get("events"), list) or not isinstance(body.get("responses"), list):
         raise ActionFailed(name, "the answer is not an action server's", retryable=False)

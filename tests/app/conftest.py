@@ -33,7 +33,9 @@ class Line:
 
     async def work(self) -> None:
         """Work and send until nothing is due."""
-        while await self.house.worker.turn() or await self.house.sender.step() or await self.house.media.step():
+        while (
+            await self.house.worker.turn() or await self.house.sender.step() or await self.house.media.step()
+        ):
             pass
 
     async def states(self) -> dict[str, int]:

@@ -137,7 +137,9 @@ async def test_whatsapps_handshake_wants_the_right_token(line: Line) -> None:
         assert bad.status == 403
 
 
-@pytest.mark.parametrize("text", ["lampu mati " * 9_100, "a\x00b jalan rusak parah", "jalan \ud800 rusak", "🕳️" * 2_000, "   "])
+@pytest.mark.parametrize(
+    "text", ["lampu mati " * 9_100, "a\x00b jalan rusak parah", "jalan \ud800 rusak", "🕳️" * 2_000, "   "]
+)
 async def test_strange_texts_are_kept_and_answered(line: Line, text: str) -> None:
     assert await post_telegram(line, update(1, text)) == 200
     await line.work()
@@ -168,7 +170,9 @@ async def test_the_web_chat_refuses_what_is_not_its_own(line: Line) -> None:
         async with post("/chat/messages", data=body) as response:
             assert response.status == 400
     crossing = {"Sec-Fetch-Site": "cross-site"}
-    async with post("/chat/messages", json={"client_id": "12345678", "text": "halo"}, headers=crossing) as foreign:
+    async with post(
+        "/chat/messages", json={"client_id": "12345678", "text": "halo"}, headers=crossing
+    ) as foreign:
         assert foreign.status == 403
     assert await line.states() == {}
 

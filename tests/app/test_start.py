@@ -37,7 +37,9 @@ async def test_the_first_administrators_link_is_printed_until_an_account_exists(
             assert await unit.staff.invitation(token[1], house.desk.now()) is not None
 
 
-async def test_the_demo_has_one_officer_for_every_agency_and_prints_the_password_once(settings: Settings) -> None:
+async def test_the_demo_has_one_officer_for_every_agency_and_prints_the_password_once(
+    settings: Settings,
+) -> None:
     async with open_house(settings) as house:
         await import_agencies_once(house)
         first, again = await _demo_accounts(house), await _demo_accounts(house)

@@ -85,5 +85,3 @@ def count(product: Product) -> dict[str, int]:
             return {t: connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in tables}  # noqa: S608
     finally:
         engine.dispose()
-
-

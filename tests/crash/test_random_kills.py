@@ -41,13 +41,17 @@ async def test_five_kills_lose_nothing_and_double_nothing(tmp_path: Path, models
         for visitor in visitors:
             await visitor.__aexit__()
         product.kill()
-        receipts = [_numbers(str(m.get("text", "")) for m in telegram.sent(n)) for n in range(1, MESSAGES // 2 + 1)]
+        receipts = [
+            _numbers(str(m.get("text", "")) for m in telegram.sent(n)) for n in range(1, MESSAGES // 2 + 1)
+        ]
     print(f"\nseed {SEED}: {MESSAGES} messages, {KILLS} kills, {books}")
     assert books == {"messages": MESSAGES, "tickets": MESSAGES, "sources": MESSAGES, "turns": MESSAGES}
     assert all(len(_numbers(answers)) == 1 for answers in told)
     assert all(len(set(numbers)) == 1 for numbers in receipts)
     doubled = sum(len(numbers) - 1 for numbers in receipts)
-    print(f"receipts sent twice on Telegram: {doubled} (at most {KILLS * SENDERS}: sends in flight at a kill)")
+    print(
+        f"receipts sent twice on Telegram: {doubled} (at most {KILLS * SENDERS}: sends in flight at a kill)"
+    )
     assert doubled <= KILLS * SENDERS
 
 
@@ -83,7 +87,10 @@ async def _drained(product: Product) -> dict[str, int]:
                 with engine.connect() as connection:
                     known = connection.execute(text("SELECT count(*) FROM inbound_messages")).scalar_one()
                     if known == MESSAGES and connection.execute(text(waiting)).scalar_one() == 0:
-                        return {name: connection.execute(text(query)).scalar_one() for name, query in BOOKS.items()}
+                        return {
+                            name: connection.execute(text(query)).scalar_one()
+                            for name, query in BOOKS.items()
+                        }
                 await asyncio.sleep(0.5)
     finally:
         engine.dispose()

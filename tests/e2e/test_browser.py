@@ -12,7 +12,13 @@ from tests.product import Product
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 #: Without these Chromium talks to its maker and trips over a closed network.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+]
 COMPLAINT = "jalan di depan pasar kaliwening berlubang dalam, kemarin ada motor jatuh"
 SMALL_PHONE = {"width": 360, "height": 640}
 

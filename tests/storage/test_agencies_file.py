@@ -66,6 +66,8 @@ def test_area_comes_before_the_whole_region_and_doubt_goes_to_triage(tmp_path: P
     local = "  - code: PUA\n    name: PU Utara\n    topics: [jalan]\n    areas: ['33.01']\n"
     routing = read_agencies(written(tmp_path, GOOD + local), ["jalan", "lainnya"])
     assert routing.responsible_agency("jalan", sure=True, area="33.01").code == "PUA"
+    assert routing.responsible_agency("jalan", sure=True, area="33.01.2003").code == "PUA"
+    assert routing.responsible_agency("jalan", sure=True, area="33.011").code == "PU"
     assert routing.responsible_agency("jalan", sure=True, area="33.02").code == "PU"
     assert routing.responsible_agency("jalan", sure=False).code == "PUSAT"
     assert routing.responsible_agency("unheard of", sure=True).code == "PUSAT"

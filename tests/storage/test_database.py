@@ -116,8 +116,8 @@ async def test_a_database_that_cannot_be_reached_says_what_to_check(cipher: Ciph
 
 
 async def test_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
 
     url: URL = database.url.set(drivername="sqlite" if database.is_sqlite else "postgresql+psycopg")
     assert revision(url) is not None

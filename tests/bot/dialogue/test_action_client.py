@@ -64,12 +64,12 @@ class TestContract:
             await client.run("action_hilang", state, domain)
         assert not failed.value.retryable
 
-    async def test_a_crash_may_be_tried_again_and_tells_nothing_of_the_citizen(
+    async def test_a_crash_counts_towards_parking_and_tells_nothing_of_the_citizen(
         self, client: ActionClient, state: dict[str, Any], domain: dict[str, Any]
     ) -> None:
         with pytest.raises(ActionFailed) as failed:
             await client.run("action_crash", state, domain)
-        assert failed.value.retryable
+        assert not failed.value.retryable
         assert "rahasia" not in str(failed.value)
 
     async def test_a_whole_dialogue_runs_on_it(self, client: ActionClient, tmp_path: Path) -> None:

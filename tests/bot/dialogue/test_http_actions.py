@@ -46,6 +46,7 @@ async def answering(session: aiohttp.ClientSession) -> AsyncIterator[Any]:
     ("answer", "retryable"),
     [
         ((503, "", 0), True),
+        ((500, "{}", 0), False),
         ((429, "{}", 0), True),
         ((413, "{}", 0), False),
         ((400, '{"error": "Invalid body request"}', 0), False),

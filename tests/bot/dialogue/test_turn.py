@@ -97,7 +97,7 @@ async def test_a_failing_action_fails_the_turn(tmp_path: Path) -> None:
     talk = chat(tmp_path, DOMAIN, rules("intent: sapa, action: action_crash"))
     with pytest.raises(ActionFailed) as failure:
         await talk.hear("sapa")
-    assert failure.value.retryable
+    assert not failure.value.retryable
 
 
 async def test_a_message_that_could_not_be_shown_fails_rather_than_vanish(tmp_path: Path) -> None:

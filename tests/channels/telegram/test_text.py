@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram_text import split, units
+from bot.channels.text import split, units
 
 
 def test_a_short_text_is_one_part() -> None:
