@@ -33,7 +33,7 @@ async def import_agencies(settings: Settings, file: Path) -> str:
         orphaned = sorted(set(open_cases) - set(routing.agencies))
         if orphaned:
             raise RoutingError(
-                f"{file}:1: OPD {', '.join(orphaned)} masih memegang aduan terbuka. Alihkan dulu, atau pertahankan OPD-nya."
+                f"{file}:1: OPD {', '.join(orphaned)} masih memegang aduan terbuka. Alihkan dulu aduannya."
             )
         version = await unit.routing.add_version(routing, "cli", utc_now())
         await unit.commit()

@@ -3,28 +3,52 @@
 from typing import Any
 
 COMPLAINT = "lapor"
-#: Closer than this two intents are not told apart; Rasa's own margin (bot/dialogue/fallback.py).
-MARGIN = 0.1
+#: Closer than this two intents are not told apart, and below this none is trusted (Rasa's thresholds).
+MARGIN, TRUSTED = 0.1, 0.3
 #: What turns a citizen away; it must be much likelier than a complaint.
 TURNED_AWAY = frozenset({"di_luar_topik", "bukan_kewenangan"})
 #: From this probability of a complaint nobody is turned away.
 HEARD_FROM = 0.3
+#: From so many words a message that was not understood still has something to say to a person.
+TALE_WORDS = 8
+#: From so many words nobody only greets, thanks, agrees or names a place.
+LETTER_WORDS = 20
+SHORT_TALK = frozenset(
+    {"sapa", "terima_kasih", "pamit", "setuju", "tolak", "tanya_bot", "beri_lokasi", "batal", "ubah_lokasi"}
+)
 
 
 def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
-    """Return the parse with the intent `lapor` where a complaint is nearly as likely as the best intent."""
+    """Return the parse with the intent `lapor` where a complaint is likely enough, or the message long enough."""
     ranking = parsed["intent_ranking"]
     complaint = next((each for each in ranking if each["name"] == COMPLAINT), None)
     rival = next((each for each in ranking if each is not complaint), None)
-    if complaint is None or rival is None or not _heard(rival, complaint):
+    if complaint is None or rival is None:
         return parsed
-    both = {"name": COMPLAINT, "confidence": rival["confidence"] + complaint["confidence"]}
-    rest = [each for each in ranking if each not in (rival, complaint)]
+    words = len(parsed["text"].split())
+    if not (_heard(rival, complaint) or _too_long_for(rival, complaint, words)):
+        return parsed
+    both = {
+        "name": COMPLAINT,
+        "confidence": max(TRUSTED + MARGIN, rival["confidence"] + complaint["confidence"]),
+    }
+    rest = [
+        {**each, "confidence": min(each["confidence"], TRUSTED)}
+        for each in ranking
+        if each not in (rival, complaint)
+    ]
     return {**parsed, "intent": both, "intent_ranking": [both, *rest], "retrieval": parsed["topic"]["name"]}
 
 
 def _heard(rival: dict[str, Any], complaint: dict[str, Any]) -> bool:
     """Whether the complaint is heard against the likeliest other intent."""
-    close = rival["confidence"] - complaint["confidence"] < MARGIN
+    close = abs(rival["confidence"] - complaint["confidence"]) < MARGIN
     turned_away = rival["name"] in TURNED_AWAY and complaint["confidence"] >= HEARD_FROM
-    return close or turned_away
+    return (close and complaint["confidence"] >= MARGIN) or turned_away
+
+
+def _too_long_for(rival: dict[str, Any], complaint: dict[str, Any], words: int) -> bool:
+    """Whether the message is too long for what it seems to be, or for being told "not understood"."""
+    understood = max(rival["confidence"], complaint["confidence"]) >= TRUSTED
+    small_talk = rival["name"] in SHORT_TALK and rival["confidence"] > complaint["confidence"]
+    return (not understood and words >= TALE_WORDS) or (small_talk and words >= LETTER_WORDS)

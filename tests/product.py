@@ -9,7 +9,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 
@@ -108,7 +108,7 @@ class Visitor:
         self._product = product
         self._session: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> "Visitor":
+    async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         await self._insist("GET", "/")
         return self

@@ -44,7 +44,7 @@ class Line:
 
 
 @pytest.fixture
-async def line(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
+async def line(tmp_path: Path, models: Path) -> AsyncIterator[Line]:
     (tmp_path / "models").symlink_to(models)
     port = free_port()
     webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"

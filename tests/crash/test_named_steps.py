@@ -62,6 +62,7 @@ async def _healthy(port: int) -> None:
 async def test_killed_at_a_named_step_there_is_one_ticket_and_one_receipt(
     product: Product, mode: None, step: str
 ) -> None:
+    del mode
     await product.start(DIE_AT=step)
     async with Visitor(product) as visitor:
         sending = asyncio.create_task(visitor.write(COMPLAINT))

@@ -33,10 +33,13 @@ async def test_leaving_without_commit_forgets(database: Database) -> None:
 
 
 async def test_an_error_forgets(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail() -> None:
         async with database.write() as unit:
             await unit.facts.note_installation("mode", "demo")
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     async with database.read() as unit:
         assert await unit.facts.installation("mode") is None
 
