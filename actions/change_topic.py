@@ -11,10 +11,14 @@ from actions.lookup import active_ticket
 from actions.receipt import topic_buttons
 from actions.wiring import wiring, work
 from actions.wording import ticket_params
+from tickets.service import TicketService
+from tickets.ticket import Ticket
+
+NO_PLACE_ASKED: list[EventType] = [SlotSet("butuh_lokasi", False)]
 
 
 class ActionOfferTopics(Action):
-    """Offer the likeliest topics."""
+    """Offer the likeliest topics, or take the one that the citizen named."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -23,18 +27,22 @@ class ActionOfferTopics(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Offer them as buttons."""
+        """Offer them as buttons, without the one that was wrong."""
         del domain
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
             ticket = await active_ticket(unit, context)
             if ticket is None:
                 dispatcher.utter_message(response="utter_tidak_ada_tiket")
-                return []
+                return NO_PLACE_ASKED
+            named = _named(context, ticket)
+            if named:
+                return await _change(dispatcher, context, service, ticket, named)
             agency = service.routing.agency(ticket.agency)
+        buttons = topic_buttons(wiring(), (name for name in ticket.candidates if name != ticket.topic))
         params = ticket_params(wiring(), ticket, agency.short)
-        dispatcher.utter_message(response="utter_pilih_topik", buttons=topic_buttons(wiring(), ticket), **params)
-        return []
+        dispatcher.utter_message(response="utter_pilih_topik", buttons=buttons, **params)
+        return NO_PLACE_ASKED
 
 
 class ActionChangeTopic(Action):
@@ -53,15 +61,27 @@ class ActionChangeTopic(Action):
         topic = context.slot("topik_baru")
         if topic not in wiring().topics:
             dispatcher.utter_message(response="utter_tidak_paham")
-            return [SlotSet("butuh_lokasi", False)]
+            return NO_PLACE_ASKED
         async with work() as (unit, service):
             ticket = await active_ticket(unit, context)
             if ticket is None:
                 dispatcher.utter_message(response="utter_tidak_ada_tiket")
-                return [SlotSet("butuh_lokasi", False)]
-            ticket = await service.change_topic(ticket, topic, context.citizen, context.keys)
-            agency = service.routing.agency(ticket.agency)
-        params = ticket_params(wiring(), ticket, agency.short)
-        dispatcher.utter_message(response="utter_topik_diubah", **params)
-        asks = wiring().topic(topic).place and not ticket.place
-        return [SlotSet("butuh_lokasi", asks), SlotSet("lokasi", None), SlotSet("tanya_lokasi", 0)]
+                return NO_PLACE_ASKED
+            return await _change(dispatcher, context, service, ticket, topic)
+
+
+def _named(context: Context, ticket: Ticket) -> str | None:
+    """Return the topic a typed correction names without doubt."""
+    topic = str(context.metadata["topics"][0][0])
+    sure = bool(context.said) and context.metadata["topic_is_sure"]
+    return topic if sure and topic != ticket.topic else None
+
+
+async def _change(
+    dispatcher: CollectingDispatcher, context: Context, service: TicketService, ticket: Ticket, topic: str
+) -> list[EventType]:
+    ticket = await service.change_topic(ticket, topic, context.citizen, context.keys)
+    params = ticket_params(wiring(), ticket, service.routing.agency(ticket.agency).short)
+    dispatcher.utter_message(response="utter_topik_diubah", **params)
+    asks = wiring().topic(topic).place and not ticket.place
+    return [SlotSet("butuh_lokasi", asks), SlotSet("lokasi", None), SlotSet("tanya_lokasi", 0)]

@@ -36,6 +36,8 @@ class ActionCheckStatus(Action):
         """Find the number in the message or the button, and answer."""
         context = Context.of(tracker, self.name())
         number = find_number(context.entity("nomor_tiket") or context.said, wiring().prefix)
+        if number is None and context.last_response() == "utter_maksudnya":
+            number = context.slot("tiket_aktif")
         async with work() as (unit, service):
             own = await own_tickets(unit, context)
             if number is None:
@@ -43,8 +45,7 @@ class ActionCheckStatus(Action):
             mine = next((ticket for ticket in own if ticket.number == number), None)
             if mine is not None:
                 return await _tell(dispatcher, domain, unit, service, mine)
-            await _foreign(dispatcher, domain, unit, context, number, own)
-        return []
+            return await _foreign(dispatcher, domain, unit, context, number, own)
 
 
 class ActionListTickets(Action):
@@ -96,34 +97,35 @@ async def _tell(
     return [SlotSet("tiket_aktif", ticket.number)]
 
 
-async def _foreign(  # noqa: PLR0913 - what there is to know about a number that is not the asker's
+async def _foreign(
     dispatcher: CollectingDispatcher,
     domain: dict[str, Any],
     unit: UnitOfWork,
     context: Context,
     number: str,
     own: list[Ticket],
-) -> None:
+) -> list[EventType]:
     now = wiring().desk.now()
     since = now - timedelta(hours=1)
     if await unit.facts.lookups_since(context.contact_id, LOOKUP, since) >= LOOKUPS_AN_HOUR:
         dispatcher.utter_message(response="utter_terlalu_sering")
-        return
+        return []
     await unit.facts.count_lookup(context.contact_id, LOOKUP, now)
     ticket = await _by_number(unit, number) if is_valid(number) else None
     if ticket is not None and may_tell_strangers(ticket):
         status = phrase(domain, f"utter_status_{ticket.status}")
         dispatcher.utter_message(response="utter_status_ringkas", nomor=number, status=status)
-        return
+        return []
     meant = repair(number, [mine.number for mine in own])
     if meant is None:
         dispatcher.utter_message(response="utter_tiket_tidak_ketemu", nomor=number)
-        return
+        return []
     buttons = [
         {"title": phrase(domain, "utter_tombol_ya"), "payload": f'/cek_status{{"nomor_tiket":"{meant}"}}'},
         {"title": phrase(domain, "utter_tombol_laporan_saya"), "payload": "/daftar_tiket"},
     ]
     dispatcher.utter_message(response="utter_maksudnya", nomor=number, usul=meant, buttons=buttons)
+    return [SlotSet("tiket_aktif", meant)]
 
 
 async def _by_number(unit: UnitOfWork, number: str) -> Ticket | None:

@@ -1,6 +1,7 @@
 """What the turn tells an action: who wrote, which message, how it was understood, what was said before."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -67,6 +68,22 @@ class Context:
         return Actor(ActorKind.CITIZEN, self.contact_id)
 
     @property
+    def received_at(self) -> datetime:
+        """When the message came in; aware, UTC."""
+        return datetime.fromisoformat(self.metadata["received_at"])
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reading of the message's intent is, 0 to 1."""
+        return float(self.tracker.latest_message["intent"]["confidence"])
+
+    @property
+    def understood(self) -> dict[str, Any]:
+        """How the words were understood, as plain values a slot can keep."""
+        names = ("topics", "topic_is_sure", "sensitivity")
+        return {name: self.metadata[name] for name in names} | {"urgency": self.urgency.value}
+
+    @property
     def urgency(self) -> TicketUrgency:
         """How urgent the message was understood to be."""
         return URGENCY[self.metadata["urgency"]]
@@ -74,6 +91,11 @@ class Context:
     def slot(self, name: str) -> Any:
         """Return what the dialogue remembers."""
         return self.tracker.get_slot(name)
+
+    def last_response(self) -> str:
+        """Return the response the bot said last, "" before the first."""
+        said = (e for e in reversed(self.tracker.events) if e.get("event") == "bot")
+        return next((str(e["metadata"].get("utter_action") or "") for e in said), "")
 
     def entity(self, kind: str) -> str | None:
         """Return the first entity of a kind."""

@@ -1,18 +1,21 @@
 """From the bot to a person: the conversation goes to the ticket's agency, with hours and an expected answer time."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.aside import read_aside
 from actions.context import Context
 from actions.lookup import active_ticket
+from actions.open_complaint import unread
 from actions.wiring import wiring, work
 from actions.wording import clock, emergency_numbers, long_date, phrase, zone
-from tickets.opening import Opening
 from tickets.service import TicketService
-from tickets.topics import OTHER
+
+QUARTER = timedelta(minutes=15)
 
 
 class ActionHandOff(Action):
@@ -29,14 +32,19 @@ class ActionHandOff(Action):
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
             ticket = await active_ticket(unit, context) or await service.open_ticket(
-                _request(context), context.keys
+                unread(context, [*read_aside(context).message_ids, context.message_id]), context.keys
             )
             await unit.tickets.link_message(ticket.id, context.message_id)
             ticket = await service.hand_off(ticket, context.citizen, context.keys)
             agency = service.routing.agency(ticket.agency)
             params = {"nomor": ticket.number, "ticket_id": ticket.id, "opd": agency.short}
             _say_when(dispatcher, domain, service, params)
-        return [SlotSet("diserahkan", True), SlotSet("tiket_aktif", ticket.number)]
+        return [
+            SlotSet("diserahkan", True),
+            SlotSet("tiket_aktif", ticket.number),
+            SlotSet("tertunda", None),
+            SlotSet("gagal_paham", 0),
+        ]
 
 
 def _say_when(
@@ -49,7 +57,7 @@ def _say_when(
         back = f"{long_date(opening.date())} {clock(opening)}"
         dispatcher.utter_message(response="utter_diserahkan_tutup", buka_lagi=back, **params)
         return
-    by = calendar.after_office_hours(now, house.hand_off_hours)
+    by = _rounded_up(calendar.after_office_hours(now, house.hand_off_hours))
     today = by.date() == calendar.local(now).date()
     name = "utter_hari_ini" if today else "utter_hari_lain"
     expected = phrase(domain, name, tanggal=long_date(by.date()), jam=clock(by))
@@ -57,16 +65,10 @@ def _say_when(
     dispatcher.utter_message(response="utter_diserahkan", perkiraan=expected, **hours, **params)
 
 
+def _rounded_up(moment: datetime) -> datetime:
+    """Return the next full quarter of an hour: nobody promises 14.01."""
+    return moment + (datetime.min.replace(tzinfo=moment.tzinfo) - moment) % QUARTER
+
+
 def _hour(value: Any) -> str:
     return str(value.strftime("%H.%M"))
-
-
-def _request(context: Context) -> Opening:
-    return Opening(
-        source_message_id=context.message_id,
-        reporter_id=context.contact_id,
-        conversation_id=context.conversation_id,
-        topic=OTHER,
-        topic_confidence=0.0,
-        topic_is_sure=False,
-    )

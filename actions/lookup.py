@@ -16,13 +16,23 @@ async def own_tickets(unit: UnitOfWork, context: Context, *, only_open: bool = F
 
 
 async def active_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
-    """Return the open ticket the dialogue is about, else the asker's latest open one."""
-    number = context.slot("tiket_aktif")
-    if number:
-        try:
-            ticket = await unit.tickets.by_number(number)
-        except TicketNotFound:
-            ticket = None
-        if ticket and ticket.status not in CLOSED and ticket.reporter_id == context.contact_id:
-            return ticket
-    return next(iter(await own_tickets(unit, context, only_open=True)), None)
+    """Return the open ticket the dialogue is about, else the asker's latest open one.
+
+    A number in the message or the button means that ticket and no other.
+    """
+    named = context.entity("nomor_tiket")
+    if named:
+        ticket = await own_ticket(unit, context, named)
+        return None if ticket is None or ticket.status in CLOSED else ticket
+    mine = await own_tickets(unit, context, only_open=True)
+    about = (ticket for ticket in mine if ticket.number == context.slot("tiket_aktif"))
+    return next(about, next(iter(mine), None))
+
+
+async def own_ticket(unit: UnitOfWork, context: Context, number: str) -> Ticket | None:
+    """Return the asker's ticket of that number, open or closed."""
+    try:
+        ticket = await unit.tickets.by_number(number)
+    except TicketNotFound:
+        return None
+    return ticket if ticket.reporter_id == context.contact_id else None

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.aside import set_aside
 from actions.context import Context
 
 
@@ -24,10 +25,4 @@ class ActionNotUnderstood(Action):
         context = Context.of(tracker, self.name())
         before = int(context.slot("gagal_paham") or 0)
         dispatcher.utter_message(response="utter_tidak_paham_lagi" if before else "utter_tidak_paham")
-        aside = {
-            "message_id": context.message_id,
-            "message_ids": context.message_ids,
-            "urgency": context.urgency.value,
-            **{name: context.metadata[name] for name in ("topics", "topic_is_sure", "sensitivity")},
-        }
-        return [SlotSet("gagal_paham", before + 1), SlotSet("tertunda", aside)]
+        return [SlotSet("gagal_paham", before + 1), set_aside(context, complaint=True)]

@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import read_point
 from actions.wiring import Wiring
-from actions.wording import ticket_params
+from actions.wording import phrase, ticket_params
 from messages import Point
 from tickets.region import Landmark, Outside, Region
 from tickets.routing import Agency
-from tickets.ticket import Ticket
+from tickets.ticket import Ticket, TicketUrgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ def find_place(region: Region, words: str) -> Place:
     if len(landmarks) == 1:
         return landmark_place(landmarks[0], words)
     areas = region.areas_named(words)
-    named = [mark for mark in landmarks if mark.kecamatan in {a.name for a in areas} | {a.parent for a in areas}]
+    named = [
+        mark for mark in landmarks if mark.kecamatan in {a.name for a in areas} | {a.parent for a in areas}
+    ]
     if len(named) == 1:
         return landmark_place(named[0], words)
     area = areas[0].code if len(areas) == 1 else None
@@ -47,24 +49,47 @@ def landmark_place(landmark: Landmark, words: str) -> Place:
     return Place(f"{words}, Kec. {landmark.kecamatan}" if known else words, landmark.point)
 
 
+def ticket_without_place(
+    house: Wiring, tickets: Sequence[Ticket], active: Ticket, *, pin: bool
+) -> Ticket | None:
+    """Return which open ticket a place belongs to: one that needs a place, first of all the active one.
+
+    An emergency takes a pin even beside words: it was asked for.
+    """
+    if pin and active.urgency is TicketUrgency.EMERGENCY and not active.point:
+        return active
+    open_ones = [active, *tickets]
+    needing = (t for t in open_ones if not t.place and house.topic(t.topic).place)
+    return next(needing, None if active.place else active)
+
+
 def say_place_saved(
     dispatcher: CollectingDispatcher, domain: dict[str, Any], house: Wiring, ticket: Ticket, agency: Agency
 ) -> None:
     """Repeat the place, and say so where it lies outside the region."""
-    del domain
     params = ticket_params(house, ticket, agency.short)
-    dispatcher.utter_message(response="utter_lokasi_dicatat", **params)
+    urgent = ticket.urgency is TicketUrgency.EMERGENCY
+    if urgent and ticket.point:
+        params["tempat"] = house.region.describe(ticket.point)
+    dispatcher.utter_message(response="utter_lokasi_darurat" if urgent else "utter_lokasi_dicatat", **params)
     if ticket.point:
-        say_if_outside(dispatcher, house, ticket.point, ticket.id)
+        say_if_outside(dispatcher, domain, house, ticket.point, ticket.id)
 
 
-def say_if_outside(dispatcher: CollectingDispatcher, house: Wiring, point: Point, ticket_id: str | None = None) -> bool:
+def say_if_outside(
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    house: Wiring,
+    point: Point,
+    ticket_id: str | None = None,
+) -> bool:
     """Tell the citizen when the point lies outside the region; never where no boundaries are known."""
     located = house.region.locate(point)
     if not isinstance(located, Outside):
         return False
     name = located.neighbour or house.region.describe(point)
+    contact = phrase(domain, "utter_kontak_tetangga", kontak=located.contact) if located.contact else ""
     dispatcher.utter_message(
-        response="utter_titik_di_luar", tetangga=name, kontak=located.contact or "", ticket_id=ticket_id
+        response="utter_titik_di_luar", tetangga=name, kontak=contact, ticket_id=ticket_id
     )
     return True

@@ -1,5 +1,7 @@
 """What the citizen hears when a ticket was opened: emergencies first, then the receipt, then at most one question."""
 
+from collections.abc import Iterable
+from textwrap import shorten
 from typing import Any, Literal
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -8,11 +10,13 @@ from actions.wiring import Wiring
 from actions.wording import emergency_numbers, ticket_params
 from tickets.routing import Agency
 from tickets.ticket import Ticket, TicketUrgency, Visibility
+from tickets.topics import OTHER
 
 #: Which question the receipt leaves open.
 Question = Literal["place", "topic", "none"]
 FIRE_TOPIC = "bencana"
 TOPICS_OFFERED = 3
+LONGEST_TITLE = 20  #: characters of a button, WhatsApp's limit
 
 
 def say_receipt(
@@ -28,7 +32,9 @@ def say_receipt(
         dispatcher.utter_message(response="utter_tiket_rahasia", **params)
     elif question == "topic":
         dispatcher.utter_message(
-            response="utter_tiket_pilih_topik", buttons=topic_buttons(house, ticket), **params
+            response="utter_tiket_pilih_topik",
+            buttons=topic_buttons(house, (ticket.topic, *ticket.candidates)),
+            **params,
         )
     else:
         dispatcher.utter_message(response=_receipt(ticket, agency, house, question), **params)
@@ -38,12 +44,15 @@ def say_receipt(
     return question
 
 
-def topic_buttons(house: Wiring, ticket: Ticket) -> list[dict[str, str]]:
-    """Return buttons for the likeliest topics."""
-    names = (ticket.topic, *ticket.candidates)[:TOPICS_OFFERED]
+def topic_buttons(house: Wiring, names: Iterable[str]) -> list[dict[str, str]]:
+    """Return buttons for the likeliest topics, and the last one for none of them."""
+    likeliest = [name for name in dict.fromkeys(names) if name != OTHER][:TOPICS_OFFERED]
     return [
-        {"title": house.topic(name).title[:20], "payload": f'/pilih_topik{{"topik_baru":"{name}"}}'}
-        for name in names
+        {
+            "title": shorten(house.topic(name).title, LONGEST_TITLE, placeholder="…"),
+            "payload": f'/pilih_topik{{"topik_baru":"{name}"}}',
+        }
+        for name in (*likeliest, OTHER)
     ]
 
 

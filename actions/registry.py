@@ -2,28 +2,31 @@
 
 from rasa_sdk import Action
 
+from actions.add_information import ActionAddInformation, ActionSplitOff
+from actions.ask_lokasi import ActionAskLokasi
 from actions.change_topic import ActionChangeTopic, ActionOfferTopics
 from actions.check_status import ActionCheckStatus, ActionListTickets
 from actions.hand_off import ActionHandOff
 from actions.not_understood import ActionNotUnderstood
 from actions.receive import (
-    ActionAddInformation,
     ActionReceiveMedia,
     ActionReceivePlace,
     ActionSetAside,
-    ActionSplitOff,
 )
 from actions.request_information import ActionRequestInformation
 from actions.save_place import ActionForgetPlace, ActionSavePlace
 from actions.submit_complaint import ActionSubmitComplaint
-from actions.validate_form_lokasi import ActionAskLokasi, ValidateFormLokasi
+from actions.validate_form_lokasi import ValidateFormLokasi
 from actions.withdraw import ActionOfferWithdrawal, ActionWithdraw
+from actions.yes_no import ActionAgree, ActionDecline
 
 ACTIONS: tuple[type[Action], ...] = (
     ActionAddInformation,
+    ActionAgree,
     ActionAskLokasi,
     ActionChangeTopic,
     ActionCheckStatus,
+    ActionDecline,
     ActionForgetPlace,
     ActionHandOff,
     ActionListTickets,

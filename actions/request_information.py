@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.submit_complaint import opening
+from actions.open_complaint import opening
 from actions.wiring import wiring, work
 from actions.wording import ticket_params
 from tickets.ticket import TicketKind

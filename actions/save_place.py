@@ -6,14 +6,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.aside import set_aside
+from actions.ask_lokasi import remembered_point
 from actions.context import Context
 from actions.lookup import active_ticket
 from actions.place import find_place, say_place_saved
 from actions.wiring import wiring, work
+from actions.wording import mention
 
 
 class ActionSavePlace(Action):
-    """Put the form's place on the ticket that asked for it."""
+    """Put the form's place on the ticket that asked for it; an empty one means that nobody knows it."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -29,11 +32,15 @@ class ActionSavePlace(Action):
             ticket = await active_ticket(unit, context)
             if ticket is None:
                 dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
-                return _done()
+                return [*_done(), set_aside(context, complaint=False)]
             await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
+            if not words:
+                mention(dispatcher, "utter_lokasi_menyusul", ticket)
+                return _done()
             place = find_place(wiring().region, words)
+            point = place.point or remembered_point(context)
             ticket = await service.set_place(
-                ticket, context.citizen, context.keys, place=place.words, point=place.point, area=place.area
+                ticket, context.citizen, context.keys, place=place.words, point=point, area=place.area
             )
             agency = service.routing.agency(ticket.agency)
         say_place_saved(dispatcher, domain, wiring(), ticket, agency)

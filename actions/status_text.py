@@ -30,7 +30,11 @@ LIST_LIMIT = 10
 
 
 def status_params(
-    domain: dict[str, Any], house: Wiring, service: TicketService, ticket: Ticket, events: Sequence[TicketEvent]
+    domain: dict[str, Any],
+    house: Wiring,
+    service: TicketService,
+    ticket: Ticket,
+    events: Sequence[TicketEvent],
 ) -> dict[str, Any]:
     """Return the parameters of `utter_status`."""
     told = [event for event in events if event.kind in TOLD][-LAST_EVENTS:]

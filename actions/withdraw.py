@@ -7,9 +7,12 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.lookup import active_ticket
+from actions.lookup import active_ticket, own_ticket
 from actions.wiring import work
 from actions.wording import phrase
+from storage import UnitOfWork
+from tickets.status import TicketStatus
+from tickets.ticket import Ticket
 
 
 class ActionOfferWithdrawal(Action):
@@ -30,8 +33,11 @@ class ActionOfferWithdrawal(Action):
             dispatcher.utter_message(response="utter_tidak_ada_tiket")
             return []
         buttons = [
-            {"title": phrase(domain, "utter_tombol_ya"), "payload": "/batalkan_tiket"},
-            {"title": phrase(domain, "utter_tombol_tidak"), "payload": "/setuju"},
+            {
+                "title": phrase(domain, "utter_tombol_ya"),
+                "payload": f'/batalkan_tiket{{"nomor_tiket":"{ticket.number}"}}',
+            },
+            {"title": phrase(domain, "utter_tombol_tidak"), "payload": "/tolak"},
         ]
         dispatcher.utter_message(
             response="utter_yakin_batal", nomor=ticket.number, ticket_id=ticket.id, buttons=buttons
@@ -53,10 +59,20 @@ class ActionWithdraw(Action):
         del domain
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
-            ticket = await active_ticket(unit, context)
+            ticket = await _to_withdraw(unit, context)
             if ticket is None:
                 dispatcher.utter_message(response="utter_tidak_ada_tiket")
                 return []
-            await service.withdraw(ticket, context.citizen, context.keys)
+            if ticket.status is not TicketStatus.ARCHIVED:
+                await service.withdraw(ticket, context.citizen, context.keys)
         dispatcher.utter_message(response="utter_tiket_dibatalkan", nomor=ticket.number, ticket_id=ticket.id)
         return [SlotSet("tiket_aktif", None)]
+
+
+async def _to_withdraw(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the ticket that was asked about; pressed twice, the button finds it withdrawn already."""
+    number = context.entity("nomor_tiket")
+    before = await own_ticket(unit, context, number) if number else None
+    if before is not None and before.status is TicketStatus.ARCHIVED:
+        return before
+    return await active_ticket(unit, context)

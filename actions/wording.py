@@ -5,6 +5,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.wiring import Wiring
 from settings import EmergencyNumbers
@@ -45,6 +46,14 @@ def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *, fire
     kinds = (("utter_nomor_umum", numbers.general), rescue, ("utter_nomor_ambulans", numbers.ambulance))
     shown = [phrase(domain, name, nomor=number) for name, number in kinds if number]
     return str(format_list(shown, style="or", locale="id"))
+
+
+def mention(dispatcher: CollectingDispatcher, response: str, ticket: Ticket | None) -> None:
+    """Say a sentence that only names the ticket; without one, that nothing was understood."""
+    if ticket is None:
+        dispatcher.utter_message(response="utter_tidak_paham")
+    else:
+        dispatcher.utter_message(response=response, nomor=ticket.number, ticket_id=ticket.id)
 
 
 def ticket_params(wiring: Wiring, ticket: Ticket, agency_short: str) -> dict[str, Any]:

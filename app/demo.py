@@ -29,7 +29,7 @@ FIRST_CHAT = 700_000_001
 ANSWER_SECONDS = 30.0
 QUIET_SECONDS = 0.3
 COLUMNS = ("No", "Aduan", "Topik", "Yakin", "OPD", "Tiket", "Waktu", "Catatan")
-LINE = "{:>2}  {:<39} {:<22} {:<5} {:<12} {:<13} {:>7}  {}"
+LINE = "{:>2}  {:<39} {:<23} {:<5} {:<12} {:<13} {:>7}  {}"
 
 console = Console()
 
@@ -47,7 +47,7 @@ class Replay:
 
     async def __call__(self, house: House) -> None:
         """Play them, one citizen each, and print the table."""
-        console.print(LINE.format(*COLUMNS), style="bold", highlight=False)
+        console.print(LINE.format(*COLUMNS), style="bold", highlight=False, soft_wrap=True)
         for number, complaint in enumerate(self._complaints):
             seconds, answer = await self._say(FIRST_CHAT + number, complaint)
             row = await self._row(house, complaint, answer, seconds)

@@ -44,7 +44,9 @@ class Line:
 
 
 @pytest.fixture
-async def line(tmp_path: Path, models: Path) -> AsyncIterator[Line]:
+async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> AsyncIterator[Line]:
+    """On SQLite; parametrised indirectly with "postgres" on PostgreSQL."""
+    on_postgres = getattr(request, "param", "sqlite") == "postgres"
     (tmp_path / "models").symlink_to(models)
     port = free_port()
     webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"
@@ -52,6 +54,7 @@ async def line(tmp_path: Path, models: Path) -> AsyncIterator[Line]:
         settings = read_settings(
             var_dir=tmp_path,
             contact_key=new_key(),
+            database_url=request.getfixturevalue("postgres_url") if on_postgres else "",
             region_dir=Path("data/region_contoh"),
             album_settle_seconds=0,
             telegram_token=TOKEN,

@@ -57,6 +57,7 @@ def whatsapp(*texts: str) -> dict[str, Any]:
     return {"object": "whatsapp_business_account", "entry": [entry]}
 
 
+@pytest.mark.parametrize("line", ["sqlite", "postgres"], indirect=True)
 async def test_the_same_webhook_fifty_times_in_parallel_is_one_ticket_and_one_reply(line: Line) -> None:
     statuses = await asyncio.gather(*(post_telegram(line, update(1, COMPLAINT)) for _ in range(50)))
     assert set(statuses) == {200}

@@ -1,0 +1,73 @@
+"""Opening a ticket for what the citizen said, now and shortly before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.aside import read_aside
+from actions.context import Context
+from actions.receipt import say_receipt
+from actions.wiring import Wiring, wiring
+from tickets.opening import Opening
+from tickets.service import TicketService
+from tickets.ticket import TicketKind, TicketUrgency
+from tickets.topics import OTHER
+
+
+async def open_complaint(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context, service: TicketService
+) -> list[EventType]:
+    """Open the ticket, acknowledge it, and leave the one open question to the rules."""
+    ticket = await service.open_ticket(opening(context, wiring()), context.keys)
+    question = say_receipt(dispatcher, domain, wiring(), ticket, service.routing.agency(ticket.agency))
+    return [
+        SlotSet("tiket_aktif", ticket.number),
+        SlotSet("butuh_lokasi", question == "place"),
+        SlotSet("lokasi", None),
+        SlotSet("calon_lokasi", None),
+        SlotSet("tanya_lokasi", 0),
+        SlotSet("tertunda", None),
+        SlotSet("gagal_paham", 0),
+    ]
+
+
+def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPLAINT) -> Opening:
+    """Gather what the citizen said; a button without words of its own insists on what was set aside."""
+    aside = read_aside(context, however_old=context.said == "")
+    insisted = context.said == "" and bool(aside.message_ids)
+    about = (aside.about if insisted else None) or context.understood
+    chosen = context.slot("topik") if insisted and context.entity("topik") else None
+    message_ids = aside.message_ids if insisted else [*aside.bare, *context.message_ids]
+    point = context.point() or aside.point
+    place = context.place() or aside.place or (house.region.describe(point) if point else None)
+    topic, confidence = about["topics"][0]
+    return Opening(
+        source_message_id=message_ids[-1] if insisted else context.message_id,
+        reporter_id=context.contact_id,
+        conversation_id=context.conversation_id,
+        topic=chosen or topic,
+        topic_confidence=1.0 if chosen else float(confidence),
+        topic_is_sure=bool(chosen or about["topic_is_sure"]),
+        kind=kind,
+        urgency=TicketUrgency(about["urgency"]),
+        candidates=tuple(name for name, _ in about["topics"] if name != (chosen or topic)),
+        sensitivity=tuple(about["sensitivity"]),
+        place=place,
+        point=point,
+        message_ids=tuple(message_ids),
+    )
+
+
+def unread(context: Context, message_ids: Sequence[int]) -> Opening:
+    """Return the opening of what nobody has read yet; triage does."""
+    return Opening(
+        source_message_id=message_ids[0],
+        message_ids=tuple(message_ids),
+        reporter_id=context.contact_id,
+        conversation_id=context.conversation_id,
+        topic=OTHER,
+        topic_confidence=0.0,
+        topic_is_sure=False,
+    )

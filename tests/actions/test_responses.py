@@ -1,0 +1,180 @@
+"""Every word to a citizen stands in data/domain.yml, and every response that Python names is there."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from actions.receipt import LONGEST_TITLE, topic_buttons
+from actions.registry import ACTIONS
+from actions.status_text import TOLD
+from actions.wiring import wire
+from app.texts import HouseTexts
+from bot.dialogue.domain import load_domain
+from bot.dialogue.renderer import Texts
+from inbox.words import OUTCOMES
+from settings import Settings
+from storage import Cipher, Database
+from storage.desk import Desk
+from storage.house import house_rules, utc_now
+from storage.topics_file import read_topics
+from tests.conftest import KEY, ROOT
+from tickets.number import new_number
+from tickets.status import TicketStatus
+from tickets.topics import OTHER
+
+DATA = ROOT / "data"
+SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
+NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
+FAMILIES = {
+    "utter_status_": {status.value for status in TicketStatus},
+    "utter_riwayat_": {kind.value for kind in TOLD},
+    "utter_tiket_ditutup_": set(OUTCOMES),
+}
+#: Asked for by the dialogue runtime only where a domain has them, as in Rasa.
+OPTIONAL = {"utter_default", "utter_restart"}
+RASA_METADATA = {"utter_action"}  #: looks like a response and is none
+LONGEST_PAYLOAD = 64  #: bytes, Telegram's limit
+#: What HouseTexts knows about the region for every response.
+REGION_FACTS = {"daerah", "nomor_polisi", "nomor_pln"}
+SENTENCE_WORDS = 4
+#: Faults of a trainer's file or an operator's settings, and what the chat page itself says when it breaks.
+NOT_TO_CITIZENS = ("bot/dialogue", "bot/channels", "bot/web_chat.py")
+INDONESIAN = frozenset(
+    ("anda", "kami", "laporan", "aduan", "sudah", "belum", "tidak", "dan", "yang", "untuk", "tiket", "maaf")
+)
+
+
+def sources(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def named_in(*packages: str) -> dict[str, Path]:
+    """Return every response a string constant names in full; the beginnings of families are left out."""
+    constants = (
+        (node.value, path)
+        for path, tree in sources(*packages)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {text: path for text, path in constants if NAME.fullmatch(text) and not text.endswith("_")}
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """Yield string constants, f-strings' parts too, that are no docstrings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return Texts(load_domain(DATA / "domain.yml"))
+
+
+def test_every_response_named_in_python_has_words(texts: Texts) -> None:
+    known = texts.names() | {name.partition("/")[0] for name in texts.names()} | OPTIONAL | RASA_METADATA
+    assert {name: path for name, path in named_in(*SPEAKERS).items() if name not in known} == {}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_member_of_a_family_of_responses_has_words(texts: Texts, family: str) -> None:
+    assert {family + member for member in FAMILIES[family]} <= texts.names()
+
+
+def test_every_response_with_words_is_said_somewhere(texts: Texts) -> None:
+    rules = (DATA / "rules.yml").read_text(encoding="utf-8")
+    said = set(named_in(*SPEAKERS)) | set(NAME.findall(rules))
+    said |= {family + member for family, members in FAMILIES.items() for member in members}
+    assert {name for name in texts.names() if name.partition("/")[0] not in said} == set()
+
+
+def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
+    """The table of who supplies what: a new placeholder must be added where it is said, and here."""
+    about_ticket = {"nomor", "nama_topik", "opd", "tanggal", "tempat"}
+    supplied = {
+        "utter_status": {"nomor", "nama_topik", "tempat", "riwayat", "status", "janji"},
+        "utter_status_ringkas": {"nomor", "status"},
+        "utter_daftar_tiket": {"daftar"},
+        "utter_baris_tiket": {"nomor", "nama_topik", "status"},
+        "utter_maksudnya": {"nomor", "usul"},
+        "utter_pilih_tempat": {"jumlah", "nama_tempat"},
+        "utter_titik_tanpa_peta": {"titik"},
+        "utter_titik_di_luar": {"tetangga", "kontak"},
+        "utter_kontak_tetangga": {"kontak"},
+        "utter_darurat": {"nomor_darurat"},
+        "utter_jika_terluka": {"nomor_darurat"},
+        "utter_diserahkan": {"nomor", "opd", "buka", "tutup", "zona", "perkiraan"},
+        "utter_diserahkan_tutup": {"nomor", "opd", "buka_lagi", "zona", "nomor_darurat"},
+        "utter_hari_ini": {"jam"},
+        "utter_hari_lain": {"tanggal", "jam"},
+        "utter_balasan_petugas": {"nomor", "opd", "isi"},
+        "utter_tiket_dialihkan": {"nomor", "opd", "alasan"},
+    }
+    families = {"utter_riwayat_": {"tanggal", "opd"}, "utter_tiket_ditutup_": {"nomor", "opd", "isi"}}
+    for name in texts.names():
+        given = supplied.get(name) or next(
+            (params for family, params in families.items() if name.startswith(family)), about_ticket
+        )
+        assert texts.parameters(name) - REGION_FACTS <= given, name
+
+
+def test_the_region_is_known_to_every_response(texts: Texts) -> None:
+    said_alone = [name for name in texts.names() if texts.parameters(name) <= REGION_FACTS]
+    house = HouseTexts(texts, Settings(_env_file=None))
+    assert all(house.render(name, {}, {}, "telegram", "1").text for name in said_alone)
+
+
+def test_buttons_fit_into_every_channel(texts: Texts) -> None:
+    variations = [one for name in texts.names() for one in texts._variations(name)]
+    for button in (button for variation in variations for button in variation.buttons):
+        assert len(button.title) <= LONGEST_TITLE, button
+        assert len(button.payload.encode()) <= LONGEST_PAYLOAD, button
+
+
+def test_topic_buttons_fit_and_stay_legible(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=DATA, var_dir=tmp_path, region_dir=tmp_path)
+    house = wire(settings, Database(settings.database, Cipher(KEY)), Desk(house_rules(settings), utc_now))
+    for topic in read_topics(DATA / "topics.yml").keys() - {OTHER}:
+        button, *_, other = topic_buttons(house, [topic])
+        assert 4 <= len(button["title"]) <= LONGEST_TITLE
+        assert len(button["payload"].encode()) <= LONGEST_PAYLOAD
+        assert other["payload"] == '/pilih_topik{"topik_baru":"lainnya"}'
+
+
+def test_payloads_with_a_ticket_number_fit() -> None:
+    for template in ('/batalkan_tiket{"nomor_tiket":"%s"}', '/cek_status{"nomor_tiket":"%s"}'):
+        assert len((template % new_number("ABCDE")).encode()) <= LONGEST_PAYLOAD
+
+
+def test_no_sentence_for_citizens_stands_in_python() -> None:
+    found = [
+        (str(path), text)
+        for path, tree in sources("actions", "bot")
+        if not str(path).startswith(NOT_TO_CITIZENS)
+        for text in strings(tree)
+        if len(text.split()) >= SENTENCE_WORDS and INDONESIAN & set(re.findall(r"[a-z]+", text.lower()))
+    ]
+    assert found == []
+
+
+def test_the_domain_and_the_registry_name_the_same_actions() -> None:
+    listed = set(
+        re.findall(
+            r"^  - ((?:action|validate)_\w+)$",
+            (DATA / "domain.yml").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    )
+    assert {action().name() for action in ACTIONS} == listed

@@ -1,0 +1,79 @@
+"""The `tanggap` command: what an administrator types, and what is wrong said in one sentence."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.start import new_key
+
+Tanggap = Callable[..., subprocess.CompletedProcess[str]]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def tanggap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tanggap:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("CONTACT_KEY", new_key())
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    return run
+
+
+def test_settings_are_listed(tanggap: Tanggap) -> None:
+    shown = tanggap("settings").stdout
+    assert "TELEGRAM_TOKEN" in shown.replace("\n", "")
+    assert "CONTACT_KEY" in shown
+
+
+def test_agencies_go_out_and_come_back(tanggap: Tanggap, tmp_path: Path) -> None:
+    assert tanggap("agencies", "export").returncode == 2
+    assert "versi 1" in tanggap("agencies", "import").stdout
+    exported = tanggap("agencies", "export").stdout
+    (tmp_path / "agencies.yml").write_text(exported.replace("short: DPUPR", "short: PUPR"))
+    assert "versi 2" in tanggap("agencies", "import", str(tmp_path / "agencies.yml")).stdout
+    assert "short: PUPR" in tanggap("agencies", "export").stdout
+
+
+def test_an_agencies_file_with_a_topic_nobody_owns_is_refused(tanggap: Tanggap, tmp_path: Path) -> None:
+    text = (ROOT / "data" / "agencies.yml").read_text().replace("topics: [kesehatan]", "topics: []")
+    (tmp_path / "agencies.yml").write_text(text)
+    refused = tanggap("agencies", "import", str(tmp_path / "agencies.yml"))
+    assert refused.returncode == 2
+    assert "kesehatan" in refused.stdout
+
+
+def test_nothing_is_parked_on_a_fresh_database(tanggap: Tanggap) -> None:
+    assert tanggap("parked", "list").returncode == 0
+    assert "0 pesan" in tanggap("parked", "replay").stdout
+
+
+def test_a_holiday_is_kept_and_nonsense_is_refused(tanggap: Tanggap) -> None:
+    assert tanggap("holidays", "set", "2026-12-24", "Cuti daerah").returncode == 0
+    refused = tanggap("holidays", "set", "24 Desember", "Cuti daerah")
+    assert refused.returncode == 2
+    assert "2026-12-24" in refused.stdout
+
+
+def test_a_half_configured_channel_stops_the_start(tanggap: Tanggap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHATSAPP_TOKEN", "t")
+    refused = tanggap("run")
+    assert refused.returncode == 2
+    assert "WHATSAPP_APP_SECRET" in refused.stdout
+
+
+def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CONTACT_KEY")
+    refused = tanggap("parked", "list")
+    assert refused.returncode == 2
+    assert "CONTACT_KEY" in refused.stdout
+
+
+def test_the_region_files_are_checked(tanggap: Tanggap) -> None:
+    assert tanggap("region", "check", "data/region_contoh").returncode == 0

@@ -1,0 +1,126 @@
+"""Reading `conversations/*.yml`; README.md beside it explains the form."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+HEAD = {"title", "waits", "clock", "settings", "region", "turns"}
+DEEDS = {
+    *("citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"),
+    *("officer", "time"),
+}
+WITH = {"as", "repeat"}
+CHECKS = {"bot", "silent", "tickets"}
+BUBBLE = {"response", "contains", "lacks", "buttons"}
+FACTS = {
+    *("topic", "agency", "status", "place", "point", "urgency", "visibility", "kind"),
+    *("messages", "versions", "events"),
+}
+TICKET = re.compile(r"tiket\d")
+#: What the citizen sees of what others do need not be told; what the bot answers to a citizen must be.
+UNANSWERED = {"officer", "time"}
+NOON_OF_THE_EXAMPLES = "2025-11-03 10:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message expected of the bot; None asks nothing."""
+
+    response: str | None = None
+    contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    buttons: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that happens, and what must be true after it."""
+
+    deed: str
+    value: Any
+    who: str
+    repeat: int
+    bot: tuple[Bubble, ...] | None
+    tickets: int | None
+    facts: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One conversation; `waits`: for what, if it fails until then; `clock`: local time at its beginning."""
+
+    path: Path
+    title: str
+    waits: str | None
+    clock: datetime
+    settings: dict[str, Any]
+    region: bool
+    turns: tuple[Turn, ...] = field(repr=False)
+
+
+class ScriptError(Exception):
+    """A conversation file is not written as README.md says."""
+
+
+def read_script(path: Path) -> Script:
+    """Read and check one file. Raises ScriptError naming the file and the turn."""
+    source = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    _refuse(path, 0, set(source) - HEAD)
+    return Script(
+        path=path,
+        title=source["title"],
+        waits=source.get("waits"),
+        clock=datetime.fromisoformat(str(source.get("clock", NOON_OF_THE_EXAMPLES))),
+        settings=source.get("settings", {}),
+        region=source.get("region", "contoh") == "contoh",
+        turns=tuple(_turn(path, n, turn) for n, turn in enumerate(source["turns"], start=1)),
+    )
+
+
+def _turn(path: Path, n: int, source: dict[str, Any]) -> Turn:
+    deeds = DEEDS & set(source)
+    facts = {name: source[name] for name in source if TICKET.fullmatch(name)}
+    _refuse(path, n, set(source) - DEEDS - WITH - CHECKS - set(facts))
+    for told in facts.values():
+        _refuse(path, n, set(told) - FACTS)
+    if len(deeds) != 1:
+        raise ScriptError(f"{path.name}, turn {n}: exactly one of {', '.join(sorted(DEEDS))}")
+    deed = deeds.pop()
+    bot = _bot(path, n, source)
+    if bot is None and deed not in UNANSWERED:
+        raise ScriptError(f"{path.name}, turn {n}: say `bot:` or `silent: true`")
+    who, repeat = source.get("as", "warga"), source.get("repeat", 1)
+    return Turn(deed, source[deed], who, repeat, bot, source.get("tickets"), facts)
+
+
+def _bot(path: Path, n: int, source: dict[str, Any]) -> tuple[Bubble, ...] | None:
+    if source.get("silent"):
+        return ()
+    if "bot" not in source:
+        return None
+    return tuple(_bubble(path, n, each) for each in source["bot"])
+
+
+def _bubble(path: Path, n: int, source: str | dict[str, Any]) -> Bubble:
+    if isinstance(source, str):
+        return Bubble(source)
+    _refuse(path, n, set(source) - BUBBLE)
+    buttons = source.get("buttons")
+    texts = [*source.get("contains", ()), *source.get("lacks", ()), *(buttons or ())]
+    if not all(isinstance(each, str) for each in texts):
+        raise ScriptError(f"{path.name}, turn {n}: put numbers in quotes: {texts}")
+    return Bubble(
+        response=source.get("response"),
+        contains=tuple(source.get("contains", ())),
+        lacks=tuple(source.get("lacks", ())),
+        buttons=None if buttons is None else tuple(buttons),
+    )
+
+
+def _refuse(path: Path, n: int, unknown: set[str]) -> None:
+    if unknown:
+        raise ScriptError(f"{path.name}, turn {n}: not known here: {', '.join(sorted(unknown))}")
