@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import read_aside
 from actions.context import Context
+from actions.place import area_at, find_place
 from actions.receipt import say_receipt
 from actions.wiring import Wiring, wiring
 from tickets.opening import Opening
@@ -42,6 +43,7 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
     message_ids = aside.message_ids if insisted else [*aside.bare, *context.message_ids]
     point = context.point() or aside.point
     place = context.place() or aside.place or (house.region.describe(point) if point else None)
+    area = area_at(house.region, point) if point else find_place(house.region, place).area if place else None
     topic, confidence = about["topics"][0]
     return Opening(
         source_message_id=message_ids[-1] if insisted else context.message_id,
@@ -56,6 +58,7 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
         sensitivity=tuple(about["sensitivity"]),
         place=place,
         point=point,
+        area_code=area,
         message_ids=tuple(message_ids),
     )
 

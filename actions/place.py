@@ -1,7 +1,7 @@
 """Places: which one is meant, and telling the citizen that it was noted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,7 +10,7 @@ from actions.context import read_point
 from actions.wiring import Wiring
 from actions.wording import phrase, ticket_params
 from messages import Point
-from tickets.region import Landmark, Outside, Region
+from tickets.region import Inside, Landmark, Outside, Region
 from tickets.routing import Agency
 from tickets.ticket import Ticket, TicketUrgency
 
@@ -27,6 +27,18 @@ class Place:
 
 def find_place(region: Region, words: str) -> Place:
     """Understand "latitude,longitude" or words."""
+    place = _find(region, words)
+    return replace(place, area=place.area or (area_at(region, place.point) if place.point else None))
+
+
+def area_at(region: Region, point: Point) -> str | None:
+    """Return the code of the smallest known area around a point."""
+    located = region.locate(point)
+    codes = [area.code for area in located.areas if area.code] if isinstance(located, Inside) else []
+    return codes[0] if codes else None
+
+
+def _find(region: Region, words: str) -> Place:
     point = read_point(words)
     if point:
         return Place(region.describe(point), point)

@@ -1,7 +1,6 @@
 """What the citizen hears when a ticket was opened: emergencies first, then the receipt, then at most one question."""
 
 from collections.abc import Iterable
-from textwrap import shorten
 from typing import Any, Literal
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,7 +15,6 @@ from tickets.topics import OTHER
 Question = Literal["place", "topic", "none"]
 FIRE_TOPIC = "bencana"
 TOPICS_OFFERED = 3
-LONGEST_TITLE = 20  #: characters of a button, WhatsApp's limit
 
 
 def say_receipt(
@@ -49,7 +47,7 @@ def topic_buttons(house: Wiring, names: Iterable[str]) -> list[dict[str, str]]:
     likeliest = [name for name in dict.fromkeys(names) if name != OTHER][:TOPICS_OFFERED]
     return [
         {
-            "title": shorten(house.topic(name).title, LONGEST_TITLE, placeholder="…"),
+            "title": house.topic(name).short,
             "payload": f'/pilih_topik{{"topik_baru":"{name}"}}',
         }
         for name in (*likeliest, OTHER)

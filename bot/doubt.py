@@ -3,6 +3,7 @@
 from typing import Any
 
 COMPLAINT = "lapor"
+EMERGENCY = "darurat"
 #: Closer than this two intents are not told apart, and below this none is trusted (Rasa's thresholds).
 MARGIN, TRUSTED = 0.1, 0.3
 #: What turns a citizen away; it must be much likelier than a complaint.
@@ -19,7 +20,18 @@ SHORT_TALK = frozenset(
 
 
 def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
-    """Return the parse with the intent `lapor` where a complaint is likely enough, or the message long enough."""
+    """Return the parse with the intent `lapor` where a complaint is likely enough, or the message long enough.
+
+    Words of an emergency are a complaint whatever else they seem: the numbers to call come before everything.
+    """
+    if parsed.get("urgency") == EMERGENCY:
+        certain = {"name": COMPLAINT, "confidence": 1.0}
+        return {
+            **parsed,
+            "intent": certain,
+            "intent_ranking": [certain],
+            "retrieval": parsed["topic"]["name"],
+        }
     ranking = parsed["intent_ranking"]
     complaint = next((each for each in ranking if each["name"] == COMPLAINT), None)
     rival = next((each for each in ranking if each is not complaint), None)

@@ -9,7 +9,8 @@ from ruamel.yaml.error import YAMLError
 from tickets.errors import RoutingError
 from tickets.topics import OTHER, Topic
 
-KEYS = {"name", "code", "title", "place"}
+KEYS = {"name", "code", "title", "short", "place"}
+LONGEST_SHORT = 20  #: characters; WhatsApp's limit of a button's title
 
 
 def read_topics(path: Path) -> dict[str, Topic]:
@@ -30,4 +31,9 @@ def read_topics(path: Path) -> dict[str, Topic]:
 def _topic(path: Path, row: Any, line: int) -> Topic:
     if not isinstance(row, dict) or set(row) != KEYS:
         raise RoutingError(f"{path}:{line}: setiap topik punya tepat {', '.join(sorted(KEYS))}.")
-    return Topic(str(row["name"]), str(row["code"]), str(row["title"]), bool(row["place"]))
+    if len(str(row["short"])) > LONGEST_SHORT:
+        raise RoutingError(
+            f"{path}:{line}: `short` paling panjang {LONGEST_SHORT} huruf, supaya muat di tombol."
+        )
+    words = {key: str(row[key]) for key in ("name", "code", "title", "short")}
+    return Topic(**words, place=bool(row["place"]))

@@ -13,7 +13,7 @@ from tickets.number import new_number
 from tickets.opening import Opening
 from tickets.ports import ConversationStore, QueueBell, TicketStore
 from tickets.routing import Agency, Routing
-from tickets.status import CLOSED, EventKind, move
+from tickets.status import CLOSED, EventKind, TicketStatus, move
 from tickets.ticket import BOT, Actor, Ticket, TicketEvent, Visibility
 
 
@@ -87,7 +87,8 @@ class TicketService:
         )
         ticket = await self._happen(changed, EventKind.PLACE_SET, actor, keys, payload=payload)
         self.bell.ring(ticket.agency)
-        return ticket
+        owner = await self._owner_by_area(ticket)
+        return await self._assign(ticket, owner, actor, keys) if owner else ticket
 
     async def change_topic(self, ticket: Ticket, topic: str, actor: Actor, keys: TurnKeys) -> Ticket:
         """Correct the topic; the ticket goes to that topic's owner. Raises TicketClosed."""
@@ -179,6 +180,18 @@ class TicketService:
         return self.routing.responsible_agency(
             opening.topic, sure=opening.topic_is_sure, sensitivity=opening.sensitivity, area=opening.area_code
         )
+
+    async def _owner_by_area(self, ticket: Ticket) -> Agency | None:
+        """Return another owner that the place calls for; what officers decided or began is left alone."""
+        by_topic = self.routing.responsible_agency(ticket.topic, sure=True, sensitivity=ticket.sensitivity)
+        untouched = ticket.status in {TicketStatus.NEW, TicketStatus.ASSIGNED}
+        moved = any(e.kind is EventKind.TRANSFERRED for e in await self.store.events(ticket.id))
+        if not untouched or moved or ticket.agency != by_topic.code:
+            return None
+        owner = self.routing.responsible_agency(
+            ticket.topic, sure=True, sensitivity=ticket.sensitivity, area=ticket.area_code
+        )
+        return owner if owner.code != ticket.agency else None
 
     async def _assign(self, ticket: Ticket, agency: Agency, actor: Actor, keys: TurnKeys) -> Ticket:
         self.bell.ring(ticket.agency)

@@ -8,9 +8,13 @@ OTHER = "lainnya"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic: its name in the data, its code and title on screen, and whether officers need the place."""
+    """One topic: its name in the data, its code and titles on screen, and whether officers need the place.
+
+    `short` fits on a button.
+    """
 
     name: str
     code: str
     title: str
+    short: str
     place: bool

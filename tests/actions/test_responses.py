@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.receipt import LONGEST_TITLE, topic_buttons
+from actions.receipt import topic_buttons
 from actions.registry import ACTIONS
 from actions.status_text import TOLD
 from actions.wiring import wire
@@ -24,6 +24,8 @@ from tests.conftest import KEY, ROOT
 from tickets.number import new_number
 from tickets.status import TicketStatus
 from tickets.topics import OTHER
+
+LONGEST_TITLE = 20  #: characters, WhatsApp's limit of a button's title
 
 DATA = ROOT / "data"
 SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")

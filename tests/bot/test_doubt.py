@@ -41,3 +41,8 @@ def test_a_likely_complaint_is_one_and_so_is_a_letter(
     if intent == "lapor":
         assert ranking[0]["confidence"] >= 0.3
         assert ranking[0]["confidence"] - ranking[1]["confidence"] >= 0.0999
+
+
+def test_an_emergency_is_a_complaint_whatever_it_seems() -> None:
+    parsed = {**parse(1, minta_informasi=0.97, lapor=0.01), "urgency": "darurat"}
+    assert resolve_doubt(parsed)["intent"] == {"name": "lapor", "confidence": 1.0}
