@@ -2,7 +2,6 @@
 
 from actions.context import Context
 from storage import UnitOfWork
-from tickets.errors import TicketNotFound
 from tickets.status import CLOSED
 from tickets.ticket import Ticket
 
@@ -11,8 +10,8 @@ OWN_LIMIT = 50
 
 
 async def own_tickets(unit: UnitOfWork, context: Context, *, only_open: bool = False) -> list[Ticket]:
-    """Return the asker's tickets, the latest first."""
-    return await unit.tickets.of_reporter(context.contact_id, only_open=only_open, limit=OWN_LIMIT)
+    """Return the asker's tickets, the latest first, locked: an officer may be closing one at this moment."""
+    return await unit.tickets.of_reporter(context.contact_id, only_open=only_open, limit=OWN_LIMIT, lock=True)
 
 
 async def active_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
@@ -31,8 +30,5 @@ async def active_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
 
 async def own_ticket(unit: UnitOfWork, context: Context, number: str) -> Ticket | None:
     """Return the asker's ticket of that number, open or closed."""
-    try:
-        ticket = await unit.tickets.by_number(number)
-    except TicketNotFound:
-        return None
-    return ticket if ticket.reporter_id == context.contact_id else None
+    mine = await own_tickets(unit, context)
+    return next((ticket for ticket in mine if ticket.number == number), None)

@@ -113,7 +113,7 @@ class Speaker:
             await self._add(unit, ticket, [edit.id], actor, f"{turn_key(edit)}/edit/{ticket.id}")
 
     async def _ticket_in_talk(self, unit: UnitOfWork, conversation: Conversation) -> Ticket | None:
-        tickets = await unit.tickets.of_reporter(conversation.contact_id, limit=50)
+        tickets = await unit.tickets.of_reporter(conversation.contact_id, limit=50, lock=True)
         mine = [t for t in tickets if t.agency == conversation.owner_agency]
         still_open = [t for t in mine if t.status not in CLOSED]
         return next(iter(still_open or mine), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messages import Texts
@@ -18,6 +18,8 @@ from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
 from storage.wakeups import LocalWakeups, Wakeups
 
+#: PostgreSQL's deadlock and serialization failure: the whole unit of work may be done again.
+RETRY_STATES = frozenset({"40P01", "40001"})
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # FULL: a commit is on the disk before we acknowledge the message.
@@ -50,7 +52,7 @@ class Database:
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """Open a unit of work that may write; leaving it without commit forgets everything.
 
-        Raises Conflict where someone else wrote the same key first.
+        Raises Conflict where someone else wrote the same key first, or both waited for each other.
         """
         try:
             async with self._writer.connect() as connection:
@@ -58,6 +60,10 @@ class Database:
                 yield unit
         except IntegrityError as error:
             raise Conflict from error
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) in RETRY_STATES:
+                raise Conflict from error
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:

@@ -92,13 +92,14 @@ class SqlTicketStore:
         return await self._many(query.where(links.c.message_id == message_id))
 
     async def of_reporter(
-        self, reporter_id: str, *, only_open: bool = False, limit: int = 10
+        self, reporter_id: str, *, only_open: bool = False, limit: int = 10, lock: bool = False
     ) -> list[Ticket]:
-        """Return a reporter's tickets, the latest first."""
+        """Return a reporter's tickets, the latest first; `lock`ed until the unit of work ends where asked."""
         query = select(tickets).where(tickets.c.reporter_id == reporter_id)
         if only_open:
             query = query.where(tickets.c.status.in_(OPEN))
-        return await self._many(query.order_by(tickets.c.opened_at.desc(), tickets.c.part).limit(limit))
+        query = query.order_by(tickets.c.opened_at.desc(), tickets.c.part).limit(limit)
+        return await self._many(query.with_for_update() if lock else query)
 
     async def queue(self, agency: str | None, *, closed: bool = False, limit: int = 200) -> list[Ticket]:
         """Return an agency's tickets (None: every agency's), emergencies first, then the oldest promise."""

@@ -1,5 +1,6 @@
 """The database: commit keeps, leaving forgets, and one SQLite file belongs to one process."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -138,3 +139,27 @@ def test_the_cipher_hides_and_finds(cipher: Cipher) -> None:
     assert cipher.fingerprint("a", "b") == cipher.fingerprint("a", "b")
     assert cipher.fingerprint("a", "b") != cipher.fingerprint("ab", "")
     assert Cipher(b"x" * 32).fingerprint("a") != cipher.fingerprint("a")
+
+
+async def test_two_who_wait_for_each_other_end_in_a_conflict_not_in_a_crash(
+    postgres_url: str, cipher: Cipher
+) -> None:
+    async with open_database(postgres_url, cipher) as database:
+        async with database.write() as unit:
+            for name in ("a", "b"):
+                await unit.facts.note_installation(name, "0")
+            await unit.commit()
+        met = asyncio.Barrier(2)
+
+        async def cross(first: str, second: str) -> bool:
+            try:
+                async with database.write() as unit:
+                    await unit.facts.note_installation(first, "1")
+                    await met.wait()
+                    await unit.facts.note_installation(second, "1")
+                    await unit.commit()
+            except Conflict:
+                return False
+            return True
+
+        assert sorted(await asyncio.gather(cross("a", "b"), cross("b", "a"))) == [False, True]
