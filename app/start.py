@@ -22,6 +22,13 @@ from storage.topics_file import read_topics
 INVITATION_LASTS = timedelta(days=2)
 MODE, DEMO, PRODUCTION = "mode", "demo", "production"
 
+#: The demo never touches a real channel, a shared Redis or an action server that writes elsewhere.
+NOT_IN_DEMO = (
+    *("database_url", "redis_url", "action_endpoint", "public_url", "inbox_url"),
+    *("telegram_token", "telegram_webhook_secret", "whatsapp_token", "whatsapp_phone_number_id"),
+    *("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_template"),
+)
+
 console = Console(stderr=True)
 
 
@@ -36,9 +43,10 @@ def demo_settings(**more: Any) -> Settings:
     var_dir.mkdir(parents=True, exist_ok=True)
     overrides: dict[str, Any] = {
         "var_dir": var_dir,
-        "database_url": "",
         "host": "127.0.0.1",
         "contact_key": _demo_key(var_dir / "contact.key"),
+        **dict.fromkeys(NOT_IN_DEMO, ""),
+        "telegram_mode": "polling",
         "region_dir": Path("data/region_contoh"),
         "region_name": "Kabupaten Sukamaju Raya",
         "ticket_prefix": "SMR",

@@ -8,7 +8,7 @@ import structlog
 
 from bot.channels.base import Channel
 from messages import AddressChanged, DeliveryReport, InboundEvent, InboundMessage, Unreadable
-from storage import Conflict, Database, UnitOfWork
+from storage import Conflict, Database, UnitOfWork, Unstorable
 from storage.journal import WorkState
 from storage.wakeups import INBOUND, MEDIA, conversation_topic
 
@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 
 Part = tuple[InboundEvent, bytes]
 LARGE_BODY = 200_000  #: bytes
+#: Faults of one part's values, not of the database.
+UNSTORABLE = (Unstorable, ValueError, TypeError, OverflowError)
 RACES = 3  #: how often a batch is written again because another process wrote the same new citizen first
 
 
@@ -46,12 +48,13 @@ class Gateway:
         return await self.accept(await asyncio.to_thread(channel.read, body) if large else channel.read(body))
 
     async def accept(self, parts: Sequence[Part]) -> Sequence[InboundEvent]:
-        """Journal parts that are already trusted, all in one commit; a bad one never loses the others."""
+        """Journal parts that are already trusted, all in one commit; a bad one never loses the others.
+
+        Raises whatever ails the database itself: nothing is acknowledged then, and the channel sends again.
+        """
         try:
             await self._write(parts)
-        except Conflict:
-            raise
-        except Exception:  # noqa: BLE001 - whatever one part does to the database, the others must be kept
+        except UNSTORABLE:
             log.warning("batch_split", parts=len(parts))
             for part in parts:
                 await self._write_alone(part)
@@ -61,7 +64,7 @@ class Gateway:
         event, raw = part
         try:
             await self._write([part])
-        except Exception as error:  # noqa: BLE001 - kept raw, to be read by a later release
+        except UNSTORABLE as error:
             log.warning("part_unreadable", error=type(error).__name__)
             await self._write([(_as_unreadable(event, error), raw)])
 
@@ -85,10 +88,16 @@ class Gateway:
             case DeliveryReport():
                 await unit.outbox.report(event)
             case AddressChanged():
-                await unit.contacts.move(event.old, event.new, self._now())
+                await self._readdress(unit, event)
             case Unreadable():
                 if not await unit.journal.has(event.channel, event.scope, event.external_id):
                     await unit.journal.add_unreadable(event, raw, self._now())
+
+    async def _readdress(self, unit: UnitOfWork, event: AddressChanged) -> None:
+        moved = await unit.contacts.move(event.old, event.new, self._now())
+        if moved is not None:
+            # What officers write from now on must not go to whoever has the old number.
+            await unit.conversations.readdress_all(moved, event.new.channel, event.new.scope)
 
     async def _journal_message(self, unit: UnitOfWork, message: InboundMessage, raw: bytes) -> None:
         address = message.address
@@ -102,7 +111,9 @@ class Gateway:
         )
         sequence = await unit.conversations.next_sequence(conversation, message.provider_time)
         ready_at = now + self._album_settle if message.group_id else now
-        state = WorkState.PENDING if message.direct else WorkState.SILENT
+        # A live location tells every step as an edit; the first point is what was reported.
+        moving = message.edits is not None and message.point is not None
+        state = WorkState.PENDING if message.direct and not moving else WorkState.SILENT
         await unit.journal.add(
             message,
             raw,

@@ -19,7 +19,6 @@ from storage.desk import Desk
 from storage.journal import StoredMessage
 from tickets.errors import TicketError
 from tickets.keys import TurnKeys
-from tickets.status import CLOSED
 from tickets.ticket import Actor, ActorKind, Ticket
 
 #: What a message without words means to the dialogue; intents of data/domain.yml.
@@ -62,18 +61,30 @@ class Speaker:
         slots = {"topik": parsed.topic.name, **chosen}
         return resolve_doubt({**parsed.as_rasa(), "slots": slots})
 
+    async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
+        """Return what was said last before this turn: a citizen's next words often answer it."""
+        last = await unit.outbox.last(conversation.id)
+        if last is None:
+            return None
+        age = (self.desk.now() - last.created_at).total_seconds()
+        who = "bot" if last.author == "bot" else "officer"
+        said = {"response": last.response, "ticket_id": last.ticket_id, "number": last.number}
+        return {"author": who, "age_seconds": age, **said}
+
     async def speak(
         self,
         conversation: Conversation,
         messages: Sequence[StoredMessage],
         parsed: dict[str, Any],
+        last: dict[str, Any] | None,
         unit: UnitOfWork | None,
     ) -> Said:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
         tracker = _tracker(conversation)
         token = current_unit.set(unit)
+        metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
         try:
-            turn: Turn = await self.agent.handle(tracker, parsed, _metadata(conversation, messages, parsed))
+            turn: Turn = await self.agent.handle(tracker, parsed, metadata)
         finally:
             current_unit.reset(token)
         handed_off = any(
@@ -97,26 +108,23 @@ class Speaker:
         self, unit: UnitOfWork, conversation: Conversation, messages: Sequence[StoredMessage]
     ) -> None:
         """Hand messages to the officers who own the conversation; the bot says nothing."""
-        ticket = await self._ticket_in_talk(unit, conversation)
-        if ticket is None:
+        if conversation.owner_ticket_id is None:
             return
+        ticket = await unit.tickets.get(conversation.owner_ticket_id, lock=True)
         actor = Actor(ActorKind.CITIZEN, conversation.contact_id)
         await self._add(unit, ticket, [m.id for m in messages], actor, f"{turn_key(messages[0])}/pass_on")
 
-    async def note_edit(self, unit: UnitOfWork, edit: StoredMessage) -> None:
-        """Show a new version of a message wherever the first one is shown; never a second ticket."""
+    async def note_edit(self, unit: UnitOfWork, edit: StoredMessage) -> bool:
+        """Show a new version of a message wherever the first one is shown; never a second ticket.
+
+        False where the first one is shown nowhere: the new one is then a message like any other.
+        """
         original = await unit.journal.original_of(edit)
-        if original is None:
-            return
-        for ticket in await unit.tickets.of_message(original.id):
+        tickets = await unit.tickets.of_message(original.id) if original else []
+        for ticket in tickets:
             actor = Actor(ActorKind.CITIZEN, ticket.reporter_id)
             await self._add(unit, ticket, [edit.id], actor, f"{turn_key(edit)}/edit/{ticket.id}")
-
-    async def _ticket_in_talk(self, unit: UnitOfWork, conversation: Conversation) -> Ticket | None:
-        tickets = await unit.tickets.of_reporter(conversation.contact_id, limit=50, lock=True)
-        mine = [t for t in tickets if t.agency == conversation.owner_agency]
-        still_open = [t for t in mine if t.status not in CLOSED]
-        return next(iter(still_open or mine), None)
+        return bool(tickets)
 
     async def _add(self, unit: UnitOfWork, ticket: Ticket, ids: list[int], actor: Actor, key: str) -> None:
         service = await self.desk.service(unit)
@@ -142,7 +150,11 @@ def spoken_text(messages: Sequence[StoredMessage]) -> str:
     words = "\n".join(m.text for m in messages if m.text.strip())
     if words:
         # Only a button may speak in payloads; a citizen's own slash is just a character.
-        return COMMANDS.get(words.split()[0].lower()) or words.lstrip("/ ") or WORDLESS_OTHER
+        first, *rest = words.split(maxsplit=1)
+        command = COMMANDS.get(first.lower())
+        if command and not rest:
+            return command
+        return (rest[0] if command else words).lstrip("/ ") or WORDLESS_OTHER
     if head.point:
         return "/beri_lokasi" + json.dumps({"titik": f"{head.point.latitude:.6f},{head.point.longitude:.6f}"})
     return WORDLESS.get(head.kind, WORDLESS_OTHER)

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
+from bot.doubt import EMERGENCY
 from bot.fault import name_fault
 from bot.retry import backoff
 from bot.turn import Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
-from storage.conversations import Conversation
+from storage.conversations import BOT, Conversation
 from storage.journal import StoredMessage, WorkState
 from storage.wakeups import INBOUND
 
@@ -20,6 +22,8 @@ log = structlog.get_logger(__name__)
 #: A lease shorter than a machine's stall answers twice without any crash; see docs/decisions/0004.
 LEASE = timedelta(seconds=60)
 POLL_SECONDS = 1.0
+#: How long a message waits for what is away, such as the action server, before it is tried again.
+OUTAGE_PAUSE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,18 @@ class Worker:
         self._now = now
         self._max_attempts = max_attempts
         self._timeout = timeout
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Let every `run` return after the turn it is at."""
+        self._stopping = True
 
     async def run(self) -> None:
-        """Work for ever; idle until a bell rings or a poll's interval is over."""
+        """Work until stopped; idle until a bell rings or a poll's interval is over."""
         with self._database.wakeups.listen(INBOUND) as bell:
-            while True:
+            while not self._stopping:
                 try:
-                    while await self.turn():
+                    while not self._stopping and await self.turn():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
                     log.warning("worker_stumbled", error=name_fault(error))
@@ -112,51 +121,50 @@ class Worker:
         return claim
 
     async def _work(self, claim: Claim) -> None:
-        if claim.head.edits_fingerprint:
-            await self._note_edit(claim)
-        elif claim.conversation.owner == "officer":
-            await self._pass_on(claim)
-        else:
-            await self._answer(claim)
-
-    async def _answer(self, claim: Claim) -> None:
+        if claim.head.edits_fingerprint and await self._note_edit(claim):
+            return
         parsed = await self._speaker.parse(spoken_text(claim.messages))
         if self._speaker.remote:
-            # Actions commit on their own; no transaction is held while we wait for them.
-            said = await self._speaker.speak(claim.conversation, claim.messages, parsed, None)
-            async with self._database.write() as unit:
-                conversation = await self._fence(unit, claim)
-                if conversation.owner == "bot" or said.handed_off:
-                    await self._speaker.keep(unit, conversation, claim.head, said)
-                await self._finish(unit, claim)
-                await unit.commit()
-            return
+            await self._answer_remotely(claim, parsed)
+        else:
+            await self._answer(claim, parsed)
+
+    async def _answer(self, claim: Claim, parsed: dict[str, Any]) -> None:
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            if conversation.owner == "bot":
-                said = await self._speaker.speak(conversation, claim.messages, parsed, unit)
+            if _is_the_bots(conversation, parsed):
+                last = await self._speaker.recall(unit, conversation)
+                said = await self._speaker.speak(conversation, claim.messages, parsed, last, unit)
                 await self._speaker.keep(unit, conversation, claim.head, said)
             else:
                 await self._speaker.pass_on(unit, conversation, claim.messages)
             await self._finish(unit, claim)
             await unit.commit()
 
-    async def _pass_on(self, claim: Claim) -> None:
+    async def _answer_remotely(self, claim: Claim, parsed: dict[str, Any]) -> None:
+        """Answer with actions that commit on their own: no transaction is held while we wait for them."""
+        said = None
+        if _is_the_bots(claim.conversation, parsed):
+            async with self._database.read() as unit:
+                last = await self._speaker.recall(unit, claim.conversation)
+            said = await self._speaker.speak(claim.conversation, claim.messages, parsed, last, None)
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            if conversation.owner == "officer":
-                await self._speaker.pass_on(unit, conversation, claim.messages)
-                await self._finish(unit, claim)
+            if said is not None and (said.handed_off or _is_the_bots(conversation, parsed)):
+                await self._speaker.keep(unit, conversation, claim.head, said)
             else:
-                await _give_back(unit, conversation, self._now())
-            await unit.commit()
-
-    async def _note_edit(self, claim: Claim) -> None:
-        async with self._database.write() as unit:
-            await self._fence(unit, claim)
-            await self._speaker.note_edit(unit, claim.head)
+                await self._speaker.pass_on(unit, conversation, claim.messages)
             await self._finish(unit, claim)
             await unit.commit()
+
+    async def _note_edit(self, claim: Claim) -> bool:
+        async with self._database.write() as unit:
+            await self._fence(unit, claim)
+            shown = await self._speaker.note_edit(unit, claim.head)
+            if shown:
+                await self._finish(unit, claim)
+                await unit.commit()
+            return shown
 
     async def _fence(self, unit: UnitOfWork, claim: Claim) -> Conversation:
         return await unit.conversations.check_lease(claim.conversation.id, claim.conversation.lease_token)
@@ -171,7 +179,7 @@ class Worker:
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         reason = name_fault(error)
-        retryable = getattr(error, "retryable", isinstance(error, Conflict | TimeoutError))
+        retryable = getattr(error, "retryable", isinstance(error, Conflict))
         log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
         async with self._database.write() as unit:
             try:
@@ -181,9 +189,9 @@ class Worker:
             if claim.head.attempts + 1 >= self._max_attempts and not retryable:
                 await self._park(unit, claim, reason)
             else:
-                # What another try can heal never counts up to parking.
-                spent = min(claim.head.attempts + 1, self._max_attempts - 1) if retryable else None
-                until = self._now() + backoff(claim.head.attempts)
+                # An outage elsewhere is not the message's fault and never counts towards parking.
+                spent = claim.head.attempts if retryable else None
+                until = self._now() + (OUTAGE_PAUSE if retryable else backoff(claim.head.attempts))
                 await unit.journal.postpone(claim.ids, until, reason, attempts=spent)
                 await self._next(unit, claim.conversation)
             await unit.commit()
@@ -192,6 +200,11 @@ class Worker:
         log.error("message_parked", message=claim.head.id, error=reason, remedy="tanggap parked replay")
         await unit.journal.settle(claim.ids, WorkState.PARKED, reason)
         await self._next(unit, claim.conversation)
+
+
+def _is_the_bots(conversation: Conversation, parsed: dict[str, Any]) -> bool:
+    """Whether the bot answers: it owns the conversation, or somebody is in danger and needs the numbers now."""
+    return conversation.owner == BOT or parsed.get("urgency") == EMERGENCY
 
 
 async def _give_back(unit: UnitOfWork, conversation: Conversation, next_at: datetime | None) -> None:

@@ -2,7 +2,7 @@
 
 from storage.cipher import Cipher
 from storage.database import Database
-from storage.errors import Conflict, DatabaseProblem, LeaseLost
+from storage.errors import Conflict, DatabaseProblem, LeaseLost, Unstorable
 from storage.unit_of_work import UnitOfWork
 from storage.wakeups import LocalWakeups, Wakeups
 
@@ -14,5 +14,6 @@ __all__ = [
     "LeaseLost",
     "LocalWakeups",
     "UnitOfWork",
+    "Unstorable",
     "Wakeups",
 ]

@@ -25,11 +25,11 @@ def first_words() -> Label[str | None]:
 
 
 def asks_for_officer() -> ColumnElement[bool]:
-    """Return whether the ticket's agency has the conversation and the citizen wrote after its last answer."""
+    """Return whether officers have the conversation on this ticket and the citizen wrote after their last answer."""
     answered, c = _last_answer(), conversations.c
     return and_(
         c.owner == OFFICER,
-        c.owner_agency == tickets.c.agency,
+        c.owner_ticket_id == tickets.c.id,
         c.last_inbound_at.is_not(None),
         or_(answered.is_(None), c.last_inbound_at > answered),
     )

@@ -43,12 +43,19 @@ class Contacts:
             address_ids[one] = row.id if row else await self._new_address(contact_id, address, one, now)
         return Known(contact_id, address_ids[address.id])
 
-    async def move(self, old: Address, new: Address, now: datetime) -> None:
-        """Let the contact behind the old address be found and reached at the new one."""
+    async def move(self, old: Address, new: Address, now: datetime) -> Known | None:
+        """Let the contact behind the old address be found and reached at the new one.
+
+        None where nobody is behind the old one, or somebody else has the new one already.
+        """
         rows = await self._rows(old, (old.id, *old.aliases))
+        if not rows:
+            return None
+        contact_id = rows[0].contact_id
         known = await self._rows(new, (new.id,))
-        if rows and not known:
-            await self._new_address(rows[0].contact_id, new, new.id, now)
+        if known:
+            return Known(contact_id, known[0].id) if known[0].contact_id == contact_id else None
+        return Known(contact_id, await self._new_address(contact_id, new, new.id, now))
 
     async def address(self, address_id: int) -> Address:
         """Return an address in the clear, to send to."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.contacts import Known
@@ -28,6 +28,7 @@ class Conversation:
     owner: str
     owner_epoch: int
     owner_agency: str | None
+    owner_ticket_id: str | None
     tracker: dict[str, Any] | None
     last_inbound_at: datetime | None
     lease_token: int
@@ -55,12 +56,13 @@ class Conversations:
         return _conversation((await self._db.execute(query)).one())
 
     async def next_sequence(self, conversation_id: str, provider_time: datetime) -> int:
-        """Count one message in and note when the citizen wrote."""
+        """Count one message in and note when the citizen last wrote; a late redelivery never turns that back."""
         c = conversations.c
+        latest = case((c.last_inbound_at > provider_time, c.last_inbound_at), else_=provider_time)
         query = (
             update(conversations)
             .where(c.id == conversation_id)
-            .values(last_sequence=c.last_sequence + 1, last_inbound_at=provider_time)
+            .values(last_sequence=c.last_sequence + 1, last_inbound_at=latest)
             .returning(c.last_sequence)
         )
         return int((await self._db.execute(query)).scalar_one())
@@ -115,13 +117,6 @@ class Conversations:
         if (await self._db.execute(query.values(leased_until=None))).rowcount != 1:
             raise LeaseLost
 
-    async def extend(self, conversation_id: str, token: int, until: datetime) -> None:
-        """Keep the conversation longer. Raises LeaseLost."""
-        c = conversations.c
-        query = update(conversations).where(c.id == conversation_id, c.lease_token == token)
-        if (await self._db.execute(query.values(leased_until=until))).rowcount != 1:
-            raise LeaseLost
-
     async def release_all(self) -> None:
         """Give everything back; only for a database that no other process has."""
         await self._db.execute(update(conversations).values(leased_until=None))
@@ -130,23 +125,30 @@ class Conversations:
         """Keep the dialogue's state."""
         await self._set(conversation_id, tracker=tracker)
 
-    async def take_over(self, conversation_id: str, agency: str) -> None:
-        """Silence the bot; every change of owner counts the epoch up."""
-        c = conversations.c
-        query = update(conversations).where(c.id == conversation_id)
-        await self._db.execute(
-            query.values(owner=OFFICER, owner_agency=agency, owner_epoch=c.owner_epoch + 1)
-        )
+    async def take_over(self, conversation_id: str, agency: str, ticket_id: str) -> None:
+        """Silence the bot; the citizen's words go to this ticket. Every change of owner counts the epoch up."""
+        await self._own(conversation_id, OFFICER, agency, ticket_id)
 
     async def hand_back(self, conversation_id: str) -> None:
         """Let the bot speak again."""
+        await self._own(conversation_id, BOT, None, None)
+
+    async def readdress_all(self, known: Known, channel: str, scope: str) -> None:
+        """Send every reply to a contact on this channel to another of its addresses."""
         c = conversations.c
-        query = update(conversations).where(c.id == conversation_id)
-        await self._db.execute(query.values(owner=BOT, owner_agency=None, owner_epoch=c.owner_epoch + 1))
+        query = update(conversations).where(
+            c.contact_id == known.contact_id, c.channel == channel, c.scope == scope
+        )
+        await self._db.execute(query.values(address_id=known.address_id))
 
     async def readdress(self, conversation_id: str, address_id: int) -> None:
         """Send replies to another address of the same contact."""
         await self._set(conversation_id, address_id=address_id)
+
+    async def _own(self, conversation_id: str, owner: str, agency: str | None, ticket_id: str | None) -> None:
+        epoch = conversations.c.owner_epoch + 1
+        values = {"owner": owner, "owner_agency": agency, "owner_ticket_id": ticket_id}
+        await self._set(conversation_id, owner_epoch=epoch, **values)
 
     async def _find(self, contact_id: str, channel: str, scope: str, thread: str) -> Row[Any, Any] | None:
         c = conversations.c

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messages import Texts
 from storage.cipher import Cipher
-from storage.errors import Conflict
+from storage.errors import Conflict, Unstorable
 from storage.file_lock import file_lock
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
@@ -52,7 +52,8 @@ class Database:
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """Open a unit of work that may write; leaving it without commit forgets everything.
 
-        Raises Conflict where someone else wrote the same key first, or both waited for each other.
+        Raises Unstorable where a value fits no column, and Conflict where someone else wrote the same key
+        first, or both waited for each other.
         """
         try:
             async with self._writer.connect() as connection:
@@ -60,6 +61,13 @@ class Database:
                 yield unit
         except IntegrityError as error:
             raise Conflict from error
+        except (DataError, ProgrammingError) as error:
+            raise Unstorable from error
+        except InterfaceError as error:
+            # SQLite's driver calls a value it cannot bind so; PostgreSQL's means a lost connection by it.
+            if self.is_sqlite:
+                raise Unstorable from error
+            raise
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) in RETRY_STATES:
                 raise Conflict from error

@@ -5,6 +5,10 @@ class Conflict(Exception):
     """Someone else wrote the same key first; do it again from the start."""
 
 
+class Unstorable(Exception):
+    """The database can never take these values; other rows are not concerned."""
+
+
 class LeaseLost(Exception):
     """Another worker has this conversation now; drop what was done."""
 

@@ -147,18 +147,6 @@ class Journal:
         row = (await self._db.execute(query)).first()
         return _stored(row) if row else None
 
-    async def versions_of(self, message_id: int) -> list[StoredMessage]:
-        """Return later versions of a message, oldest first."""
-        original = select(messages.c.fingerprint, messages.c.conversation_id).where(
-            messages.c.id == message_id
-        )
-        row = (await self._db.execute(original)).one()
-        c = messages.c
-        query = select(messages).where(
-            c.edits_fingerprint == row.fingerprint, c.conversation_id == row.conversation_id
-        )
-        return [_stored(r) for r in (await self._db.execute(query.order_by(c.version))).all()]
-
     async def count_attempts(self, message_ids: list[int]) -> None:
         """Count one more attempt, before it is made: an attempt that kills the process counts too."""
         query = update(messages).where(messages.c.id.in_(message_ids))

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import case, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryReport, DeliveryStatus, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.journal import storable
-from storage.tables import conversations, outbox
+from storage.tables import conversations, inbound_messages, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
 
 UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
+#: The channel took the message and could not deliver it: for good, not in this window, or not this time.
+NOT_ARRIVED = (DeliveryStatus.FAILED, *UNSENT)
+#: How long a message waits that the channel asks to be sent again.
+AGAIN_AFTER = timedelta(minutes=1)
 RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
 
 
@@ -31,6 +35,17 @@ class Queued:
     attempts: int
     created_at: datetime
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said last, by whom (`author` is "bot" or an officer's id), and on which ticket."""
+
+    author: str
+    response: str | None
+    ticket_id: str | None
+    created_at: datetime
+    number: str | None
 
 
 class SqlOutbox:
@@ -115,7 +130,7 @@ class SqlOutbox:
         row = (await self._db.execute(query)).one_or_none()
         if row is None:
             return None
-        await self._set(row.id, leased_until=now + lease, attempts=row.attempts + 1)
+        await self._set(row.id, leased_until=now + lease, claimed_at=now, attempts=row.attempts + 1)
         return _queued(row)
 
     async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
@@ -138,8 +153,14 @@ class SqlOutbox:
         await self._set(row_id, state=DeliveryStatus.FAILED, leased_until=None, error=error)
 
     async def wait(self, row_id: int, error: str) -> None:
-        """Wait until the citizen writes again."""
-        await self._set(row_id, state=DeliveryStatus.WAITING, leased_until=None, error=error)
+        """Wait until the citizen writes again; one who wrote while we were sending is not waited for."""
+        m = inbound_messages.c
+        wrote = exists().where(
+            m.conversation_id == outbox.c.conversation_id, m.received_at >= outbox.c.claimed_at
+        )
+        state = case((wrote, DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
+        query = update(outbox).where(outbox.c.id == row_id)
+        await self._db.execute(query.values(state=state, leased_until=None, error=error))
 
     async def citizen_wrote(self, conversation_id: str) -> None:
         """Send what waited for the citizen to write."""
@@ -158,8 +179,21 @@ class SqlOutbox:
             key = key | (c.id == int(report.tracker))
         for row in (await self._db.execute(select(c.id, c.state, c.conversation_id).where(key))).all():
             if _outranks(report.status, DeliveryStatus(row.state)):
-                await self._set(row.id, state=report.status, error=report.code, leased_until=None)
+                again = report.at + AGAIN_AFTER
+                await self._set(
+                    row.id, state=report.status, error=report.code, leased_until=None, not_before=again
+                )
                 self._rings.append(conversation_topic(row.conversation_id))
+
+    async def last(self, conversation_id: str) -> Said | None:
+        """Return what was said last in a conversation."""
+        c = outbox.c
+        query = select(c.author, c.response, c.ticket_id, c.created_at, tickets.c.number)
+        query = query.outerjoin(tickets, tickets.c.id == c.ticket_id).where(
+            c.conversation_id == conversation_id
+        )
+        row = (await self._db.execute(query.order_by(c.id.desc()).limit(1))).one_or_none()
+        return Said(*row) if row else None
 
     async def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Queued]:
         """Return the last rows of a conversation with an id above `after`, oldest first."""
@@ -202,8 +236,8 @@ class SqlOutbox:
 def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
     if old is DeliveryStatus.FAILED:
         return False
-    if new is DeliveryStatus.FAILED:
-        return old is not DeliveryStatus.READ
+    if new in NOT_ARRIVED:
+        return RANK.get(old, 0) <= RANK[DeliveryStatus.SENT]
     return RANK.get(new, 0) > RANK.get(old, 0)
 
 

@@ -35,9 +35,10 @@ class SqlTicketStore:
         await self._db.execute(insert(tickets).values(**_values(ticket)))
         return ticket
 
-    async def get(self, ticket_id: str) -> Ticket:
-        """Return one ticket. Raises TicketNotFound."""
-        return await self._one(select(tickets).where(tickets.c.id == ticket_id))
+    async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:
+        """Return one ticket, `lock`ed until the unit of work ends where asked. Raises TicketNotFound."""
+        query = select(tickets).where(tickets.c.id == ticket_id)
+        return await self._one(query.with_for_update() if lock else query)
 
     async def by_number(self, number: str) -> Ticket:
         """Return the ticket of that number. Raises TicketNotFound."""
@@ -87,9 +88,9 @@ class SqlTicketStore:
         return list((await self._db.execute(query)).scalars())
 
     async def of_message(self, message_id: int) -> list[Ticket]:
-        """Return the tickets this message belongs to."""
+        """Return the tickets this message belongs to, locked until the unit of work ends."""
         query = select(tickets).join(links, links.c.ticket_id == tickets.c.id)
-        return await self._many(query.where(links.c.message_id == message_id))
+        return await self._many(query.where(links.c.message_id == message_id).with_for_update(of=tickets))
 
     async def of_reporter(
         self, reporter_id: str, *, only_open: bool = False, limit: int = 10, lock: bool = False

@@ -58,8 +58,8 @@ class Clock(Protocol):
 class ConversationStore(Protocol):
     """Who owns a conversation: the bot, or an agency's officers."""
 
-    async def take_over(self, conversation_id: str, agency: str) -> None:
-        """Silence the bot; taking over again keeps the agency that came last."""
+    async def take_over(self, conversation_id: str, agency: str, ticket_id: str) -> None:
+        """Silence the bot; what the citizen writes belongs to this ticket. Who took over last has it."""
         ...
 
     async def hand_back(self, conversation_id: str) -> None:

@@ -162,7 +162,7 @@ class TicketService:
     async def hand_off(self, ticket: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:
         """Let the ticket's officers speak with the reporter; the bot falls silent."""
         ticket = await self._happen(ticket, EventKind.HAND_OFF_STARTED, actor, keys)
-        await self.conversations.take_over(ticket.conversation_id, ticket.agency)
+        await self.conversations.take_over(ticket.conversation_id, ticket.agency, ticket.id)
         self.bell.ring(ticket.agency)
         return ticket
 

@@ -74,7 +74,7 @@ def _values(
         "receivers": receivers(routing, ticket.agency),
         "outcomes": OUTCOMES,
         "key": uuid.uuid4().hex,
-        "held_here": held(conversation) and conversation.owner_agency == ticket.agency,
+        "held_here": held(conversation) and conversation.owner_ticket_id == ticket.id,
         "held_elsewhere": held(conversation) and conversation.owner_agency != ticket.agency,
         "window": window(conversation, now),
     }

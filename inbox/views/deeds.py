@@ -76,7 +76,7 @@ async def _give_back(work: Work) -> None:
 
 async def _held_here(work: Work) -> bool:
     conversation = await work.unit.conversations.get(work.ticket.conversation_id)
-    return held(conversation) and conversation.owner_agency == work.ticket.agency
+    return held(conversation) and conversation.owner_ticket_id == work.ticket.id
 
 
 async def _do(request: web.Request, name: str, news: str, deed: Deed) -> web.Response:

@@ -190,3 +190,37 @@ async def test_a_page_cannot_name_other_peoples_messages_in_a_payload(line: Line
     async with line.house.database.read() as unit:
         owners = {ticket.reporter_id for ticket in await unit.tickets.of_message(1)}
     assert len(owners) == 1
+
+
+async def test_in_a_hand_off_the_citizens_words_reach_the_ticket_that_was_taken_over(line: Line) -> None:
+    await post_telegram(line, update(1, COMPLAINT))
+    await line.work()
+    await post_telegram(line, update(2, "aspal jembatan kali gembong ambrol di desa sumberagung"))
+    await line.work()
+    async with line.house.database.write() as unit:
+        service = await line.house.desk.service(unit)
+        older = min(await unit.tickets.queue("DPUPR"), key=lambda ticket: ticket.opened_at)
+        await service.hand_off(older, Actor(ActorKind.OFFICER, "x"), TurnKeys("officer:take"))
+        await unit.commit()
+    answered = len(line.telegram.sent(71))
+    await post_telegram(line, update(3, "iya pak yang depan warung itu"))
+    await line.work()
+    async with line.house.database.read() as unit:
+        shown = [m.text for m in await unit.journal.many(await unit.tickets.message_ids(older.id))]
+    assert shown[-1] == "iya pak yang depan warung itu"
+    assert len(line.telegram.sent(71)) == answered
+
+
+async def test_an_emergency_is_answered_at_once_even_while_officers_have_the_talk(line: Line) -> None:
+    await post_telegram(line, update(1, "mau bicara dengan petugas"))
+    await line.work()
+    before = len(line.telegram.sent(71))
+    await post_telegram(
+        line, update(2, "tolong kebakaran di gudang belakang pasar randusari ada orang di dalam")
+    )
+    await line.work()
+    told = [message["text"] for message in line.telegram.sent(71)[before:]]
+    assert told[0].startswith("TELEPON SEKARANG: 112")
+    async with line.house.database.read() as unit:
+        emergencies = [t for t in await unit.tickets.queue(None) if t.urgency == "emergency"]
+    assert len(emergencies) == 1

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.house import open_house
-from app.start import _check_mode, _demo_accounts, _first_administrator, import_agencies_once, new_key
+from app.start import (
+    _check_mode,
+    _demo_accounts,
+    _first_administrator,
+    demo_settings,
+    import_agencies_once,
+    new_key,
+)
 from settings import Settings, SettingsError, read_settings
 
 
@@ -49,3 +56,29 @@ async def test_the_demo_has_one_officer_for_every_agency_and_prints_the_password
     assert set(routing.agencies) <= agencies
     assert "Kata sandi" in first[1]
     assert "Kata sandi semua" not in again[0]
+
+
+def test_the_demo_touches_no_channel_that_the_environment_configures(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = {
+        "TELEGRAM_TOKEN": "1:real",
+        "TELEGRAM_MODE": "webhook",
+        "TELEGRAM_WEBHOOK_SECRET": "s",
+        "PUBLIC_URL": "https://lapor.example.go.id",
+        "WHATSAPP_TOKEN": "t",
+        "WHATSAPP_PHONE_NUMBER_ID": "1",
+        "WHATSAPP_APP_SECRET": "s",
+        "WHATSAPP_VERIFY_TOKEN": "v",
+        "REDIS_URL": "redis://real",
+        "ACTION_ENDPOINT": "http://real/webhook",
+        "DATABASE_URL": "postgresql://real/real",
+        "HOST": "0.0.0.0",  # noqa: S104 - the demo must not listen there
+        "VAR_DIR": str(tmp_path),
+    }
+    for name, value in real.items():
+        monkeypatch.setenv(name, value)
+    settings = demo_settings()
+    secrets = (settings.telegram_token, settings.whatsapp_token, settings.redis_url, settings.database_url)
+    assert [secret.get_secret_value() for secret in secrets] == [""] * 4
+    assert (settings.action_endpoint, settings.public_url, settings.host) == ("", "", "127.0.0.1")

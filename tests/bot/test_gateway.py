@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.gateway import Forged, Gateway
 from messages import Address, AddressChanged, MessageKind, Point, Unreadable
@@ -135,3 +136,40 @@ async def test_a_migrated_chat_keeps_its_conversation(gateway: Gateway, database
 async def test_a_groups_chatter_is_kept_and_asks_for_no_turn(gateway: Gateway, database: Database) -> None:
     await gateway.accept([(letter("rame", direct=False, thread="-100"), b"1")])
     assert await states(database) == {WorkState.SILENT: 1}
+
+
+async def test_a_fault_of_the_database_itself_is_told_and_nothing_is_marked_unreadable(
+    gateway: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.journal.Journal.add", fail)
+        with pytest.raises(OperationalError):
+            await gateway.accept([(letter("jalan rusak"), b"raw")])
+    assert await states(database) == {}
+    await gateway.accept([(letter("jalan rusak"), b"raw")])
+    assert await states(database) == {"pending": 1}
+
+
+async def test_answers_follow_a_citizen_to_the_new_number(gateway: Gateway, database: Database) -> None:
+    await gateway.accept([(letter("satu", citizen="62811"), b"1")])
+    old, new = Address("paper", "desk", "62811"), Address("paper", "desk", "62822")
+    await gateway.accept([(AddressChanged(old, new, "move:1"), b"m")])
+    async with database.read() as unit:
+        claimed = await unit.conversations.claim(Clock()(), timedelta(seconds=1))
+        assert claimed is not None
+        assert (await unit.contacts.address(claimed.address_id)).id == "62822"
+
+
+async def test_a_late_redelivery_never_turns_the_reply_window_back(
+    gateway: Gateway, database: Database
+) -> None:
+    now = Clock()()
+    for n, moment in enumerate((now, now - timedelta(days=3))):
+        await gateway.accept([(letter("x", external_id=f"message:{n}", provider_time=moment), b"")])
+    async with database.read() as unit:
+        claimed = await unit.conversations.claim(now, timedelta(seconds=1))
+    assert claimed is not None
+    assert claimed.last_inbound_at == now

@@ -8,7 +8,7 @@ import pytest
 
 from bot.gateway import Gateway
 from bot.worker import Worker
-from messages import Saying
+from messages import MessageKind, Point, Saying
 from storage import Database, LeaseLost, UnitOfWork
 from storage.conversations import Conversation
 from storage.journal import StoredMessage
@@ -30,16 +30,20 @@ class Echo:
         self.heard: list[str] = []
 
     async def parse(self, text: str) -> dict[str, Any]:
-        return {"text": text}
+        return {"text": text, "urgency": "darurat" if "kebakaran" in text else "biasa"}
+
+    async def recall(self, unit: UnitOfWork, conversation: Conversation) -> None:
+        del unit, conversation
 
     async def speak(
         self,
         conversation: Conversation,
         messages: list[StoredMessage],
         parsed: dict[str, Any],
+        last: None,
         unit: UnitOfWork,
     ) -> str:
-        del conversation, unit, parsed
+        del conversation, unit, parsed, last
         words = "+".join(m.text for m in messages)
         await asyncio.sleep(0)
         if words in self.failures:
@@ -58,9 +62,11 @@ class Echo:
         del unit, conversation
         self.passed_on += [m.text for m in messages]
 
-    async def note_edit(self, unit: UnitOfWork, edit: StoredMessage) -> None:
-        del unit
-        self.heard.append(f"edit:{edit.text}")
+    async def note_edit(self, unit: UnitOfWork, edit: StoredMessage) -> bool:
+        shown = await unit.journal.original_of(edit) is not None
+        if shown:
+            self.heard.append(f"edit:{edit.text}")
+        return shown
 
 
 class Office:
@@ -184,7 +190,7 @@ async def test_while_an_officer_owns_the_conversation_the_bot_is_silent(office: 
     async with office.database.write() as unit:
         claimed = await unit.conversations.claim(office.clock(), timedelta(seconds=1))
         assert claimed is not None
-        await unit.conversations.take_over(claimed.id, "DPUPR")
+        await unit.conversations.take_over(claimed.id, "DPUPR", "t1")
         await unit.conversations.release(claimed.id, claimed.lease_token)
         await unit.commit()
     await office.work()
@@ -197,7 +203,7 @@ async def test_a_takeover_between_claim_and_commit_silences_the_bot(office: Offi
     claim = await office.worker._claim()
     assert claim is not None
     async with office.database.write() as unit:
-        await unit.conversations.take_over(claim.conversation.id, "DPUPR")
+        await unit.conversations.take_over(claim.conversation.id, "DPUPR", "t1")
         await unit.commit()
     await office.worker._work(claim)
     assert office.speaker.heard == []
@@ -210,3 +216,57 @@ async def test_an_edit_is_noted_and_never_answered(office: Office) -> None:
     await office.receive("jalan rusak parah", 2, edits="message:1")
     await office.work()
     assert office.speaker.heard == ["jalan rusak", "edit:jalan rusak parah"]
+
+
+async def test_an_edit_of_a_message_shown_nowhere_is_a_message_of_its_own(office: Office) -> None:
+    await office.receive("jalan rusak parah", 2, edits="message:never-seen")
+    await office.work()
+    assert office.speaker.heard == ["jalan rusak parah"]
+
+
+async def test_a_moving_location_is_no_turn_for_every_step(office: Office) -> None:
+    await office.receive("", 1, kind=MessageKind.LOCATION, point=Point(-7.7, 110.6))
+    await office.receive("", 2, kind=MessageKind.LOCATION, point=Point(-7.8, 110.6), edits="message:1")
+    await office.work()
+    assert await office.states() == {"done": 1, "silent": 1}
+
+
+async def test_an_emergency_gets_its_answer_even_while_officers_have_the_conversation(office: Office) -> None:
+    await office.receive("halo", 1)
+    claim = await office.worker._claim()
+    assert claim is not None
+    async with office.database.write() as unit:
+        await unit.conversations.take_over(claim.conversation.id, "DPUPR", "t1")
+        await unit.conversations.release(claim.conversation.id, claim.conversation.lease_token)
+        await unit.commit()
+    await office.receive("tolong kebakaran", 2)
+    await office.work()
+    assert office.speaker.passed_on == ["halo"]
+    assert office.speaker.heard == ["tolong kebakaran"]
+
+
+async def test_a_turn_that_never_ends_is_parked_in_the_end(office: Office) -> None:
+    office.speaker.failures["lama"] = TimeoutError()
+    await office.receive("lama", 1)
+    for _ in range(4):
+        await office.work()
+        office.clock.forward(minutes=10)
+    assert await office.states() == {"parked": 1}
+
+
+async def test_an_outage_leaves_no_attempt_behind(office: Office) -> None:
+    office.speaker.failures["halo"] = Unwell()
+    await office.receive("halo", 1)
+    for _ in range(10):
+        await office.work()
+        office.clock.forward(minutes=10)
+    assert await office.worker._claim() is not None  # the process dies here, during the outage
+    office.clock.forward(minutes=10)
+    office.speaker.failures.clear()
+    await office.work()
+    assert office.speaker.heard == ["halo"]
+
+
+async def test_a_stopped_worker_returns(office: Office) -> None:
+    office.worker.stop()
+    await asyncio.wait_for(office.worker.run(), 1)

@@ -1,0 +1,97 @@
+"""The outbox's rows: waiting for the citizen, sent again when the channel could not deliver, and what was said last."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.gateway import Gateway
+from messages import DeliveryReport, DeliveryStatus, Saying
+from storage import Database
+from storage.outbox import Queued
+from tests.fakes import Clock, letter
+
+MINUTE = timedelta(minutes=1)
+
+
+class Desk:
+    """One conversation with one row in the outbox, claimed for sending."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = Clock()
+        self.gateway = Gateway(database, self.clock, timedelta(0))
+        self.conversation = ""
+
+    async def send(self) -> Queued:
+        await self.gateway.accept([(letter("halo", external_id="1"), b"")])
+        async with self.database.write() as unit:
+            claimed = await unit.conversations.claim(self.clock(), MINUTE)
+            assert claimed is not None
+            self.conversation = claimed.id
+            saying = Saying(text="Jawaban")
+            await unit.outbox.put(claimed.id, saying, turn="t", n=0, author="rina", not_before=self.clock())
+            self.clock.forward(seconds=1)
+            row = await unit.outbox.claim(self.clock(), MINUTE, ["paper"])
+            await unit.commit()
+            assert row is not None
+            return row
+
+    async def state(self) -> DeliveryStatus:
+        async with self.database.read() as unit:
+            return (await unit.outbox.of_conversation(self.conversation))[0].state
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(database)
+
+
+async def test_outside_the_window_a_row_waits_for_the_citizen(desk: Desk) -> None:
+    row = await desk.send()
+    async with desk.database.write() as unit:
+        await unit.outbox.wait(row.id, "WindowClosed")
+        await unit.commit()
+    assert await desk.state() is DeliveryStatus.WAITING
+
+
+async def test_a_citizen_who_wrote_while_we_were_sending_is_not_waited_for(desk: Desk) -> None:
+    row = await desk.send()
+    desk.clock.forward(seconds=1)
+    await desk.gateway.accept([(letter("halo lagi", external_id="2"), b"")])
+    async with desk.database.write() as unit:
+        await unit.outbox.wait(row.id, "WindowClosed")
+        await unit.commit()
+    assert await desk.state() is DeliveryStatus.PENDING
+
+
+@pytest.mark.parametrize("status", [DeliveryStatus.WAITING, DeliveryStatus.PENDING, DeliveryStatus.FAILED])
+async def test_what_the_channel_took_and_could_not_deliver_is_told_apart(
+    desk: Desk, status: DeliveryStatus
+) -> None:
+    row = await desk.send()
+    async with desk.database.write() as unit:
+        await unit.outbox.sent(row.id, "wamid.1", desk.clock())
+        await unit.commit()
+    report = DeliveryReport("paper", "desk", "wamid.1", status, desk.clock(), code="131000")
+    await desk.gateway.accept([(report, b"")])
+    assert await desk.state() is status
+
+
+async def test_what_arrived_never_becomes_undelivered(desk: Desk) -> None:
+    row = await desk.send()
+    async with desk.database.write() as unit:
+        await unit.outbox.sent(row.id, "wamid.1", desk.clock())
+        await unit.commit()
+    for status in (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.PENDING):
+        report = DeliveryReport("paper", "desk", "wamid.1", status, desk.clock())
+        await desk.gateway.accept([(report, b"")])
+    assert await desk.state() is DeliveryStatus.DELIVERED
+
+
+async def test_what_was_said_last_is_remembered_with_its_author(desk: Desk) -> None:
+    await desk.send()
+    async with desk.database.read() as unit:
+        said = await unit.outbox.last(desk.conversation)
+        assert await unit.outbox.last("nobody") is None
+    assert said is not None
+    assert (said.author, said.response, said.ticket_id) == ("rina", None, None)
