@@ -2,24 +2,35 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from app.house import House
 from bot.app import build_app
 from bot.background import Background
+from bot.channels.telegram import Telegram
 from bot.channels.telegram_polling import TelegramPolling
+from bot.fault import name_fault
 from bot.web_chat import WebChat
 from inbox.app import build_inbox
 from storage.topics_file import read_topics
+from storage.wakeups import INBOUND, MEDIA, OUTBOUND
 
+log = structlog.get_logger(__name__)
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
 Alongside = Callable[[House], Coroutine[Any, Any, None]]
 
 SENDERS = 4  #: sends at the same time; each conversation's are in order all the same
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = 15.0  #: for the turn and the sends under way when we are told to stop
+CANCEL_SECONDS = 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  #: seconds before a loop that ended starts again
 
 
 async def serve(house: House, *, demo: bool, alongside: Alongside | None = None) -> None:
@@ -33,8 +44,7 @@ async def serve(house: House, *, demo: bool, alongside: Alongside | None = None)
         _listening(_public_app(house, background, demo=demo), settings.host, settings.public_port),
         _listening(_inbox_app(house, demo=demo), settings.host, settings.inbox_port),
     ):
-        extra = [alongside(house)] if alongside else []
-        await _until_stopped([*_loops(house, background), *extra])
+        await _run(house, background, alongside)
 
 
 def _public_app(house: House, background: Background, *, demo: bool) -> web.Application:
@@ -70,27 +80,48 @@ def _inbox_app(house: House, *, demo: bool) -> web.Application:
     )
 
 
-def _loops(house: House, background: Background) -> list[Coroutine[Any, Any, None]]:
-    loops = [house.worker.run() for _ in range(house.settings.worker_count)]
-    loops += [house.sender.run() for _ in range(SENDERS)]
-    loops.append(house.media.run())
+async def _run(house: House, background: Background, alongside: Alongside | None) -> None:
+    stopping = _told_to_stop()
+    keep = partial(_supervise, stopping)
+    working = [keep("worker", house.worker.run) for _ in range(house.settings.worker_count)]
+    working += [keep("sender", house.sender.run) for _ in range(SENDERS)]
+    working.append(keep("media", house.media.run))
+    listening = []
     if house.telegram is not None:
-        loops.append(_telegram_loop(house, background))
-    return loops
+        listening.append(_hear_telegram(keep, house, house.telegram, background))
+    if alongside is not None:
+        listening.append(_try("alongside", alongside(house)))
+    await _until_stopped(stopping, working, listening, partial(_finish, house))
 
 
-async def _telegram_loop(house: House, background: Background) -> None:
-    telegram, settings = house.telegram, house.settings
-    assert telegram is not None  # noqa: S101 - the caller checked
-    if settings.telegram_mode == "webhook":
-        await telegram.register_webhook(f"{settings.public_url.rstrip('/')}/webhooks/telegram")
-        return
+def _told_to_stop() -> asyncio.Event:
+    """Return what SIGTERM and SIGINT set."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def _hear_telegram(
+    keep: Callable[..., Coroutine[Any, Any, None]], house: House, telegram: Telegram, background: Background
+) -> Coroutine[Any, Any, None]:
+    if house.settings.telegram_mode == "webhook":
+        url = f"{house.settings.public_url.rstrip('/')}/webhooks/telegram"
+        return keep("telegram_webhook", partial(telegram.register_webhook, url), once=True)
 
     async def receive(raw: bytes) -> None:
         for event in await house.gateway.accept(telegram.read(raw)):
             background.start(telegram.acknowledge(event))
 
-    await TelegramPolling(telegram, receive).run()
+    return keep("telegram_polling", lambda: TelegramPolling(telegram, receive).run())
+
+
+async def _finish(house: House) -> None:
+    """Ask the loops to end after what they are at, and wake those that are idle."""
+    for part in (house.worker, house.sender, house.media):
+        part.stop()
+    for topic in (INBOUND, OUTBOUND, MEDIA):
+        await house.database.wakeups.notify(topic)
 
 
 @asynccontextmanager
@@ -105,13 +136,56 @@ async def _listening(app: web.Application, host: str, port: int) -> AsyncIterato
         await runner.cleanup()
 
 
-async def _until_stopped(loops: list[Coroutine[Any, Any, None]]) -> None:
-    stop = asyncio.Event()
-    running = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        running.add_signal_handler(number, stop.set)
-    tasks = [asyncio.create_task(loop) for loop in loops]
-    await stop.wait()
-    for task in tasks:
+async def _supervise(stopping: asyncio.Event, name: str, loop: Loop, *, once: bool = False) -> None:
+    """Run a loop again whenever it ends before we stop: nobody else would notice that it is gone.
+
+    With `once` its work is done when it returns.
+    """
+    pause = FIRST_PAUSE
+    while not stopping.is_set():
+        started = time.monotonic()
+        try:
+            await loop()
+            fault = "returned"
+        except Exception as error:  # noqa: BLE001 - whatever ended it, it is needed
+            fault = name_fault(error)
+        if fault == "returned" and (once or stopping.is_set()):
+            return
+        log.error("loop_ended", loop=name, error=fault)
+        if time.monotonic() - started > LONGEST_PAUSE:
+            pause = FIRST_PAUSE
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _try(name: str, work: Coroutine[Any, Any, None]) -> None:
+    """Do what is not to be done twice; a fault is named, and the rest goes on."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - it runs beside the product, which does not need it
+        log.error("loop_ended", loop=name, error=name_fault(error))  # noqa: TRY400 - a traceback may quote
+
+
+async def _until_stopped(
+    stopping: asyncio.Event,
+    working: Iterable[Coroutine[Any, Any, None]],
+    listening: Iterable[Coroutine[Any, Any, None]],
+    finish: Callable[[], Awaitable[None]],
+    grace: float = GRACE_SECONDS,
+) -> None:
+    """Run all until told to stop; `listening` ends at once, `working` may finish what `finish` asks it to."""
+    at_work = [asyncio.create_task(one) for one in working]
+    at_ear = [asyncio.create_task(one) for one in listening]
+    await stopping.wait()
+    for task in at_ear:
         task.cancel()
-    await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+    await finish()
+    _, late = await asyncio.wait(at_work, timeout=grace)
+    if late:
+        log.warning(
+            "cut_short", loops=len(late), consequence="what they were at is done again at the next start"
+        )
+    for task in late:
+        task.cancel()
+    await asyncio.wait([*at_work, *at_ear], timeout=CANCEL_SECONDS)

@@ -15,6 +15,7 @@ from inbox.accounts import hash_password
 from nlu.training import train
 from settings import Settings, SettingsError, read_settings
 from storage.agencies_file import read_agencies
+from storage.flags_file import read_flags
 from storage.house import utc_now
 from storage.staff import Role
 from storage.topics_file import read_topics
@@ -104,7 +105,9 @@ async def import_agencies_once(house: House) -> None:
     folder = house.settings.data_dir
     async with house.database.write() as unit:
         if await unit.routing.current_version() == 0:
-            routing = read_agencies(folder / "agencies.yml", read_topics(folder / "topics.yml"))
+            topics = read_topics(folder / "topics.yml")
+            flags = read_flags(folder / "lexicon" / "sensitif.yml")
+            routing = read_agencies(folder / "agencies.yml", topics, flags)
             await unit.routing.add_version(routing, "system", utc_now())
             await unit.commit()
 

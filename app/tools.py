@@ -8,6 +8,7 @@ from pathlib import Path
 from settings import Settings, SettingsError, check_contact_key
 from storage import Cipher, Database
 from storage.agencies_file import read_agencies, write_agencies
+from storage.flags_file import read_flags
 from storage.house import utc_now
 from storage.migrate import migrate
 from storage.topics_file import read_topics
@@ -27,7 +28,8 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
 
 async def import_agencies(settings: Settings, file: Path) -> str:
     """Put a file in force as a new version. Raises RoutingError."""
-    routing = read_agencies(file, read_topics(settings.data_dir / "topics.yml"))
+    flags = read_flags(settings.data_dir / "lexicon" / "sensitif.yml")
+    routing = read_agencies(file, read_topics(settings.data_dir / "topics.yml"), flags)
     async with _database(settings) as database, database.write() as unit:
         open_cases = await unit.tickets.count_by_agency()
         orphaned = sorted(set(open_cases) - set(routing.agencies))

@@ -4,17 +4,25 @@ import asyncio
 import json
 import re
 import secrets
-import uuid
-from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
-from bot.channels.web import NAME, SCOPE, WebChannel, Written, visitor_address
+from bot.channels.web import (
+    NAME,
+    SCOPE,
+    WebChannel,
+    Written,
+    upload_name,
+    visitor_address,
+    visitor_topic,
+)
 from bot.gateway import Gateway
 from bot.media import detect_mime, write_durably
+from bot.pace import Limits, Pace
 from messages import Point
 from storage import Conflict, Database
 from storage.wakeups import conversation_topic
@@ -22,14 +30,21 @@ from storage.wakeups import conversation_topic
 COOKIE = "tanggap_warga"
 YEAR = 365 * 24 * 3600
 MAX_PHOTO = 8_000_000  #: bytes
+MAX_JSON = 100_000  #: bytes; the page's box takes 20,000 characters
+#: The photo's form: what each field may have at most, in bytes.
+FIELDS = {"client_id": 64, "text": MAX_JSON, "photo": MAX_PHOTO}
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-RATE, PER_SECONDS = 30, 60.0  #: messages one visitor may send in a minute
 STREAM_PING_SECONDS = 20.0
-FIRST_MESSAGE_POLL_SECONDS = 0.5
 STATIC = Path(__file__).parent / "channels" / "static"
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
 CLIENT_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
+TOO_FAST = "Pesan terlalu cepat. Tunggu sebentar lalu kirim lagi."
+STREAM_HEADERS = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -52,6 +67,7 @@ class WebChat:
         region_name: str,
         demo: bool,
         secure: bool,
+        limits: Limits = Limits(),
     ) -> None:
         """Serve one region's page; `secure` marks the cookie for https."""
         self._database = database
@@ -60,7 +76,9 @@ class WebChat:
         self._uploads = uploads
         self._facts = {"service": service_name, "region": region_name, "demo": demo}
         self._secure = secure
-        self._sent: dict[str, deque[float]] = defaultdict(deque)
+        self._limits = limits
+        self._visitor_pace, self._peer_pace = Pace(limits.visitor), Pace(limits.peer)
+        self._streams = 0
 
     def add_routes(self, app: web.Application) -> None:
         """Put the page on an app."""
@@ -86,25 +104,34 @@ class WebChat:
     async def write(self, request: web.Request) -> web.Response:
         """Take one message in; when this answers 202 it is on the disk."""
         token = self._visitor(request)
-        body = await _json(request)
-        written = _written(body)
+        if self._too_fast(token, request):
+            return _refuse(TOO_FAST, 429)
+        body = await _read_at_most(request.content.readany, MAX_JSON + 1)
+        if len(body) > MAX_JSON:
+            return _refuse("Pesan terlalu panjang. Bagi menjadi beberapa pesan.", 413)
+        written = _written(_json(body))
         if written is None:
             return _refuse("Pesan tidak dapat dibaca. Muat ulang halaman lalu coba lagi.", 400)
         return await self._accept(token, written)
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Take one photo in, with its caption."""
+        """Take one photo in, with its caption; when this answers 202 it is on the disk."""
         token = self._visitor(request)
-        client_id, caption, content = await _parts(request)
+        if self._too_fast(token, request):
+            return _refuse(TOO_FAST, 429)
+        fields = await _form(request)
+        if any(len(value) > FIELDS[name] for name, value in fields.items()):
+            return _refuse("Foto terlalu besar. Kirim foto paling besar 8 MB.", 413)
+        client_id = fields.get("client_id", b"").decode(errors="replace")
+        caption = fields.get("text", b"").decode(errors="replace")
+        content = fields.get("photo", b"")
         if not CLIENT_ID.match(client_id) or not content:
             return _refuse("Foto tidak terbaca. Coba kirim lagi.", 400)
-        if len(content) > MAX_PHOTO:
-            return _refuse("Foto terlalu besar. Kirim foto paling besar 8 MB.", 413)
         if detect_mime(content) not in IMAGES:
             return _refuse("Berkas ini bukan foto. Kirim gambar JPG, PNG, atau WebP.", 415)
-        name = uuid.uuid4().hex
-        await asyncio.to_thread(write_durably, self._uploads / name, content)
-        return await self._accept(token, Written(client_id, text=caption, upload=name))
+        written = Written(client_id, text=caption, upload=upload_name(token, client_id))
+        await self._keep(token, written, content)
+        return await self._accept(token, written)
 
     async def fetch(self, request: web.Request) -> web.Response:
         """Return the visitor's conversation, oldest first."""
@@ -115,50 +142,60 @@ class WebChat:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Say "fetch now" whenever something happened in the visitor's conversation (server-sent events)."""
         token = self._visitor(request)
-        response = web.StreamResponse(
-            headers={
-                "Content-Type": "text/event-stream",
-                "Cache-Control": "no-store",
-                "X-Accel-Buffering": "no",
-            }
-        )
-        with suppress(ConnectionError):
-            await response.prepare(request)
-            await self._ring(token, response)
+        if self._streams >= self._limits.streams:
+            # The page fetches every 15 seconds without a stream too.
+            return web.Response(status=503, headers={"Retry-After": "60"})
+        response = web.StreamResponse(headers=STREAM_HEADERS)
+        self._streams += 1
+        try:
+            with suppress(ConnectionError, TimeoutError):
+                await response.prepare(request)
+                async with asyncio.timeout(self._limits.stream_seconds):
+                    await self._ring(token, response)
+        finally:
+            self._streams -= 1
         return response
 
     async def _ring(self, token: str, response: web.StreamResponse) -> None:
         """Write an event for every ring of the visitor's conversation, once there is one."""
         await response.write(b"retry: 2000\n\n")
-        while (conversation := await self._conversation(token)) is None:
-            await asyncio.sleep(FIRST_MESSAGE_POLL_SECONDS)
-            await response.write(b": waiting\n\n")
+        conversation = await self._first_message(token, response)
         with self._database.wakeups.listen(conversation_topic(conversation)) as bell:
             await response.write(b"data: fetch\n\n")
             while True:
                 rang = await bell.wait(STREAM_PING_SECONDS)
                 await response.write(b"data: fetch\n\n" if rang else b": ping\n\n")
 
+    async def _first_message(self, token: str, response: web.StreamResponse) -> str:
+        """Return the visitor's conversation; waits for a ring of the visitor's own until there is one."""
+        with self._database.wakeups.listen(visitor_topic(token)) as bell:
+            while (conversation := await self._conversation(token)) is None:
+                while not await bell.wait(STREAM_PING_SECONDS):
+                    await response.write(b": ping\n\n")
+        return conversation
+
+    async def _keep(self, token: str, written: Written, content: bytes) -> None:
+        """Write a photo to the disk, unless its message is known: its upload may be fetched and gone by now."""
+        message, _ = self._channel.message(token, written)
+        async with self._database.read() as unit:
+            known = await unit.journal.has(NAME, SCOPE, message.external_id)
+        if not known:
+            path = self._uploads / str(written.upload)
+            await asyncio.to_thread(write_durably, path, content)
+
     async def _accept(self, token: str, written: Written) -> web.Response:
-        if self._too_fast(token):
-            return _refuse("Pesan terlalu cepat. Tunggu sebentar lalu kirim lagi.", 429)
         try:
             await self._gateway.accept([self._channel.message(token, written)])
         except Conflict:
             return _refuse("Sedang ramai. Coba kirim lagi.", 503)
+        await self._database.wakeups.notify(visitor_topic(token))
         return web.json_response({"ok": True}, status=202)
 
-    def _too_fast(self, token: str) -> bool:
+    def _too_fast(self, token: str, request: web.Request) -> bool:
+        """Whether the visitor or the peer address sends too much; asked before anything of the body is read."""
         now = asyncio.get_running_loop().time()
-        times = self._sent[token]
-        while times and times[0] < now - PER_SECONDS:
-            times.popleft()
-        if len(times) >= RATE:
-            return True
-        times.append(now)
-        if len(self._sent) > 10_000:  # noqa: PLR2004 - forget idle visitors before they cost memory
-            self._sent.clear()
-        return False
+        allowed = self._visitor_pace.allows(token, now) and self._peer_pace.allows(request.remote or "", now)
+        return not allowed
 
     def _visitor(self, request: web.Request) -> str:
         token = _token(request)
@@ -191,9 +228,9 @@ def _escape(value: object) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
-async def _json(request: web.Request) -> Any:
+def _json(body: bytes) -> Any:
     try:
-        return json.loads(await request.read())
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None
 
@@ -223,24 +260,26 @@ def _point(value: Any) -> Point | None:
     return Point(float(latitude), float(longitude)) if inside else None
 
 
-async def _parts(request: web.Request) -> tuple[str, str, bytes]:
-    client_id, caption, content = "", "", b""
+async def _form(request: web.Request) -> dict[str, bytes]:
+    """Read the photo's form; of a field that is too large one byte more than it may have, and nothing after it."""
+    fields: dict[str, bytes] = {}
     if not request.content_type.startswith("multipart/"):
-        return client_id, caption, content
-    async for part in await request.multipart():
-        name = getattr(part, "name", None)
-        if name == "client_id":
-            client_id = await part.text()  # type: ignore[union-attr]
-        elif name == "text":
-            caption = await part.text()  # type: ignore[union-attr]
-        elif name == "photo":
-            content = await _read_at_most(part, MAX_PHOTO + 1)
-    return client_id, caption, content
+        return fields
+    with suppress(ValueError):
+        reader = await request.multipart()
+        while isinstance(part := await reader.next(), BodyPartReader):
+            name = part.name or ""
+            if name not in FIELDS or name in fields:
+                break
+            fields[name] = await _read_at_most(part.read_chunk, FIELDS[name] + 1)
+            if len(fields[name]) > FIELDS[name]:
+                break
+    return fields
 
 
-async def _read_at_most(part: Any, limit: int) -> bytes:
+async def _read_at_most(read: Callable[[], Awaitable[bytes]], limit: int) -> bytes:
     content = bytearray()
-    while len(content) < limit and (chunk := await part.read_chunk()):
+    while len(content) < limit and (chunk := await read()):
         content += chunk
     return bytes(content[:limit])
 

@@ -17,10 +17,11 @@ AGENCY_KEYS = {"code", "name", "short", "topics", "areas", "sensitive", "outside
 REQUIRED = ("code", "name")
 
 
-def read_agencies(path: Path, topics: Iterable[str]) -> Routing:
+def read_agencies(path: Path, topics: Iterable[str], flags: Iterable[str] | None = None) -> Routing:
     """Read and check the file. Raises RoutingError naming file and line.
 
-    Every topic needs an owner for the whole region (an agency without areas); `lainnya` needs none.
+    Every topic needs an owner for the whole region (an agency without areas); `lainnya` needs none. Every one of
+    `flags`, the known kinds of sensitive matter, needs a keeper; None leaves them unchecked.
     """
     document = _load(path)
     _refuse_unknown(path, document, TOP_KEYS)
@@ -29,6 +30,8 @@ def read_agencies(path: Path, topics: Iterable[str]) -> Routing:
     if triage not in agencies:
         raise RoutingError(f"{path}:1: `triage` harus menyebut kode salah satu OPD di berkas ini.")
     _check_topics(path, document, agencies, set(topics))
+    if flags is not None:
+        _check_flags(path, document, agencies, set(flags))
     return Routing(agencies, triage)
 
 
@@ -105,6 +108,20 @@ def _check_topics(path: Path, document: CommentedMap, agencies: dict[str, Agency
     orphans = sorted(topics - owned - {"lainnya"})
     if orphans:
         raise RoutingError(f"{path}:1: belum ada OPD seluruh wilayah untuk topik: {', '.join(orphans)}.")
+
+
+def _check_flags(path: Path, document: CommentedMap, agencies: dict[str, Agency], flags: set[str]) -> None:
+    """Refuse a misspelt flag and a flag without keeper: its secret matters would go to the topic's owner."""
+    for row, agency in zip(document["agencies"], agencies.values(), strict=True):
+        for flag in agency.sensitive:
+            if flag not in flags:
+                line = row.lc.key("sensitive")[0] + 1
+                raise RoutingError(
+                    f"{path}:{line}: tanda `{flag}` tidak dikenal. Yang dikenal: {', '.join(sorted(flags))}."
+                )
+    orphans = sorted(flags.difference(*(agency.sensitive for agency in agencies.values())))
+    if orphans:
+        raise RoutingError(f"{path}:1: belum ada OPD (`sensitive`) untuk hal peka: {', '.join(orphans)}.")
 
 
 def _refuse_unknown(path: Path, mapping: CommentedMap, known: set[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.channels.errors import SendError
 from bot.channels.telegram import Telegram
+from bot.fault import name_fault
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class TelegramPolling:
         self._first_pause = self._pause = pause
         self._offset = 0
         self._webhook_removed = False
+        self._broken = False
 
     async def run(self) -> None:
         """Poll until cancelled; trouble with Telegram or with `receive` only makes it wait."""
@@ -45,11 +47,13 @@ class TelegramPolling:
             try:
                 await self._round()
             except SendError as error:
+                self._alarm(error)
                 await self._rest(error, error.retry_after.total_seconds() if error.retry_after else 0)
             except Exception as error:  # noqa: BLE001 - the journal is away: nothing is confirmed, so nothing is lost
                 await self._rest(error)
             else:
                 self._pause = self._first_pause
+                self._broken = False
 
     async def _round(self) -> None:
         if not self._webhook_removed:
@@ -62,9 +66,15 @@ class TelegramPolling:
         await self._receive(json.dumps(update).encode())
         self._offset = update["update_id"] + 1
 
+    def _alarm(self, error: SendError) -> None:
+        """Call the operator once per trouble that only they can end."""
+        if error.alarm and not self._broken:
+            self._broken = True
+            _log.error("Telegram refuses us: %s. Check TELEGRAM_TOKEN with @BotFather, then restart.", error)
+
     async def _rest(self, error: Exception, least: float = 0) -> None:
         pause = max(self._pause, least)
-        _log.warning("polling Telegram rests %.1f s: %s", pause, type(error).__name__)
+        _log.warning("polling Telegram rests %.1f s: %s", pause, name_fault(error))
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         # A webhook set meanwhile is one reason for a refusal.
         self._webhook_removed = False

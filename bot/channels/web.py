@@ -1,7 +1,9 @@
 """The web chat as a channel: what is sent lies in the database, and the page fetches it from there."""
 
+import asyncio
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,17 +51,18 @@ class WebChannel:
     def message(self, visitor: str, written: Written) -> tuple[InboundMessage, bytes]:
         """Make the journal's part of what a visitor wrote; the page's own id makes a second try harmless."""
         attachments = (Attachment(MessageKind.PHOTO, written.upload),) if written.upload else ()
+        text = _cut(written.text)
         message = InboundMessage(
             address=visitor_address(visitor),
             external_id=f"message:{visitor_id(visitor)}:{written.client_id}",
             kind=_kind(written),
             provider_time=datetime.now(UTC),
-            text=_cut(written.text),
+            text=text,
             payload=written.payload,
             attachments=attachments,
             point=written.point,
         )
-        raw = {"text": written.text, "payload": written.payload, "client_id": written.client_id}
+        raw = {"text": text, "payload": written.payload, "client_id": written.client_id}
         return message, json.dumps(raw).encode()
 
     async def send(self, message: OutboundMessage) -> str:
@@ -76,6 +79,10 @@ class WebChannel:
             raise FileGone
         return content
 
+    async def forget(self, attachment: Attachment) -> None:
+        """Delete an upload once it is kept elsewhere; deleting it again does nothing."""
+        await asyncio.to_thread((self._uploads / attachment.file_id).unlink, missing_ok=True)
+
 
 def visitor_id(token: str) -> str:
     """Return the channel's id of a visitor; the token in the cookie itself is kept nowhere."""
@@ -85,6 +92,16 @@ def visitor_id(token: str) -> str:
 def visitor_address(token: str) -> Address:
     """Return the address behind a visitor's cookie."""
     return Address(NAME, SCOPE, visitor_id(token))
+
+
+def visitor_topic(token: str) -> str:
+    """Name the wake-up topic of a visitor, who has no conversation before the first message."""
+    return f"visitor:{visitor_id(token)}"
+
+
+def upload_name(token: str, client_id: str) -> str:
+    """Name a visitor's upload; the same photo sent again lies in the same file."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{visitor_id(token)}:{client_id}").hex
 
 
 def _kind(written: Written) -> MessageKind:

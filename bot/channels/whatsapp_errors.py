@@ -19,7 +19,10 @@ from bot.channels.errors import (
     WindowClosed,
 )
 from bot.channels.whatsapp_parts import Json, table
+from messages import DeliveryStatus
 
+#: What an operator does about ChannelBroken, whichever of its codes it is.
+REMEDY = "check WHATSAPP_TOKEN, the number and the account in Meta's Business Manager, then restart"
 _PAIR_RATE = 131056
 #: One message every six seconds to one person, once the burst is used up.
 _PAIR_PAUSE = timedelta(seconds=6)
@@ -65,7 +68,6 @@ def verdict(code: int | str | None, status: int = HTTPStatus.BAD_REQUEST) -> typ
     """Return the kind of error a code means; one we do not know is the message's fault below HTTP 500.
 
     An answer without any code is not Graph's own but that of something in between, so worth another try.
-    For a `failed` DeliveryReport call it with the report's `code` alone.
     """
     number = int(code) if code is not None and str(code).isdecimal() else None
     if number is not None and number in _BY_CODE:
@@ -74,6 +76,20 @@ def verdict(code: int | str | None, status: int = HTTPStatus.BAD_REQUEST) -> typ
         return _BY_STATUS[status]
     theirs = number is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return ConnectionFailed if theirs else MessageRefused
+
+
+def fate(code: str | None) -> DeliveryStatus:
+    """Return what becomes of a message whose delivery report says `failed` with this code.
+
+    WAITING until the citizen writes, PENDING to be sent again, FAILED for good. Without a code nothing says
+    that another try would fare better.
+    """
+    if code is None:
+        return DeliveryStatus.FAILED
+    kind = verdict(code)
+    if kind is WindowClosed:
+        return DeliveryStatus.WAITING
+    return DeliveryStatus.PENDING if kind.retryable else DeliveryStatus.FAILED
 
 
 def send_error(status: int, answer: object, headers: Mapping[str, str]) -> SendError:

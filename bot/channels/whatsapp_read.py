@@ -1,12 +1,18 @@
 """From the parts of a webhook to events."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+import structlog
+
 from bot.channels.whatsapp_content import content, said
+from bot.channels.whatsapp_errors import REMEDY, fate, verdict
 from bot.channels.whatsapp_identity import CHANNEL, NotHandled, moved, rotated, sender, sender_name
 from bot.channels.whatsapp_parts import Part, parts, table, word
 from messages import DeliveryReport, DeliveryStatus, InboundEvent, InboundMessage, Unreadable
+
+log = structlog.get_logger(__name__)
 
 _STATUSES = {
     "sent": DeliveryStatus.SENT,
@@ -25,7 +31,16 @@ def read(body: bytes, scope: str) -> list[tuple[InboundEvent, bytes]]:
 
     Raises UnreadablePayload when the body as a whole is not WhatsApp's.
     """
-    return [(_event(part, scope), part.raw) for part in parts(body)]
+    events = [(_event(part, scope), part.raw) for part in parts(body)]
+    _alarm(event for event, _ in events)
+    return events
+
+
+def _alarm(events: Iterable[InboundEvent]) -> None:
+    """Tell the operator, once a batch, of failures that only they can end."""
+    failed = {event.code for event in events if isinstance(event, DeliveryReport) and event.code}
+    if broken := sorted(code for code in failed if verdict(code).alarm):
+        log.error("channel_broken", channel=CHANNEL, codes=broken, remedy=REMEDY)
 
 
 def _event(part: Part, scope: str) -> InboundEvent:
@@ -84,17 +99,18 @@ def _message(part: Part) -> InboundEvent:
 
 def _report(part: Part) -> DeliveryReport:
     status = part.element
-    fate = _STATUSES.get(word(status.get("status")))
-    if fate is None:
+    stage = _STATUSES.get(word(status.get("status")))
+    if stage is None:
         raise NotHandled(f"status {_own_word(status.get('status'))}")
     errors = status.get("errors") or [{}]
+    code = said(word(errors[0].get("code"))) or None
     return DeliveryReport(
         CHANNEL,
         part.scope,
         _given(status["id"]),
-        fate,
+        fate(code) if stage is DeliveryStatus.FAILED else stage,
         _moment(status["timestamp"]),
-        code=said(word(errors[0].get("code"))) or None,
+        code=code,
         tracker=said(status.get("biz_opaque_callback_data")) or None,
     )
 

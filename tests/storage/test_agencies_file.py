@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage.agencies_file import read_agencies, write_agencies
+from storage.flags_file import read_flags
 from storage.topics_file import read_topics
 from tickets.errors import RoutingError, UnknownAgency
 
@@ -60,6 +61,38 @@ def test_a_fault_is_named_with_file_and_line(tmp_path: Path, text: str, line: in
     with pytest.raises(RoutingError, match=says) as fault:
         read_agencies(written(tmp_path, text), ["jalan", "lainnya"])
     assert f"agencies.yml:{line}:" in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "line", "says"),
+    [
+        ("[pungli, kekerasn]", 9, "`kekerasn` tidak dikenal"),
+        ("\n      - pungli\n      - kekerasn", 9, "`kekerasn` tidak dikenal"),
+        ("[pungli]", 1, "belum ada OPD .* untuk hal peka: kekerasan"),
+    ],
+)
+def test_a_sensitive_matter_nobody_would_keep_is_refused(
+    tmp_path: Path, sensitive: str, line: int, says: str
+) -> None:
+    path = written(tmp_path, f"{GOOD}    sensitive: {sensitive}\n")
+    with pytest.raises(RoutingError, match=says) as fault:
+        read_agencies(path, ["jalan", "lainnya"], ["pungli", "kekerasan"])
+    assert f"agencies.yml:{line}:" in str(fault.value)
+
+
+def test_the_shipped_file_keeps_every_sensitive_matter_the_lexicon_knows() -> None:
+    flags = read_flags(DATA / "lexicon" / "sensitif.yml")
+    routing = read_agencies(DATA / "agencies.yml", read_topics(DATA / "topics.yml"), flags)
+    assert flags == {flag for agency in routing.agencies.values() for flag in agency.sensitive}
+
+
+@pytest.mark.parametrize("text", ["[", "", "- pungli\n", None])
+def test_a_file_of_sensitive_matters_that_names_none_is_refused(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "sensitif.yml"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(RoutingError, match=r"sensitif\.yml:1:"):
+        read_flags(path)
 
 
 def test_area_comes_before_the_whole_region_and_doubt_goes_to_triage(tmp_path: Path) -> None:

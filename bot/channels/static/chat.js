@@ -1,5 +1,6 @@
 // The web chat. The database is the truth: the page shows what /chat/messages returns, and the stream only
-// says "fetch". What is being sent is shown at once and kept until the server has it, over a reload too.
+// says "fetch". What is being sent is shown at once and kept, under one id, until the server has it; over a
+// reload too, but for photos.
 
 const list = document.getElementById("messages");
 const log = document.getElementById("log");
@@ -9,6 +10,8 @@ const photo = document.getElementById("photo");
 const notice = document.getElementById("notice");
 
 const WAITING = "tanggap-waiting";
+const LARGEST_PHOTO = 8_000_000;
+const REFUSED = [400, 413, 415];
 const shown = new Map();
 let waiting = JSON.parse(localStorage.getItem(WAITING) || "[]");
 let fetching = false;
@@ -87,15 +90,21 @@ function drawWaiting() {
   for (const entry of waiting) {
     const item = element("li");
     item.dataset.waiting = entry.client_id;
-    const body = element("div", "bubble mine sending", entry.point ? "📍 Titik lokasi" : entry.text);
-    body.append(element("span", "meta", "mengirim…"));
+    const body = element("div", "bubble mine sending", waitingWords(entry));
+    body.append(element("span", "meta", entry.file ? "mengirim foto…" : "mengirim…"));
     item.append(body);
     list.append(item);
   }
 }
 
+function waitingWords(entry) {
+  if (entry.point) return "📍 Titik lokasi";
+  if (entry.file) return entry.text ? `📷 Foto\n${entry.text}` : "📷 Foto";
+  return entry.text;
+}
+
 function keep() {
-  localStorage.setItem(WAITING, JSON.stringify(waiting));
+  localStorage.setItem(WAITING, JSON.stringify(waiting.filter((entry) => !entry.file)));
 }
 
 function enqueue(entry) {
@@ -106,6 +115,22 @@ function enqueue(entry) {
   flush();
 }
 
+function postMessage(entry) {
+  return fetch("/chat/messages", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(entry),
+  });
+}
+
+function postPhoto({ client_id, text, file }) {
+  const body = new FormData();
+  body.append("client_id", client_id);
+  body.append("text", text);
+  body.append("photo", file);
+  return fetch("/chat/photos", { method: "POST", body });
+}
+
 let flushing = false;
 
 async function flush() {
@@ -114,12 +139,9 @@ async function flush() {
   try {
     while (waiting.length) {
       const entry = waiting[0];
-      const response = await fetch("/chat/messages", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(entry),
-      });
+      const response = await (entry.file ? postPhoto(entry) : postMessage(entry));
       if (!(await settled(response))) break;
+      if (entry.file && REFUSED.includes(response.status)) box.value ||= entry.text;
       waiting.shift();
       keep();
       await refresh();
@@ -139,7 +161,7 @@ async function settled(response) {
   }
   const answer = await response.json().catch(() => ({}));
   notice.textContent = answer.error || "Pesan belum terkirim. Kami coba lagi.";
-  if (response.status === 400 || response.status === 413 || response.status === 415) return true;
+  if (REFUSED.includes(response.status)) return true;
   if (response.status === 403) location.reload();
   setTimeout(flush, response.status === 429 ? 15000 : 3000);
   return false;
@@ -168,6 +190,10 @@ async function refresh() {
 function listen() {
   const stream = new EventSource("/chat/stream");
   stream.onmessage = refresh;
+  stream.onerror = () => {
+    // After an answer such as 503 the browser does not try again by itself; until then the poll fetches.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 60000);
+  };
 }
 
 form.addEventListener("submit", (event) => {
@@ -197,16 +223,18 @@ photo.addEventListener("change", async () => {
   const [file] = photo.files;
   photo.value = "";
   if (!file) return;
-  const body = new FormData();
-  body.append("client_id", crypto.randomUUID ? crypto.randomUUID() : String(Date.now()));
-  body.append("text", box.value.trim());
-  body.append("photo", file);
-  notice.textContent = "Mengirim foto…";
+  if (file.size > LARGEST_PHOTO) {
+    notice.textContent = "Foto terlalu besar. Kirim foto paling besar 8 MB.";
+    return;
+  }
+  const text = box.value.trim();
+  box.value = "";
   try {
-    if (await settled(await fetch("/chat/photos", { method: "POST", body }))) box.value = "";
-    await refresh();
+    // A copy: the phone may delete the camera's file before the connection is back.
+    enqueue({ text, file: new Blob([await file.arrayBuffer()], { type: file.type }) });
   } catch {
-    notice.textContent = "Foto belum terkirim. Periksa sambungan lalu coba lagi.";
+    box.value = text;
+    notice.textContent = "Foto tidak terbaca. Coba pilih lagi.";
   }
 });
 
@@ -226,6 +254,11 @@ document.getElementById("pin").addEventListener("click", () => {
     },
     { enableHighAccuracy: true, timeout: 15000 },
   );
+});
+
+addEventListener("online", flush);
+addEventListener("beforeunload", (event) => {
+  if (waiting.some((entry) => entry.file)) event.preventDefault();
 });
 
 refresh().then(listen);

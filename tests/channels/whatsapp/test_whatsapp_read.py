@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.errors import UnreadablePayload
 from bot.channels.whatsapp import WhatsApp
-from messages import InboundMessage, Unreadable
+from messages import DeliveryReport, DeliveryStatus, InboundMessage, Unreadable
 from tests.channels.whatsapp.plain import plain
 
 HERE = Path(__file__).parent
@@ -140,3 +141,41 @@ def test_no_depth_of_nesting_breaks_the_reading(channel: WhatsApp) -> None:
         events = channel.read(_texts(["dalam", "biasa"]).replace(b'{"body": "dalam"}', nested))
         assert isinstance(events[0][0], Unreadable)
         assert len(events) == 1 or isinstance(events[1][0], InboundMessage)
+
+
+def _failures(*codes: int | None) -> bytes:
+    body = json.loads((HERE / "fixtures" / "status_failed.json").read_text())
+    value = body["entry"][0]["changes"][0]["value"]
+    sample = value["statuses"][0]
+    value["statuses"] = [
+        {**sample, "id": f"wamid.{n}", "errors": [{"code": code}] if code is not None else []}
+        for n, code in enumerate(codes)
+    ]
+    return json.dumps(body).encode()
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        (131047, DeliveryStatus.WAITING),
+        (130429, DeliveryStatus.PENDING),
+        (131000, DeliveryStatus.PENDING),
+        (190, DeliveryStatus.PENDING),
+        (131026, DeliveryStatus.FAILED),
+        (131051, DeliveryStatus.FAILED),
+        (None, DeliveryStatus.FAILED),
+    ],
+)
+def test_a_failed_report_says_whether_to_send_again(
+    channel: WhatsApp, code: int | None, status: DeliveryStatus
+) -> None:
+    [(event, _)] = channel.read(_failures(code))
+    assert isinstance(event, DeliveryReport)
+    assert event.status is status
+
+
+def test_a_broken_account_alarms_the_operator_once_a_batch(channel: WhatsApp) -> None:
+    with capture_logs() as logs:
+        channel.read(_failures(131042, 131042, 131042, 131026))
+    assert [(entry["log_level"], entry["codes"]) for entry in logs] == [("error", ["131042"])]
+    assert logs[0]["remedy"]
