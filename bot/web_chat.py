@@ -67,7 +67,7 @@ class WebChat:
         region_name: str,
         demo: bool,
         secure: bool,
-        limits: Limits = Limits(),
+        limits: Limits | None = None,
     ) -> None:
         """Serve one region's page; `secure` marks the cookie for https."""
         self._database = database
@@ -76,7 +76,7 @@ class WebChat:
         self._uploads = uploads
         self._facts = {"service": service_name, "region": region_name, "demo": demo}
         self._secure = secure
-        self._limits = limits
+        self._limits = limits = limits or Limits()
         self._visitor_pace, self._peer_pace = Pace(limits.visitor), Pace(limits.peer)
         self._streams = 0
 
