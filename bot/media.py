@@ -6,14 +6,15 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import puremagic
 import structlog
 
 from bot.channels.base import Channel
-from bot.channels.errors import FileGone, SendError
+from bot.channels.errors import FileGone
 from bot.fault import name_fault
-from bot.retry import backoff
+from messages import Attachment
 from storage import Database
 from storage.media import Wanted
 from storage.wakeups import MEDIA
@@ -21,11 +22,22 @@ from storage.wakeups import MEDIA
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=120)
+FETCH_TIMEOUT = 100.0  #: seconds; shorter than the lease, so that nobody fetches what we still fetch
 POLL_SECONDS = 5.0
-TRIES = (
-    8  #: with doubling waits about ten minutes; WhatsApp's and Telegram's links are asked for anew each time
-)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(hours=1)
+#: How long we keep trying; WhatsApp keeps its files for a week at least.
+PATIENCE = timedelta(days=6)
+TRIES = 8  #: at least so many, also for what waited because its channel or we were off
 UNKNOWN = "application/octet-stream"
+
+
+@runtime_checkable
+class Keeper(Protocol):
+    """A channel that keeps a file until we have it, and then has to be told."""
+
+    async def forget(self, attachment: Attachment) -> None:
+        """Delete the file; harmless where it is gone already."""
+        ...
 
 
 class MediaFetcher:
@@ -45,47 +57,71 @@ class MediaFetcher:
         self._folder = folder
         self._limit = limit
         self._now = now
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Let `run` return after the current attachment."""
+        self._stopped = True
 
     async def run(self) -> None:
-        """Fetch for ever."""
+        """Fetch until stopped."""
         with self._database.wakeups.listen(MEDIA) as bell:
-            while True:
+            while not self._stopped:
                 try:
-                    while await self.step():
+                    while not self._stopped and await self.step():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault
                     log.warning("media_stumbled", error=name_fault(error))
-                await bell.wait(POLL_SECONDS)
+                if not self._stopped:
+                    await bell.wait(POLL_SECONDS)
 
     async def step(self) -> bool:
         """Fetch one attachment; False where nothing is due."""
         async with self._database.write() as unit:
-            wanted = await unit.media.claim(self._now(), LEASE)
+            wanted = await unit.media.claim(self._now(), LEASE, list(self._channels))
             await unit.commit()
         if wanted is None:
             return False
+        channel = self._channels[wanted.channel]
         try:
-            content = await self._channels[wanted.channel].download(wanted.attachment, self._limit)
-        except (FileGone, SendError, KeyError, TimeoutError) as error:
+            async with asyncio.timeout(FETCH_TIMEOUT):
+                content = await channel.download(wanted.attachment, self._limit)
+                await asyncio.to_thread(write_durably, self._folder / wanted.id, content)
+        except Exception as error:  # noqa: BLE001 - only the channel can say that a file is gone; the rest may heal
             await self._failed(wanted, error)
         else:
-            await self._store(wanted, content)
+            await self._stored(wanted, content)
+            await self._forget(channel, wanted)
         return True
 
-    async def _store(self, wanted: Wanted, content: bytes) -> None:
-        await asyncio.to_thread(write_durably, self._folder / wanted.id, content)
+    async def _stored(self, wanted: Wanted, content: bytes) -> None:
         async with self._database.write() as unit:
             await unit.media.stored(wanted.id, detect_mime(content), len(content))
             await unit.commit()
 
+    async def _forget(self, channel: Channel, wanted: Wanted) -> None:
+        if not isinstance(channel, Keeper):
+            return
+        try:
+            await channel.forget(wanted.attachment)
+        except Exception as error:  # noqa: BLE001 - we have the file; a copy left behind is no reason to fetch again
+            log.warning("media_not_forgotten", attachment=wanted.id, error=name_fault(error))
+
     async def _failed(self, wanted: Wanted, error: Exception) -> None:
-        log.warning("media_not_fetched", attachment=wanted.id, error=type(error).__name__)
+        over = self._now() - wanted.since >= PATIENCE and wanted.attempts + 1 >= TRIES
+        gone = isinstance(error, FileGone) or over
+        log.warning("media_not_fetched", attachment=wanted.id, error=name_fault(error), gone=gone)
         async with self._database.write() as unit:
-            if isinstance(error, FileGone) or wanted.attempts + 1 >= TRIES:
+            if gone:
                 await unit.media.gone(wanted.id)
             else:
-                await unit.media.retry(wanted.id, self._now() + backoff(wanted.attempts))
+                await unit.media.retry(wanted.id, self._now() + _pause(wanted.attempts))
             await unit.commit()
+
+
+def _pause(attempts: int) -> timedelta:
+    doublings: int = 2 ** min(attempts, 20)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * doublings)
 
 
 def detect_mime(content: bytes) -> str:
@@ -98,11 +134,25 @@ def detect_mime(content: bytes) -> str:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or absent, whatever kills us."""
+    """Write a file so that it is whole or absent, whatever kills us. Raises OSError and leaves nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in the folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

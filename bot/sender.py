@@ -18,8 +18,11 @@ from storage.wakeups import OUTBOUND, conversation_topic
 
 log = structlog.get_logger(__name__)
 
+#: What an operator does about an alarm; the channels' own troubles are listed there.
+REMEDY = "check the channel's token, permissions and account, see docs/channels.md, then restart"
 LEASE = timedelta(seconds=90)
 POLL_SECONDS = 1.0
+MOST_SURPRISES = 20  #: attempts, with the waits between them more than an hour
 SEND_TIMEOUT = 60.0  #: seconds; shorter than the lease, so that nobody sends what we still try to send
 
 
@@ -33,17 +36,24 @@ class Sender:
         self._database = database
         self._channels = channels
         self._now = now
+        self._broken: set[str] = set()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Let `run` return after the current send."""
+        self._stopped = True
 
     async def run(self) -> None:
-        """Send for ever; idle until a bell rings or a poll's interval is over."""
+        """Send until stopped; idle until a bell rings or a poll's interval is over."""
         with self._database.wakeups.listen(OUTBOUND) as bell:
-            while True:
+            while not self._stopped:
                 try:
-                    while await self.step():
+                    while not self._stopped and await self.step():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
                     log.warning("sender_stumbled", error=name_fault(error))
-                await bell.wait(POLL_SECONDS)
+                if not self._stopped:
+                    await bell.wait(POLL_SECONDS)
 
     async def step(self) -> bool:
         """Send one row; False where nothing is due."""
@@ -53,15 +63,28 @@ class Sender:
         async with self._database.read() as unit:
             conversation = await unit.conversations.get(row.conversation_id)
             address = await unit.contacts.address(conversation.address_id)
-        message = _outbound(row, address, conversation)
+        channel = self._channels.get(address.channel)
+        if channel is None:
+            await self._try_later(row, "ChannelOff")
+            return True
         try:
             async with asyncio.timeout(SEND_TIMEOUT):
-                external_id = await self._channels[address.channel].send(message)
+                external_id = await channel.send(_outbound(row, address, conversation))
         except (SendError, TimeoutError) as error:
+            self._alarm(address.channel, error)
             await self._not_sent(row, conversation, address, error)
+        except Exception as error:  # noqa: BLE001 - an error nobody foresaw must not send the row for ever
+            await self._surprised(row, address, error)
         else:
+            self._broken.discard(address.channel)
             await self._mark_sent(row, external_id)
         return True
+
+    def _alarm(self, channel: str, error: SendError | TimeoutError) -> None:
+        """Call the operator once per trouble; the retries are logged as any others."""
+        if getattr(error, "alarm", False) and channel not in self._broken:
+            self._broken.add(channel)
+            log.error("channel_broken", channel=channel, error=str(error), remedy=REMEDY)
 
     async def _claim(self) -> Queued | None:
         channels = list(self._channels)
@@ -98,6 +121,24 @@ class Sender:
                     pause = getattr(error, "retry_after", None) or backoff(row.attempts)
                     await unit.outbox.retry(row.id, self._now() + pause, _reason(error))
             _tell_watchers(unit, row)
+            await unit.commit()
+
+    async def _surprised(self, row: Queued, address: Address, error: Exception) -> None:
+        """Try again as after any trouble, but not for ever: the row holds its conversation up."""
+        fault = name_fault(error)
+        log.warning("not_sent", outbox=row.id, channel=address.channel, error=fault)
+        # The attempts count an outage too; only a fault that was there the last time as well is given up.
+        if row.attempts + 1 < MOST_SURPRISES or row.error != fault:
+            await self._try_later(row, fault)
+            return
+        async with self._database.write() as unit:
+            await unit.outbox.fail(row.id, fault)
+            _tell_watchers(unit, row)
+            await unit.commit()
+
+    async def _try_later(self, row: Queued, reason: str) -> None:
+        async with self._database.write() as unit:
+            await unit.outbox.retry(row.id, self._now() + backoff(row.attempts), reason)
             await unit.commit()
 
     async def _readdress(

@@ -28,11 +28,12 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An attachment to fetch."""
+    """An attachment to fetch; `since` is when its message came in."""
 
     id: str
     channel: str
     attempts: int
+    since: datetime
     attachment: Attachment
 
 
@@ -44,13 +45,16 @@ class Media:
         self._db = connection
         self._cipher = cipher
 
-    async def claim(self, now: datetime, lease: timedelta) -> Wanted | None:
-        """Take the next attachment to fetch; it comes back by itself when `lease` is over."""
-        a = attachments.c
+    async def claim(self, now: datetime, lease: timedelta, channels: list[str]) -> Wanted | None:
+        """Take the next attachment to fetch; it comes back by itself when `lease` is over.
+
+        Those of other channels wait, since a channel that is off may be on again tomorrow.
+        """
+        a, m = attachments.c, inbound_messages.c
         query = (
-            select(attachments, inbound_messages.c.channel)
-            .join(inbound_messages, inbound_messages.c.id == a.message_id)
-            .where(a.state == WANTED, a.not_before <= now)
+            select(attachments, m.channel, m.received_at)
+            .join(inbound_messages, m.id == a.message_id)
+            .where(a.state == WANTED, a.not_before <= now, m.channel.in_(channels))
             .order_by(a.not_before)
             .limit(1)
             .with_for_update(skip_locked=True, of=attachments)
@@ -61,7 +65,7 @@ class Media:
         await self._set(row.id, not_before=now + lease, attempts=row.attempts + 1)
         file_id = self._cipher.decrypt_text(row.file_id_sealed) or ""
         attachment = Attachment(MessageKind(row.kind), file_id, row.mime, row.size)
-        return Wanted(row.id, row.channel, row.attempts, attachment)
+        return Wanted(row.id, row.channel, row.attempts, row.received_at, attachment)
 
     async def stored(self, attachment_id: str, mime: str, size: int) -> None:
         """Note that the bytes are there."""

@@ -16,6 +16,8 @@ from storage.wakeups import OUTBOUND, conversation_topic
 UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
 #: The channel took the message and could not deliver it: for good, not in this window, or not this time.
 NOT_ARRIVED = (DeliveryStatus.FAILED, *UNSENT)
+#: After so many tries a message that the channel takes and never delivers is given up.
+MOST_ATTEMPTS = 20
 #: How long a message waits that the channel asks to be sent again.
 AGAIN_AFTER = timedelta(minutes=1)
 RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
@@ -174,15 +176,15 @@ class SqlOutbox:
     async def report(self, report: DeliveryReport) -> None:
         """Take in how a message fared; a later stage is never taken back by an earlier one, failure is final."""
         c = outbox.c
-        key = c.external_fingerprint == self._print(report.message_id)
+        known = self._print(report.message_id)
+        key = c.external_fingerprint == known
         if report.tracker and report.tracker.isdigit():
             key = key | (c.id == int(report.tracker))
-        for row in (await self._db.execute(select(c.id, c.state, c.conversation_id).where(key))).all():
-            if _outranks(report.status, DeliveryStatus(row.state)):
+        for row in (await self._db.execute(select(outbox).where(key))).all():
+            status = _settled(report.status, row, known)
+            if status is not None:
                 again = report.at + AGAIN_AFTER
-                await self._set(
-                    row.id, state=report.status, error=report.code, leased_until=None, not_before=again
-                )
+                await self._set(row.id, state=status, error=report.code, leased_until=None, not_before=again)
                 self._rings.append(conversation_topic(row.conversation_id))
 
     async def last(self, conversation_id: str) -> Said | None:
@@ -231,6 +233,17 @@ class SqlOutbox:
 
     async def _set(self, row_id: int, **values: object) -> None:
         await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+
+
+def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | None:
+    """Return the state a report gives a row, None where it changes nothing."""
+    if not _outranks(status, DeliveryStatus(row.state)):
+        return None
+    if status in NOT_ARRIVED and row.external_fingerprint not in {None, known}:
+        return None  # an earlier try of a message that was sent again since
+    if status is DeliveryStatus.PENDING and row.attempts >= MOST_ATTEMPTS:
+        return DeliveryStatus.FAILED
+    return status
 
 
 def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:

@@ -3,11 +3,13 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Protocol
 
 import structlog
 from redis import asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -15,6 +17,11 @@ log = structlog.get_logger(__name__)
 INBOUND = "inbound"
 OUTBOUND = "outbound"
 MEDIA = "media"
+
+MOST_DUE = 1000  #: rings on their way to other processes; more are dropped
+PUBLISH_SECONDS = 0.5
+CONNECT_SECONDS = 2.0
+FLUSH_SECONDS = 1.0  #: how long the end of the process waits for rings on their way
 
 
 def agency_topic(code: str) -> str:
@@ -91,26 +98,43 @@ class LocalWakeups:
 
 
 class RedisWakeups:
-    """Across processes through Redis pub/sub; without Redis it still rings within the process."""
+    """Across processes through Redis pub/sub; without Redis it still rings within the process.
+
+    Two clients, for a Redis that hangs: `publisher` gives up soon, `subscriber` reads for as long as it takes.
+    """
 
     PREFIX = "tanggap:"
 
-    def __init__(self, client: "redis.Redis", local: LocalWakeups) -> None:
-        """Ring through `client` and `local`."""
-        self._client = client
+    def __init__(self, publisher: "redis.Redis", subscriber: "redis.Redis", local: LocalWakeups) -> None:
+        """Ring through these clients and `local`."""
+        self._publisher = publisher
+        self._subscriber = subscriber
         self._local = local
+        self._due: asyncio.Queue[str] = asyncio.Queue(MOST_DUE)
+        self._queued: set[str] = set()
 
     async def notify(self, topic: str) -> None:
-        """Ring here at once, and elsewhere where Redis is up."""
+        """Ring here at once, and leave the ring elsewhere to `carry`: whoever commits does not wait for Redis."""
         self._local.ring(topic)
-        try:
-            await self._client.publish(self.PREFIX + topic, b"")
-        except (RedisError, OSError):
-            log.warning("redis_unreachable", consequence="other processes find the work by polling")
+        if topic not in self._queued and not self._due.full():
+            self._queued.add(topic)
+            self._due.put_nowait(topic)
 
     def listen(self, *topics: str) -> AbstractContextManager[Bell]:
         """Listen for as long as the context lasts."""
         return self._local.listen(*topics)
+
+    async def carry(self) -> None:
+        """Carry rings from here to other processes, for ever."""
+        while True:
+            topic = self._take(await self._due.get())
+            try:
+                await self._publisher.publish(self.PREFIX + topic, b"")
+            except (RedisError, OSError):
+                log.warning("redis_unreachable", consequence="other processes find the work by polling")
+                self._drop_due()
+            finally:
+                self._due.task_done()
 
     async def pump(self) -> None:
         """Carry rings from elsewhere to the local bells, for ever; reconnects by itself."""
@@ -120,9 +144,25 @@ class RedisWakeups:
             except (RedisError, OSError):
                 await asyncio.sleep(1)
 
+    async def flush(self) -> None:
+        """Wait until every ring is carried or dropped."""
+        await self._due.join()
+
+    def _take(self, topic: str) -> str:
+        # Off the list before it is published: who rings meanwhile is not covered by this ring.
+        self._queued.discard(topic)
+        return topic
+
+    def _drop_due(self) -> None:
+        """Drop what waits: a backlog of rings would hold up those that come once Redis is back."""
+        while not self._due.empty():
+            self._take(self._due.get_nowait())
+            self._due.task_done()
+
     async def _pump_once(self) -> None:
-        async with self._client.pubsub() as subscription:
-            await subscription.psubscribe(self.PREFIX + "*")
+        async with self._subscriber.pubsub() as subscription:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await subscription.psubscribe(self.PREFIX + "*")
             while True:
                 message = await subscription.get_message(ignore_subscribe_messages=True, timeout=1)
                 if message:
@@ -136,14 +176,32 @@ async def open_wakeups(redis_url: str) -> AsyncIterator[Wakeups]:
     if not redis_url:
         yield local
         return
-    # redis-py 8 gives up a blocking read after 5 s by default; the pump reads with its own timeout.
-    client = redis.from_url(redis_url, socket_timeout=None, socket_connect_timeout=2)
-    wakeups = RedisWakeups(client, local)
-    pump = asyncio.create_task(wakeups.pump())
-    try:
+    async with AsyncExitStack() as stack:
+        wakeups = RedisWakeups(
+            await stack.enter_async_context(_client(redis_url, PUBLISH_SECONDS)),
+            # redis-py 8 gives up a blocking read after 5 s by default; the pump reads with its own timeout.
+            await stack.enter_async_context(_client(redis_url, None)),
+            local,
+        )
+        for loop in (wakeups.carry(), wakeups.pump()):
+            stack.push_async_callback(_end, asyncio.create_task(loop))
         yield wakeups
-    finally:
-        pump.cancel()
-        with suppress(asyncio.CancelledError):
-            await pump
-        await client.aclose()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wakeups.flush(), FLUSH_SECONDS)
+
+
+def _client(url: str, timeout: float | None) -> "redis.Redis":
+    """Open a client that tries once and reads at most `timeout` seconds."""
+    return redis.from_url(
+        url,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout or CONNECT_SECONDS,
+        socket_keepalive=True,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,10 +1,13 @@
 """The sender: in order per conversation, and an error says only whether to try again."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.errors import (
+    ChannelBroken,
     ChatMoved,
     ConnectionFailed,
     ContactStopped,
@@ -14,8 +17,9 @@ from bot.channels.errors import (
 )
 from bot.gateway import Gateway
 from bot.sender import Sender
-from messages import DeliveryReport, DeliveryStatus, Saying
+from messages import DeliveryReport, DeliveryStatus, OutboundMessage, Saying
 from storage import Database
+from storage.wakeups import OUTBOUND
 from tests.fakes import Clock, PaperChannel, letter
 
 
@@ -107,6 +111,7 @@ async def test_a_refused_message_does_not_hold_up_the_next(post: Post) -> None:
 async def test_outside_the_window_the_row_waits_until_the_citizen_writes(post: Post) -> None:
     post.channel.errors.append(WindowClosed("131047"))
     await post.say("budi", "satu")
+    post.clock.forward(seconds=1)
     assert await post.send() == []
     assert await post.states("budi") == [("waiting", "WindowClosed")]
     await post.gateway.accept([(letter("halo lagi", external_id="again"), b"")])
@@ -135,3 +140,96 @@ async def test_a_row_being_sent_is_sent_by_nobody_else(post: Post) -> None:
     assert await post.send() == []
     post.clock.forward(minutes=5)
     assert await post.send() == ["satu"]
+
+
+async def test_a_broken_channel_calls_the_operator_once_and_names_the_remedy(post: Post) -> None:
+    post.channel.errors += [ChannelBroken("HTTP 401, code 190")] * 3
+    await post.say("budi", "rahasia warga")
+    with capture_logs() as logs:
+        for _ in range(4):
+            await post.send()
+            post.clock.forward(minutes=5)
+    [alarm] = [entry for entry in logs if entry["log_level"] == "error"]
+    assert alarm["event"] == "channel_broken"
+    assert alarm["channel"] == "paper"
+    assert alarm["error"] == "HTTP 401, code 190"
+    assert alarm["remedy"]
+    assert "rahasia warga" not in str(logs)
+    assert await post.states("budi") == [("sent", None)]
+
+
+async def test_the_operator_is_called_again_when_it_breaks_again(post: Post) -> None:
+    with capture_logs() as logs:
+        for n in range(2):
+            post.channel.errors.append(ChannelBroken())
+            await post.say("budi", str(n))
+            await post.send()
+            post.clock.forward(minutes=5)
+            await post.send()
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["channel_broken"] * 2
+
+
+async def test_an_error_nobody_foresaw_is_tried_again(post: Post) -> None:
+    post.channel.errors.append(ZeroDivisionError("rahasia"))
+    await post.say("budi", "satu")
+    assert await post.send() == []
+    [(state, error)] = await post.states("budi")
+    assert state == "pending"
+    assert (error or "").startswith("ZeroDivisionError at ")
+    post.clock.forward(minutes=1)
+    assert await post.send() == ["satu"]
+
+
+async def test_an_error_nobody_foresaw_holds_a_conversation_up_for_twenty_attempts_only(post: Post) -> None:
+    post.channel.errors += [ZeroDivisionError()] * 20
+    await post.say("budi", "satu")
+    await post.say("budi", "dua")
+    for _ in range(19):
+        assert await post.send() == []
+        post.clock.forward(minutes=6)
+    assert await post.send() == ["dua"]
+    [first, second] = await post.states("budi")
+    assert first[0] == "failed"
+    assert (first[1] or "").startswith("ZeroDivisionError at ")
+    assert second == ("sent", None)
+
+
+async def test_a_fault_after_a_long_outage_is_not_yet_the_end(post: Post) -> None:
+    post.channel.errors += [*[ConnectionFailed()] * 30, ZeroDivisionError()]
+    await post.say("budi", "satu")
+    for _ in range(31):
+        assert await post.send() == []
+        post.clock.forward(minutes=6)
+    assert await post.send() == ["satu"]
+
+
+async def test_a_row_of_a_channel_that_is_off_waits(post: Post) -> None:
+    await post.say("budi", "satu")
+    off = Sender(post.database, {}, post.clock)
+    for _ in range(30):
+        await off.step()
+        post.clock.forward(minutes=6)
+    assert await post.states("budi") == [("pending", None)]
+    assert await post.send() == ["satu"]
+
+
+async def test_a_stopped_sender_finishes_its_send_and_returns(post: Post) -> None:
+    class Slow(PaperChannel):
+        async def send(self, message: OutboundMessage) -> str:
+            sender.stop()
+            await asyncio.sleep(0.05)
+            return await super().send(message)
+
+    await post.say("budi", "satu")
+    await post.say("budi", "dua")
+    sender = Sender(post.database, {"paper": Slow()}, post.clock)
+    await asyncio.wait_for(sender.run(), 2)
+    assert [state for state, _ in await post.states("budi")] == ["sent", "pending"]
+
+
+async def test_an_idle_sender_returns_as_soon_as_it_is_rung(post: Post) -> None:
+    running = asyncio.create_task(post.sender.run())
+    await asyncio.sleep(0.05)
+    post.sender.stop()
+    await post.database.wakeups.notify(OUTBOUND)
+    await asyncio.wait_for(running, 0.5)

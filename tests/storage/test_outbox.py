@@ -88,6 +88,18 @@ async def test_what_arrived_never_becomes_undelivered(desk: Desk) -> None:
     assert await desk.state() is DeliveryStatus.DELIVERED
 
 
+async def test_the_failure_of_an_earlier_try_does_not_touch_the_later_one(desk: Desk) -> None:
+    row = await desk.send()
+    async with desk.database.write() as unit:
+        await unit.outbox.sent(row.id, "wamid.2", desk.clock())
+        await unit.commit()
+    late = DeliveryReport(
+        "paper", "desk", "wamid.1", DeliveryStatus.PENDING, desk.clock(), tracker=str(row.id)
+    )
+    await desk.gateway.accept([(late, b"")])
+    assert await desk.state() is DeliveryStatus.SENT
+
+
 async def test_what_was_said_last_is_remembered_with_its_author(desk: Desk) -> None:
     await desk.send()
     async with desk.database.read() as unit:

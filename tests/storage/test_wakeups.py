@@ -1,6 +1,8 @@
 """Bells: local and across processes; without Redis they still ring within the process."""
 
 import asyncio
+import time
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -45,3 +47,49 @@ async def test_without_redis_it_still_rings_here() -> None:
         with wakeups.listen("inbound") as bell:
             await wakeups.notify("inbound")
             assert await bell.wait(1)
+
+
+@pytest.fixture
+async def silent_redis() -> AsyncIterator[str]:
+    """A server that takes connections and never answers, as one does that is swapping."""
+
+    async def never(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1000):
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(never, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    yield f"redis://127.0.0.1:{port}/0"
+    server.close()
+
+
+async def test_a_redis_that_never_answers_holds_no_commit_up(silent_redis: str) -> None:
+    async with open_wakeups(silent_redis) as wakeups:
+        with wakeups.listen("inbound") as bell:
+            started = time.monotonic()
+            for _ in range(20):
+                await wakeups.notify("inbound")
+                assert await bell.wait(1)
+                await asyncio.sleep(0)
+            assert time.monotonic() - started < 0.3
+
+
+async def test_a_redis_that_never_answers_does_not_hold_the_end_up(silent_redis: str) -> None:
+    started = time.monotonic()
+    async with open_wakeups(silent_redis) as wakeups:
+        for n in range(3000):
+            await wakeups.notify(f"conversation:{n}")
+        await asyncio.sleep(0.01)
+    assert time.monotonic() - started < 3
+
+
+async def test_a_ring_just_before_the_end_still_goes_out(redis_server: str) -> None:
+    async with open_wakeups(redis_server) as there:
+        with there.listen("media") as bell:
+            for _ in range(50):
+                async with open_wakeups(redis_server) as here:
+                    await here.notify("media")
+                if await bell.wait(0.1):
+                    return
+        pytest.fail("the ring never arrived")
