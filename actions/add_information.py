@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.lookup import active_ticket
+from actions.lookup import active_ticket, may_hold, meant_ticket
 from actions.open_complaint import open_complaint, unread
 from actions.receipt import say_receipt
 from actions.wiring import wiring, work
@@ -29,10 +29,10 @@ class ActionAddInformation(Action):
         """Add it and say so."""
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
-            ticket = await active_ticket(unit, context)
+            ticket = await meant_ticket(unit, context)
             if ticket is None:
                 return await open_complaint(dispatcher, domain, context, service)
-            return [SlotSet("butuh_lokasi", False), *await add(dispatcher, context, service, ticket)]
+            return await add(dispatcher, domain, context, service, ticket)
 
 
 class ActionSplitOff(Action):
@@ -52,19 +52,30 @@ class ActionSplitOff(Action):
             if not added:
                 mention(dispatcher, "utter_tiket_sudah_ada", await active_ticket(unit, context))
                 return []
-            ticket = await service.open_ticket(unread(context, added), context.keys)
-            agency = service.routing.agency(ticket.agency)
-        say_receipt(dispatcher, domain, wiring(), ticket, agency)
+            request = unread(context, added["pesan"], added["paham"])
+            ticket = await service.open_ticket(request, context.keys)
+        say_receipt(dispatcher, domain, service, ticket)
         return [SlotSet("tambahan", None), SlotSet("tiket_aktif", ticket.number)]
 
 
 async def add(
-    dispatcher: CollectingDispatcher, context: Context, service: TicketService, ticket: Ticket
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    context: Context,
+    service: TicketService,
+    ticket: Ticket,
 ) -> list[EventType]:
-    """Add the message to the ticket and say so."""
+    """Add the message to the ticket and say so; what must not be read there becomes a secret ticket."""
+    if not may_hold(ticket, context):
+        return await open_complaint(dispatcher, domain, context, service)
     await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
     agency = service.routing.agency(ticket.agency)
     dispatcher.utter_message(
         response="utter_info_ditambahkan", **ticket_params(wiring(), ticket, agency.short)
     )
-    return [SlotSet("tiket_aktif", ticket.number), SlotSet("tambahan", context.message_ids)]
+    added = {"pesan": context.message_ids, "paham": context.understood}
+    return [
+        SlotSet("tiket_aktif", ticket.number),
+        SlotSet("tambahan", added),
+        SlotSet("butuh_lokasi", False),
+    ]

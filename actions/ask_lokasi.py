@@ -3,16 +3,26 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, read_point
-from actions.lookup import active_ticket
+from actions.lookup import may_hold, meant_ticket
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from messages import Point
 
 CANDIDATES_SHOWN = 4
+#: So often the question is repeated after small talk; then it is only remembered.
+REMINDERS = 2
+#: The slots of the question before it is asked.
+NOT_ASKED: list[EventType] = [
+    SlotSet("lokasi", None),
+    SlotSet("butuh_lokasi", False),
+    SlotSet("calon_lokasi", None),
+    SlotSet("tanya_lokasi", 0),
+    SlotSet("ditanya_lokasi", 0),
+]
 
 
 class ActionAskLokasi(Action):
@@ -27,28 +37,33 @@ class ActionAskLokasi(Action):
     ) -> list[EventType]:
         """Ask one question; the ticket's officers see the answers that did not settle it."""
         context = Context.of(tracker, self.name())
-        candidates, point = context.slot("calon_lokasi"), remembered_point(context)
-        if context.slot("tanya_lokasi"):
+        tries, asked = int(context.slot("tanya_lokasi") or 0), int(context.slot("ditanya_lokasi") or 0)
+        if tries:
             async with work() as (unit, _):
-                ticket = await active_ticket(unit, context)
-                if ticket:
+                ticket = await meant_ticket(unit, context)
+                if ticket and may_hold(ticket, context):
                     await unit.tickets.link_message(ticket.id, context.message_id)
-        if point:
-            spot = wiring().region.describe(point)
-            dispatcher.utter_message(response="utter_titik_tanpa_peta", titik=spot)
-        elif candidates:
-            _ask_which(dispatcher, candidates, phrase(domain, "utter_tombol_lainnya"))
-        elif context.slot("tanya_lokasi"):
-            dispatcher.utter_message(response="utter_tanya_lokasi_lagi")
-        else:
-            dispatcher.utter_message(response="utter_tanya_lokasi")
-        return []
+        if asked > REMINDERS + tries:
+            return []
+        _ask(dispatcher, domain, context)
+        return [SlotSet("ditanya_lokasi", asked + 1)]
 
 
 def remembered_point(context: Context) -> Point | None:
     """Return the point whose village was asked for."""
     remembered = context.slot("calon_lokasi") or [{}]
     return read_point(remembered[0].get("titik"))
+
+
+def _ask(dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context) -> None:
+    candidates, point = context.slot("calon_lokasi"), remembered_point(context)
+    if point:
+        dispatcher.utter_message(response="utter_titik_tanpa_peta", titik=wiring().region.describe(point))
+    elif candidates:
+        _ask_which(dispatcher, candidates, phrase(domain, "utter_tombol_lainnya"))
+    else:
+        again = "utter_tanya_lokasi_lagi" if context.slot("tanya_lokasi") else "utter_tanya_lokasi"
+        dispatcher.utter_message(response=again)
 
 
 def _ask_which(dispatcher: CollectingDispatcher, candidates: list[dict[str, Any]], none_of_them: str) -> None:

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ask_lokasi import NOT_ASKED
 from actions.context import Context
 from actions.lookup import active_ticket
 from actions.receipt import topic_buttons
@@ -58,8 +59,8 @@ class ActionChangeTopic(Action):
         """Change it; the ticket goes to that topic's owner."""
         del domain
         context = Context.of(tracker, self.name())
-        topic = context.slot("topik_baru")
-        if topic not in wiring().topics:
+        topic = context.entity("topik_baru")
+        if topic is None or topic not in wiring().topics:
             dispatcher.utter_message(response="utter_tidak_paham")
             return NO_PLACE_ASKED
         async with work() as (unit, service):
@@ -84,4 +85,4 @@ async def _change(
     params = ticket_params(wiring(), ticket, service.routing.agency(ticket.agency).short)
     dispatcher.utter_message(response="utter_topik_diubah", **params)
     asks = wiring().topic(topic).place and not ticket.place
-    return [SlotSet("butuh_lokasi", asks), SlotSet("lokasi", None), SlotSet("tanya_lokasi", 0)]
+    return [*NOT_ASKED, SlotSet("butuh_lokasi", asks)]

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
 from actions.lookup import own_tickets
-from actions.status_text import list_params, status_params
+from actions.status_text import list_params, status_params, status_words
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from storage import UnitOfWork
@@ -62,10 +62,10 @@ class ActionListTickets(Action):
         context = Context.of(tracker, self.name())
         async with work() as (unit, _):
             own = await own_tickets(unit, context)
-        if own:
-            dispatcher.utter_message(response="utter_daftar_tiket", **list_params(domain, wiring(), own))
-        else:
-            dispatcher.utter_message(response="utter_tidak_ada_tiket")
+            if own:
+                await _list(dispatcher, domain, unit, own)
+            else:
+                dispatcher.utter_message(response="utter_tidak_ada_tiket")
         return []
 
 
@@ -81,8 +81,14 @@ async def _own(
         return []
     if len(own) == 1:
         return await _tell(dispatcher, domain, unit, service, own[0])
-    dispatcher.utter_message(response="utter_daftar_tiket", **list_params(domain, wiring(), own))
+    await _list(dispatcher, domain, unit, own)
     return []
+
+
+async def _list(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], unit: UnitOfWork, own: list[Ticket]
+) -> None:
+    dispatcher.utter_message(response="utter_daftar_tiket", **await list_params(domain, unit, own))
 
 
 async def _tell(
@@ -113,7 +119,7 @@ async def _foreign(
     await unit.facts.count_lookup(context.contact_id, LOOKUP, now)
     ticket = await _by_number(unit, number) if is_valid(number) else None
     if ticket is not None and may_tell_strangers(ticket):
-        status = phrase(domain, f"utter_status_{ticket.status}")
+        status = status_words(domain, ticket, await unit.tickets.events(ticket.id))
         dispatcher.utter_message(response="utter_status_ringkas", nomor=number, status=status)
         return []
     meant = repair(number, [mine.number for mine in own])

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.wiring import wiring
-from messages import Point
+from messages import MessageKind, Point
 from tickets.keys import TurnKeys
 from tickets.ticket import Actor, ActorKind, TicketUrgency
 
@@ -16,6 +16,8 @@ URGENCY = {
     "penting": TicketUrgency.IMPORTANT,
     "biasa": TicketUrgency.ORDINARY,
 }
+#: Seconds within which a typed "ya" still answers the bot's question.
+ASKED_WITHIN = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,28 @@ class Context:
         """Return what the dialogue remembers."""
         return self.tracker.get_slot(name)
 
+    @property
+    def sensitive(self) -> bool:
+        """Whether the message is of a kind that only a secret ticket may hold."""
+        return bool(self.metadata["sensitivity"])
+
+    @property
+    def last_outbound(self) -> dict[str, Any]:
+        """What the conversation's last message to the citizen was: `author`, `response`, `ticket_id`, `age_seconds`."""
+        return self.metadata.get("last_outbound") or {}
+
     def last_response(self) -> str:
-        """Return the response the bot said last, "" before the first."""
-        said = (e for e in reversed(self.tracker.events) if e.get("event") == "bot")
-        return next((str(e["metadata"].get("utter_action") or "") for e in said), "")
+        """Return the bot's response that typed words can answer; "" once an officer spoke or time passed."""
+        last = self.last_outbound
+        if last.get("author") != "bot" or last["age_seconds"] > ASKED_WITHIN:
+            return ""
+        return str(last["response"] or "")
+
+    def answered_ticket_id(self) -> str | None:
+        """Return the ticket on which an officer spoke last; a button answers what stands above it instead."""
+        last = self.last_outbound
+        answers = last.get("author") == "officer" and self.metadata["kind"] != MessageKind.BUTTON
+        return last["ticket_id"] if answers else None
 
     def entity(self, kind: str) -> str | None:
         """Return the first entity of a kind."""

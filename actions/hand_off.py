@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import read_aside
 from actions.context import Context
-from actions.lookup import active_ticket
+from actions.lookup import may_hold, meant_ticket
 from actions.open_complaint import unread
 from actions.wiring import wiring, work
 from actions.wording import clock, emergency_numbers, long_date, phrase, zone
+from tickets.opening import Opening
 from tickets.service import TicketService
 
 QUARTER = timedelta(minutes=15)
@@ -31,9 +32,9 @@ class ActionHandOff(Action):
         """Hand off and say when to expect an answer."""
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
-            ticket = await active_ticket(unit, context) or await service.open_ticket(
-                unread(context, [*read_aside(context).message_ids, context.message_id]), context.keys
-            )
+            ticket = await meant_ticket(unit, context)
+            if ticket is None or not may_hold(ticket, context):
+                ticket = await service.open_ticket(_unread(context), context.keys)
             await unit.tickets.link_message(ticket.id, context.message_id)
             ticket = await service.hand_off(ticket, context.citizen, context.keys)
             agency = service.routing.agency(ticket.agency)
@@ -45,6 +46,11 @@ class ActionHandOff(Action):
             SlotSet("tertunda", None),
             SlotSet("gagal_paham", 0),
         ]
+
+
+def _unread(context: Context) -> Opening:
+    aside = read_aside(context)
+    return unread(context, [*aside.message_ids, context.message_id], aside.about)
 
 
 def _say_when(

@@ -3,7 +3,7 @@
 from actions.context import Context
 from storage import UnitOfWork
 from tickets.status import CLOSED
-from tickets.ticket import Ticket
+from tickets.ticket import Ticket, Visibility
 
 #: More open tickets than this are not looked through; a person never has them.
 OWN_LIMIT = 50
@@ -26,6 +26,25 @@ async def active_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
     mine = await own_tickets(unit, context, only_open=True)
     about = (ticket for ticket in mine if ticket.number == context.slot("tiket_aktif"))
     return next(about, next(iter(mine), None))
+
+
+async def answered_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the asker's open ticket on which an officer spoke last: what follows is the answer to it."""
+    answered = context.answered_ticket_id()
+    if answered is None or context.entity("nomor_tiket"):
+        return None
+    mine = await own_tickets(unit, context, only_open=True)
+    return next((ticket for ticket in mine if ticket.id == answered), None)
+
+
+async def meant_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the open ticket this message belongs to: an officer's who spoke last, else the dialogue's."""
+    return await answered_ticket(unit, context) or await active_ticket(unit, context)
+
+
+def may_hold(ticket: Ticket, context: Context) -> bool:
+    """Whether the ticket may take the message: a sensitive one may accuse its officers, unless it is secret."""
+    return not context.sensitive or ticket.visibility is Visibility.SECRET
 
 
 async def own_ticket(unit: UnitOfWork, context: Context, number: str) -> Ticket | None:

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer import answer_officer
 from actions.aside import set_aside
 from actions.context import Context
 
@@ -21,8 +22,10 @@ class ActionNotUnderstood(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Ask to rephrase, then offer to keep it as it is or to speak with a person."""
-        del domain
         context = Context.of(tracker, self.name())
+        answered = await answer_officer(dispatcher, domain, context)
+        if answered is not None:
+            return answered
         before = int(context.slot("gagal_paham") or 0)
         dispatcher.utter_message(response="utter_tidak_paham_lagi" if before else "utter_tidak_paham")
         return [SlotSet("gagal_paham", before + 1), set_aside(context, complaint=True)]

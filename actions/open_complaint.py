@@ -1,12 +1,13 @@
 """Opening a ticket for what the citizen said, now and shortly before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import read_aside
+from actions.ask_lokasi import NOT_ASKED
 from actions.context import Context
 from actions.place import area_at, find_place
 from actions.receipt import say_receipt
@@ -22,13 +23,11 @@ async def open_complaint(
 ) -> list[EventType]:
     """Open the ticket, acknowledge it, and leave the one open question to the rules."""
     ticket = await service.open_ticket(opening(context, wiring()), context.keys)
-    question = say_receipt(dispatcher, domain, wiring(), ticket, service.routing.agency(ticket.agency))
+    question = say_receipt(dispatcher, domain, service, ticket)
     return [
         SlotSet("tiket_aktif", ticket.number),
+        *NOT_ASKED,
         SlotSet("butuh_lokasi", question == "place"),
-        SlotSet("lokasi", None),
-        SlotSet("calon_lokasi", None),
-        SlotSet("tanya_lokasi", 0),
         SlotSet("tertunda", None),
         SlotSet("gagal_paham", 0),
     ]
@@ -39,7 +38,8 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
     aside = read_aside(context, however_old=context.said == "")
     insisted = context.said == "" and bool(aside.message_ids)
     about = (aside.about if insisted else None) or context.understood
-    chosen = context.slot("topik") if insisted and context.entity("topik") else None
+    named = context.entity("topik")
+    chosen = named if insisted and named in house.topics else None
     message_ids = aside.message_ids if insisted else [*aside.bare, *context.message_ids]
     point = context.point() or aside.point
     place = context.place() or aside.place or (house.region.describe(point) if point else None)
@@ -63,8 +63,12 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
     )
 
 
-def unread(context: Context, message_ids: Sequence[int]) -> Opening:
-    """Return the opening of what nobody has read yet; triage does."""
+def unread(context: Context, message_ids: Sequence[int], about: Mapping[str, Any] | None = None) -> Opening:
+    """Return the opening of what nobody has read yet; triage does, or the keeper of what is sensitive in it.
+
+    `about` is how messages before this one were understood; the most urgent of all counts.
+    """
+    read = [context.understood, *([about] if about else [])]
     return Opening(
         source_message_id=message_ids[0],
         message_ids=tuple(message_ids),
@@ -73,4 +77,6 @@ def unread(context: Context, message_ids: Sequence[int]) -> Opening:
         topic=OTHER,
         topic_confidence=0.0,
         topic_is_sure=False,
+        urgency=min((TicketUrgency(each["urgency"]) for each in read), key=list(TicketUrgency).index),
+        sensitivity=tuple(sorted({flag for each in read for flag in each["sensitivity"]})),
     )

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.wiring import Wiring
+from actions.wiring import Wiring, wiring
 from actions.wording import emergency_numbers, ticket_params
-from tickets.routing import Agency
+from tickets.service import TicketService
 from tickets.ticket import Ticket, TicketUrgency, Visibility
 from tickets.topics import OTHER
 
@@ -18,14 +18,16 @@ TOPICS_OFFERED = 3
 
 
 def say_receipt(
-    dispatcher: CollectingDispatcher, domain: dict[str, Any], house: Wiring, ticket: Ticket, agency: Agency
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], service: TicketService, ticket: Ticket
 ) -> Question:
     """Say it and return the question that is left for the dialogue to ask."""
+    house, agency = wiring(), service.routing.agency(ticket.agency)
     params = ticket_params(house, ticket, agency.short)
     if ticket.urgency is TicketUrgency.EMERGENCY:
         _say_emergency(dispatcher, domain, house, ticket, params)
         return "none"
-    question = _question(house, ticket, agency)
+    in_triage = agency.code == service.routing.triage and ticket.topic not in agency.topics
+    question = _question(house, ticket, in_triage=in_triage)
     if ticket.visibility is Visibility.SECRET:
         dispatcher.utter_message(response="utter_tiket_rahasia", **params)
     elif question == "topic":
@@ -35,7 +37,7 @@ def say_receipt(
             **params,
         )
     else:
-        dispatcher.utter_message(response=_receipt(ticket, agency, house, question), **params)
+        dispatcher.utter_message(response=_receipt(ticket, question, in_triage=in_triage), **params)
     if ticket.urgency is TicketUrgency.IMPORTANT:
         numbers = emergency_numbers(domain, house.emergency)
         dispatcher.utter_message(response="utter_jika_terluka", nomor_darurat=numbers, ticket_id=ticket.id)
@@ -66,18 +68,17 @@ def _say_emergency(
     dispatcher.utter_message(response="utter_tiket_darurat", **params)
 
 
-def _question(house: Wiring, ticket: Ticket, agency: Agency) -> Question:
+def _question(house: Wiring, ticket: Ticket, *, in_triage: bool) -> Question:
     if ticket.visibility is Visibility.SECRET:
         return "none"
-    unsure = agency.code == house.triage and ticket.topic_confidence < 1 and ticket.topic not in agency.topics
-    if unsure and ticket.candidates:
+    if in_triage and ticket.topic_confidence < 1 and ticket.candidates:
         return "topic"
     return "place" if house.topic(ticket.topic).place and not ticket.place else "none"
 
 
-def _receipt(ticket: Ticket, agency: Agency, house: Wiring, question: Question) -> str:
+def _receipt(ticket: Ticket, question: Question, *, in_triage: bool) -> str:
     if question == "place":
         return "utter_tiket_perlu_lokasi"
-    if agency.code == house.triage and ticket.topic not in agency.topics:
+    if in_triage:
         return "utter_tiket_ke_triase"
     return "utter_tiket_diterima" if ticket.place else "utter_tiket_tanpa_tempat"

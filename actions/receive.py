@@ -9,8 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.add_information import add
 from actions.aside import set_aside
 from actions.context import Context
-from actions.lookup import active_ticket, own_tickets
-from actions.open_complaint import unread
+from actions.lookup import answered_ticket, may_hold, meant_ticket, own_tickets
+from actions.open_complaint import open_complaint, unread
 from actions.place import find_place, say_if_outside, say_place_saved, ticket_without_place
 from actions.wiring import wiring, work
 from actions.wording import mention
@@ -30,12 +30,11 @@ class ActionReceiveMedia(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Put it on the ticket, or keep it and ask what the matter is."""
-        del domain
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
-            ticket = await active_ticket(unit, context)
+            ticket = await meant_ticket(unit, context)
             if ticket is not None and context.metadata["has_media"]:
-                return await add(dispatcher, context, service, ticket)
+                return await add(dispatcher, domain, context, service, ticket)
             if context.metadata["kind"] == "voice":
                 ticket = await service.open_ticket(unread(context, context.message_ids), context.keys)
                 mention(dispatcher, "utter_suara_disimpan", ticket)
@@ -59,8 +58,16 @@ class ActionReceivePlace(Action):
     ) -> list[EventType]:
         """Put it on the open ticket that has none yet, or keep it and ask what the matter is."""
         context = Context.of(tracker, self.name())
+        if not (context.said or context.place() or context.entity("titik")):
+            dispatcher.utter_message(response="utter_tidak_paham")
+            return []
         async with work() as (unit, service):
-            ticket = await _ticket_without_place(unit, context)
+            answered = await answered_ticket(unit, context)
+            if answered is not None and answered.place and (answered.point or not context.point()):
+                return await add(dispatcher, domain, context, service, answered)
+            ticket = answered or await _ticket_without_place(unit, context)
+            if context.sensitive and (ticket is None or not may_hold(ticket, context)):
+                return await open_complaint(dispatcher, domain, context, service)
             if ticket is not None:
                 await self._save(dispatcher, domain, context, service, ticket)
                 return [SlotSet("tiket_aktif", ticket.number)]
@@ -114,7 +121,7 @@ class ActionSetAside(Action):
 
 
 async def _ticket_without_place(unit: UnitOfWork, context: Context) -> Ticket | None:
-    active = await active_ticket(unit, context)
+    active = await meant_ticket(unit, context)
     if active is None:
         return None
     mine = await own_tickets(unit, context, only_open=True)

@@ -8,6 +8,7 @@ from actions.change_topic import ActionChangeTopic, ActionOfferTopics
 from actions.check_status import ActionCheckStatus, ActionListTickets
 from actions.hand_off import ActionHandOff
 from actions.not_understood import ActionNotUnderstood
+from actions.off_topic import ActionOffTopic
 from actions.receive import (
     ActionReceiveMedia,
     ActionReceivePlace,
@@ -31,6 +32,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionHandOff,
     ActionListTickets,
     ActionNotUnderstood,
+    ActionOffTopic,
     ActionOfferTopics,
     ActionOfferWithdrawal,
     ActionReceiveMedia,

@@ -6,7 +6,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.add_information import add
+from actions.answer import answers
 from actions.context import Context
+from actions.lookup import answered_ticket
 from actions.open_complaint import opening
 from actions.wiring import wiring, work
 from actions.wording import ticket_params
@@ -24,9 +27,11 @@ class ActionRequestInformation(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Open it and say who answers by when."""
-        del domain
         context = Context.of(tracker, self.name())
-        async with work() as (_, service):
+        async with work() as (unit, service):
+            answered = await answered_ticket(unit, context)
+            if answered is not None and answers(context, answered):
+                return await add(dispatcher, domain, context, service, answered)
             request = opening(context, wiring(), TicketKind.INFORMATION_REQUEST)
             ticket = await service.open_ticket(request, context.keys)
             agency = service.routing.agency(ticket.agency)

@@ -3,13 +3,15 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.add_information import add
 from actions.aside import set_aside
-from actions.ask_lokasi import remembered_point
+from actions.ask_lokasi import NOT_ASKED, remembered_point
 from actions.context import Context
-from actions.lookup import active_ticket
+from actions.lookup import answered_ticket, may_hold, meant_ticket
+from actions.open_complaint import open_complaint
 from actions.place import find_place, say_place_saved
 from actions.wiring import wiring, work
 from actions.wording import mention
@@ -29,14 +31,18 @@ class ActionSavePlace(Action):
         context = Context.of(tracker, self.name())
         words = context.slot("lokasi") or ""
         async with work() as (unit, service):
-            ticket = await active_ticket(unit, context)
+            ticket = await meant_ticket(unit, context)
+            if context.sensitive and (ticket is None or not may_hold(ticket, context)):
+                return await open_complaint(dispatcher, domain, context, service)
             if ticket is None:
                 dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
-                return [*_done(), set_aside(context, complaint=False)]
+                return [*NOT_ASKED, set_aside(context, complaint=False)]
+            if await answered_ticket(unit, context) and (ticket.place or not words):
+                return [*NOT_ASKED, *await add(dispatcher, domain, context, service, ticket)]
             await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
             if not words:
                 mention(dispatcher, "utter_lokasi_menyusul", ticket)
-                return _done()
+                return [*NOT_ASKED]
             place = find_place(wiring().region, words)
             point = place.point or remembered_point(context)
             ticket = await service.set_place(
@@ -44,7 +50,7 @@ class ActionSavePlace(Action):
             )
             agency = service.routing.agency(ticket.agency)
         say_place_saved(dispatcher, domain, wiring(), ticket, agency)
-        return _done()
+        return [*NOT_ASKED]
 
 
 class ActionForgetPlace(Action):
@@ -59,9 +65,4 @@ class ActionForgetPlace(Action):
     ) -> list[EventType]:
         """Forget it."""
         del dispatcher, tracker, domain
-        return _done()
-
-
-def _done() -> list[EventType]:
-    cleared: list[EventType] = [SlotSet("lokasi", None), SlotSet("butuh_lokasi", False)]
-    return [*cleared, SlotSet("calon_lokasi", None), SlotSet("tanya_lokasi", 0)]
+        return [*NOT_ASKED]

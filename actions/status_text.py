@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.wiring import Wiring
+from actions.wiring import Wiring, wiring
 from actions.wording import long_date, phrase, short_date
+from storage import UnitOfWork
 from tickets.errors import UnknownAgency
 from tickets.service import TicketService, is_closed
-from tickets.status import EventKind
+from tickets.status import EventKind, TicketStatus
 from tickets.ticket import Ticket, TicketEvent
 
 #: Events a citizen is told; the others are the officers' own.
@@ -44,30 +45,39 @@ def status_params(
         "nama_topik": house.topic(ticket.topic).title,
         "tempat": ticket.place or phrase(domain, "utter_tempat_belum_ada"),
         "riwayat": "\n".join(_line(domain, service, event) for event in told),
-        "status": phrase(domain, f"utter_status_{ticket.status}"),
+        "status": status_words(domain, ticket, events),
         "janji": _promise(domain, service, ticket),
     }
 
 
-def list_params(domain: dict[str, Any], house: Wiring, tickets: Sequence[Ticket]) -> dict[str, Any]:
+async def list_params(domain: dict[str, Any], unit: UnitOfWork, tickets: Sequence[Ticket]) -> dict[str, Any]:
     """Return the parameters of `utter_daftar_tiket`."""
     lines = [
         phrase(
             domain,
             "utter_baris_tiket",
             nomor=ticket.number,
-            nama_topik=house.topic(ticket.topic).title,
-            status=phrase(domain, f"utter_status_{ticket.status}"),
+            nama_topik=wiring().topic(ticket.topic).title,
+            status=status_words(domain, ticket, await unit.tickets.events(ticket.id)),
         )
         for ticket in tickets[:LIST_LIMIT]
     ]
     return {"daftar": "\n".join(lines)}
 
 
+def status_words(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEvent]) -> str:
+    """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled."""
+    closed = [event for event in events if event.kind is EventKind.CLOSED]
+    if ticket.status is TicketStatus.RESOLVED and closed:
+        return phrase(domain, f"utter_status_resolved_{closed[-1].payload['outcome']}")
+    return phrase(domain, f"utter_status_{ticket.status}")
+
+
 def _line(domain: dict[str, Any], service: TicketService, event: TicketEvent) -> str:
     day = short_date(service.calendar.local(event.at).date())
     code = str(event.payload.get("to") or event.payload.get("agency") or "")
-    return phrase(domain, f"utter_riwayat_{event.kind}", tanggal=day, opd=_short(service, code))
+    happened = f"closed_{event.payload['outcome']}" if event.kind is EventKind.CLOSED else event.kind
+    return phrase(domain, f"utter_riwayat_{happened}", tanggal=day, opd=_short(service, code))
 
 
 def _short(service: TicketService, code: str) -> str:

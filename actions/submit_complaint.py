@@ -6,8 +6,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.add_information import add
+from actions.answer import answers
 from actions.context import Context
-from actions.lookup import active_ticket
+from actions.lookup import active_ticket, answered_ticket, may_hold, meant_ticket
 from actions.open_complaint import open_complaint
 from actions.validate_form_lokasi import judge_answer, remembered_landmarks
 from actions.wiring import wiring, work
@@ -35,12 +37,18 @@ class ActionSubmitComplaint(Action):
     ) -> list[EventType]:
         """Open the ticket and acknowledge it."""
         context = Context.of(tracker, self.name())
+        if not _topic_is_known(context):
+            dispatcher.utter_message(response="utter_tidak_paham")
+            return [SlotSet("butuh_lokasi", False)]
         async with work() as (unit, service):
             asked = await _ticket_asked_about(unit, context)
             if asked is not None and _answers_where(context, asked):
                 await unit.tickets.link_message(asked.id, context.message_id)
                 judged = judge_answer(context, domain, context.said)
                 return [SlotSet("butuh_lokasi", True), *(SlotSet(*slot) for slot in judged.items())]
+            answered = await answered_ticket(unit, context)
+            if answered is not None and answers(context, answered):
+                return await add(dispatcher, domain, context, service, answered)
             if not context.said and not context.slot("tertunda"):
                 # A button pressed again, or long after: there is nothing left to keep.
                 mention(dispatcher, "utter_tiket_sudah_ada", await active_ticket(unit, context))
@@ -48,12 +56,18 @@ class ActionSubmitComplaint(Action):
             return await open_complaint(dispatcher, domain, context, service)
 
 
+def _topic_is_known(context: Context) -> bool:
+    """Whether a topic that the button names exists; anybody can make up a payload."""
+    named = context.entity("topik")
+    return named is None or named in wiring().topics
+
+
 async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | None:
     """Return the ticket whose place the form is asking for."""
     if not context.said or (context.tracker.active_loop or {}).get("name") != "form_lokasi":
         return None
-    ticket = await active_ticket(unit, context)
-    return None if ticket is None or ticket.place else ticket
+    ticket = await meant_ticket(unit, context)
+    return None if ticket is None or ticket.place or not may_hold(ticket, context) else ticket
 
 
 def _answers_where(context: Context, ticket: Ticket) -> bool:

@@ -40,6 +40,10 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
     """Return the slots after an answer: `lokasi` is the place, "" if nobody knows it, None to ask again."""
     if value.startswith("/"):
         return {"lokasi": None}  # a button of an older question says nothing about the place
+    if context.sensitive or context.answered_ticket_id():
+        # Not only the answer to the form: the action that saves it finds out where it belongs.
+        kept = context.sensitive or _sounds_like_place(context, find_place(wiring().region, value))
+        return {"lokasi": value if kept else ""}
     tries = int(context.slot("tanya_lokasi") or 0) + 1
     remembered = context.slot("calon_lokasi")
     if context.tracker.latest_message["intent"]["name"] in WITHOUT_PLACE:

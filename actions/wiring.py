@@ -29,7 +29,6 @@ class Wiring:
     topics: Mapping[str, Topic]
     region: Region
     emergency: EmergencyNumbers
-    triage: str
     hand_off_hours: int
     prefix: str
 
@@ -66,7 +65,6 @@ def wire(settings: Settings, database: Database, desk: Desk) -> Wiring:
         topics=read_topics(settings.data_dir / "topics.yml"),
         region=read_region(settings.region_dir),
         emergency=settings.emergency,
-        triage=settings.triage_agency,
         hand_off_hours=settings.hand_off_answer_hours,
         prefix=settings.ticket_prefix,
     )

@@ -11,7 +11,7 @@ from actions.lookup import active_ticket, own_ticket
 from actions.wiring import work
 from actions.wording import phrase
 from storage import UnitOfWork
-from tickets.status import TicketStatus
+from tickets.status import CLOSED, TicketStatus
 from tickets.ticket import Ticket
 
 
@@ -70,9 +70,8 @@ class ActionWithdraw(Action):
 
 
 async def _to_withdraw(unit: UnitOfWork, context: Context) -> Ticket | None:
-    """Return the ticket that was asked about; pressed twice, the button finds it withdrawn already."""
-    number = context.entity("nomor_tiket")
-    before = await own_ticket(unit, context, number) if number else None
-    if before is not None and before.status is TicketStatus.ARCHIVED:
-        return before
-    return await active_ticket(unit, context)
+    """Return the very ticket that was asked about; pressed or run twice, it is found withdrawn already."""
+    number = context.entity("nomor_tiket") or context.slot("tiket_aktif")
+    ticket = await own_ticket(unit, context, number) if number else None
+    gone = ticket is not None and ticket.status in CLOSED - {TicketStatus.ARCHIVED}
+    return None if gone else ticket

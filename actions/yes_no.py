@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer import answer_officer
 from actions.context import Context
 from actions.lookup import active_ticket
 from actions.wiring import work
@@ -27,8 +28,10 @@ class ActionAgree(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Do what was asked about; a button says itself what it is for."""
-        del domain
         context = Context.of(tracker, self.name())
+        answered = await answer_officer(dispatcher, domain, context)
+        if answered is not None:
+            return answered
         if context.said and (asked := ON_YES.get(context.last_response())):
             return [FollowupAction(asked)]
         async with work() as (unit, _):
@@ -48,13 +51,15 @@ class ActionDecline(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Leave undone what was asked about, or offer to correct the receipt."""
-        del domain
         context = Context.of(tracker, self.name())
-        last = context.last_response()
+        answered = await answer_officer(dispatcher, domain, context)
+        if answered is not None:
+            return answered
+        last, number = context.last_response(), context.slot("tiket_aktif")
         if context.said and last in ON_NO:
             return [FollowupAction(ON_NO[last])]
-        if last == "utter_yakin_batal":
-            number = context.slot("tiket_aktif")
+        # The only button that says no stands under this question.
+        if number and (last == "utter_yakin_batal" or not context.said):
             dispatcher.utter_message(response="utter_tetap_diproses", nomor=number)
         else:
             dispatcher.utter_message(response="utter_tolak" if last in RECEIPTS else "utter_baik")

@@ -10,6 +10,10 @@ MARGIN, TRUSTED = 0.1, 0.3
 TURNED_AWAY = frozenset({"di_luar_topik", "bukan_kewenangan"})
 #: From this probability of a complaint nobody is turned away.
 HEARD_FROM = 0.3
+#: Said in passing, a levy, a bribe or violence would go unheard under these.
+UNHEARD = frozenset(
+    {"sapa", "terima_kasih", "pamit", "setuju", "tolak", "ubah_topik", "ubah_lokasi", "di_luar_topik"}
+)
 #: From so many words a message that was not understood still has something to say to a person.
 TALE_WORDS = 8
 #: From so many words nobody only greets, thanks, agrees or names a place.
@@ -25,14 +29,10 @@ def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
     Words of an emergency are a complaint whatever else they seem: the numbers to call come before everything.
     """
     if parsed.get("urgency") == EMERGENCY:
-        certain = {"name": COMPLAINT, "confidence": 1.0}
-        return {
-            **parsed,
-            "intent": certain,
-            "intent_ranking": [certain],
-            "retrieval": parsed["topic"]["name"],
-        }
+        return _as_complaint(parsed)
     ranking = parsed["intent_ranking"]
+    if parsed.get("sensitivity") and parsed["intent"]["name"] in UNHEARD:
+        return _as_complaint(parsed)
     complaint = next((each for each in ranking if each["name"] == COMPLAINT), None)
     rival = next((each for each in ranking if each is not complaint), None)
     if complaint is None or rival is None:
@@ -50,6 +50,11 @@ def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
         if each not in (rival, complaint)
     ]
     return {**parsed, "intent": both, "intent_ranking": [both, *rest], "retrieval": parsed["topic"]["name"]}
+
+
+def _as_complaint(parsed: dict[str, Any]) -> dict[str, Any]:
+    certain = {"name": COMPLAINT, "confidence": 1.0}
+    return {**parsed, "intent": certain, "intent_ranking": [certain], "retrieval": parsed["topic"]["name"]}
 
 
 def _heard(rival: dict[str, Any], complaint: dict[str, Any]) -> bool:

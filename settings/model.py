@@ -48,9 +48,6 @@ class Settings(BaseSettings):
     hand_off_answer_hours: int = Field(
         4, ge=1, le=72, description="Perkiraan jam kerja sampai petugas menjawab percakapan."
     )
-    triage_agency: str = Field(
-        "DISKOMINFO", description="Kode OPD penampung aduan yang belum jelas pemiliknya."
-    )
 
     data_dir: Path = Field(
         Path("data"), description="Folder data: nlu, domain.yml, rules.yml, agencies.yml, region."

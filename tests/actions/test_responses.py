@@ -22,7 +22,7 @@ from storage.house import house_rules, utc_now
 from storage.topics_file import read_topics
 from tests.conftest import KEY, ROOT
 from tickets.number import new_number
-from tickets.status import TicketStatus
+from tickets.status import EventKind, TicketStatus
 from tickets.topics import OTHER
 
 LONGEST_TITLE = 20  #: characters, WhatsApp's limit of a button's title
@@ -32,7 +32,9 @@ SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
 NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
 FAMILIES = {
     "utter_status_": {status.value for status in TicketStatus},
-    "utter_riwayat_": {kind.value for kind in TOLD},
+    "utter_status_resolved_": set(OUTCOMES) - {"not_ours"},
+    "utter_riwayat_": {kind.value for kind in TOLD - {EventKind.CLOSED}},
+    "utter_riwayat_closed_": set(OUTCOMES) - {"not_ours"},
     "utter_tiket_ditutup_": set(OUTCOMES),
 }
 #: Asked for by the dialogue runtime only where a domain has them, as in Rasa.

@@ -46,3 +46,9 @@ def test_a_likely_complaint_is_one_and_so_is_a_letter(
 def test_an_emergency_is_a_complaint_whatever_it_seems() -> None:
     parsed = {**parse(1, minta_informasi=0.97, lapor=0.01), "urgency": "darurat"}
     assert resolve_doubt(parsed)["intent"] == {"name": "lapor", "confidence": 1.0}
+
+
+@pytest.mark.parametrize(("intent", "heard"), [("tolak", True), ("ubah_topik", True), ("cek_status", False)])
+def test_a_levy_said_in_passing_is_heard(intent: str, *, heard: bool) -> None:
+    parsed = {**parse(4, lapor=0.05, **{intent: 0.9}), "sensitivity": ["pungli"]}
+    assert (resolve_doubt(parsed)["intent"]["name"] == "lapor") is heard

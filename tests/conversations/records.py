@@ -63,12 +63,12 @@ async def facts(database: Database, number: str) -> dict[str, Any]:
         ticket = await unit.tickets.by_number(number)
         ids = await unit.tickets.message_ids(ticket.id)
         events = await unit.tickets.events(ticket.id)
-        versions = await unit.journal.versions_of(ticket.source_message_id)
+        written = await unit.journal.many(ids)
     point = ticket.point
     return {name: getattr(ticket, name) for name in PLAIN_FACTS} | {
         "point": [point.latitude, point.longitude] if point else None,
         "messages": len(ids),
-        "versions": [version.text for version in versions],
+        "versions": [message.text for message in written if message.edits_fingerprint],
         "events": [event.kind.value for event in events],
     }
 
