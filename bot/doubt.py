@@ -40,19 +40,11 @@ def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
     words = len(parsed["text"].split())
     if not (_heard(rival, complaint) or _too_long_for(rival, complaint, words)):
         return parsed
-    both = {
-        "name": COMPLAINT,
-        "confidence": max(TRUSTED + MARGIN, rival["confidence"] + complaint["confidence"]),
-    }
-    rest = [
-        {**each, "confidence": min(each["confidence"], TRUSTED)}
-        for each in ranking
-        if each not in (rival, complaint)
-    ]
-    return {**parsed, "intent": both, "intent_ranking": [both, *rest], "retrieval": parsed["topic"]["name"]}
+    return _as_complaint(parsed)
 
 
 def _as_complaint(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Return the parse as a complaint that no fallback questions again."""
     certain = {"name": COMPLAINT, "confidence": 1.0}
     return {**parsed, "intent": certain, "intent_ranking": [certain], "retrieval": parsed["topic"]["name"]}
 
