@@ -14,6 +14,8 @@ import structlog
 from bot.channels.base import Channel
 from bot.channels.errors import FileGone
 from bot.fault import name_fault
+from bot.loop import Loop
+from bot.retry import backoff
 from messages import Attachment
 from storage import Database
 from storage.media import Wanted
@@ -23,8 +25,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=120)
 FETCH_TIMEOUT = 100.0  #: seconds; shorter than the lease, so that nobody fetches what we still fetch
-POLL_SECONDS = 5.0
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(hours=1)
+LONGEST_PAUSE = timedelta(hours=1)
 #: How long we keep trying; WhatsApp keeps its files for a week at least.
 PATIENCE = timedelta(days=6)
 TRIES = 8  #: at least so many, also for what waited because its channel or we were off
@@ -40,8 +41,11 @@ class Keeper(Protocol):
         ...
 
 
-class MediaFetcher:
+class MediaFetcher(Loop):
     """Brings attachments into the media folder, named by their opaque id."""
+
+    topic = MEDIA
+    poll_seconds = 5.0
 
     def __init__(
         self,
@@ -52,28 +56,11 @@ class MediaFetcher:
         now: Callable[[], datetime],
     ) -> None:
         """Keep at most `limit` bytes a file under `folder`."""
-        self._database = database
+        super().__init__(database)
         self._channels = channels
         self._folder = folder
         self._limit = limit
         self._now = now
-        self._stopped = False
-
-    def stop(self) -> None:
-        """Let `run` return after the current attachment."""
-        self._stopped = True
-
-    async def run(self) -> None:
-        """Fetch until stopped."""
-        with self._database.wakeups.listen(MEDIA) as bell:
-            while not self._stopped:
-                try:
-                    while not self._stopped and await self.step():
-                        pass
-                except Exception as error:  # noqa: BLE001 - the loop outlives any fault
-                    log.warning("media_stumbled", error=name_fault(error))
-                if not self._stopped:
-                    await bell.wait(POLL_SECONDS)
 
     async def step(self) -> bool:
         """Fetch one attachment; False where nothing is due."""
@@ -115,13 +102,8 @@ class MediaFetcher:
             if gone:
                 await unit.media.gone(wanted.id)
             else:
-                await unit.media.retry(wanted.id, self._now() + _pause(wanted.attempts))
+                await unit.media.retry(wanted.id, self._now() + backoff(wanted.attempts, LONGEST_PAUSE))
             await unit.commit()
-
-
-def _pause(attempts: int) -> timedelta:
-    doublings: int = 2 ** min(attempts, 20)
-    return min(LONGEST_PAUSE, FIRST_PAUSE * doublings)
 
 
 def detect_mime(content: bytes) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-FIRST = 2.0  #: seconds
-CAP = 300.0  #: seconds
+FIRST = timedelta(seconds=2)
+LONGEST = timedelta(minutes=5)
 
 
-def backoff(attempts: int) -> timedelta:
-    """Return the wait after so many attempts: 2 s, doubling, at most 5 minutes."""
-    return timedelta(seconds=min(CAP, FIRST * 2 ** min(attempts, 20)))
+def backoff(attempts: int, longest: timedelta = LONGEST) -> timedelta:
+    """Return the wait after so many attempts: 2 s, doubling, at most `longest`."""
+    doublings: int = 2 ** min(attempts, 20)
+    return min(longest, FIRST * doublings)

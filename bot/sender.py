@@ -9,6 +9,7 @@ import structlog
 from bot.channels.base import Channel
 from bot.channels.errors import ChatMoved, ContactStopped, SendError, WindowClosed
 from bot.fault import name_fault
+from bot.loop import Loop
 from bot.retry import backoff
 from messages import Address, OutboundMessage
 from storage import Database, UnitOfWork
@@ -21,39 +22,24 @@ log = structlog.get_logger(__name__)
 #: What an operator does about an alarm; the channels' own troubles are listed there.
 REMEDY = "check the channel's token, permissions and account, see docs/channels.md, then restart"
 LEASE = timedelta(seconds=90)
-POLL_SECONDS = 1.0
 MOST_SURPRISES = 20  #: attempts, with the waits between them more than an hour
 SEND_TIMEOUT = 60.0  #: seconds; shorter than the lease, so that nobody sends what we still try to send
 
 
-class Sender:
+class Sender(Loop):
     """Carries the outbox to the channels."""
+
+    topic = OUTBOUND
+    poll_seconds = 1.0
 
     def __init__(
         self, database: Database, channels: Mapping[str, Channel], now: Callable[[], datetime]
     ) -> None:
         """Send over these channels; rows of others wait."""
-        self._database = database
+        super().__init__(database)
         self._channels = channels
         self._now = now
         self._broken: set[str] = set()
-        self._stopped = False
-
-    def stop(self) -> None:
-        """Let `run` return after the current send."""
-        self._stopped = True
-
-    async def run(self) -> None:
-        """Send until stopped; idle until a bell rings or a poll's interval is over."""
-        with self._database.wakeups.listen(OUTBOUND) as bell:
-            while not self._stopped:
-                try:
-                    while not self._stopped and await self.step():
-                        pass
-                except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
-                    log.warning("sender_stumbled", error=name_fault(error))
-                if not self._stopped:
-                    await bell.wait(POLL_SECONDS)
 
     async def step(self) -> bool:
         """Send one row; False where nothing is due."""
@@ -146,8 +132,7 @@ class Sender:
     ) -> None:
         new = Address(old.channel, old.scope, new_id)
         now = self._now()
-        await unit.contacts.move(old, new, now)
-        known = await unit.contacts.remember(new, None, now)
+        known = await unit.contacts.move(old, new, now) or await unit.contacts.remember(new, None, now)
         await unit.conversations.readdress(conversation.id, known.address_id)
 
 

@@ -10,6 +10,7 @@ import structlog
 
 from bot.doubt import EMERGENCY
 from bot.fault import name_fault
+from bot.loop import Loop
 from bot.retry import backoff
 from bot.turn import Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
@@ -21,7 +22,6 @@ log = structlog.get_logger(__name__)
 
 #: A lease shorter than a machine's stall answers twice without any crash; see docs/decisions/0004.
 LEASE = timedelta(seconds=60)
-POLL_SECONDS = 1.0
 #: How long a message waits for what is away, such as the action server, before it is tried again.
 OUTAGE_PAUSE = timedelta(seconds=15)
 
@@ -44,8 +44,11 @@ class Claim:
         return [message.id for message in self.messages]
 
 
-class Worker:
+class Worker(Loop):
     """Works journalled messages off, each turn one transaction."""
+
+    topic = INBOUND
+    poll_seconds = 1.0
 
     def __init__(
         self,
@@ -57,27 +60,15 @@ class Worker:
         timeout: float,
     ) -> None:
         """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds."""
-        self._database = database
+        super().__init__(database)
         self._speaker = speaker
         self._now = now
         self._max_attempts = max_attempts
         self._timeout = timeout
-        self._stopping = False
 
-    def stop(self) -> None:
-        """Let every `run` return after the turn it is at."""
-        self._stopping = True
-
-    async def run(self) -> None:
-        """Work until stopped; idle until a bell rings or a poll's interval is over."""
-        with self._database.wakeups.listen(INBOUND) as bell:
-            while not self._stopping:
-                try:
-                    while not self._stopping and await self.turn():
-                        pass
-                except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
-                    log.warning("worker_stumbled", error=name_fault(error))
-                await bell.wait(POLL_SECONDS)
+    async def step(self) -> bool:
+        """Work one turn; False where nothing is due."""
+        return await self.turn()
 
     async def turn(self) -> bool:
         """Work one turn; False where nothing is due."""
@@ -169,8 +160,8 @@ class Worker:
     async def _fence(self, unit: UnitOfWork, claim: Claim) -> Conversation:
         return await unit.conversations.check_lease(claim.conversation.id, claim.conversation.lease_token)
 
-    async def _finish(self, unit: UnitOfWork, claim: Claim, state: WorkState = WorkState.DONE) -> None:
-        await unit.journal.settle(claim.ids, state)
+    async def _finish(self, unit: UnitOfWork, claim: Claim) -> None:
+        await unit.journal.settle(claim.ids, WorkState.DONE)
         await self._next(unit, claim.conversation)
 
     async def _next(self, unit: UnitOfWork, conversation: Conversation) -> None:

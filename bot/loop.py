@@ -1,0 +1,43 @@
+"""A loop of one process: work while there is any, then idle until a bell rings or a poll's interval is over."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import structlog
+
+from bot.fault import name_fault
+from storage import Database
+
+log = structlog.get_logger(__name__)
+
+
+class Loop(ABC):
+    """Repeats `step`; any number of `run` may go on at once, and `stop` ends them all."""
+
+    topic: ClassVar[str]  #: whose ring means work
+    poll_seconds: ClassVar[float]
+
+    def __init__(self, database: Database) -> None:
+        """Listen to the database's bells."""
+        self._database = database
+        self._stopping = False
+
+    @abstractmethod
+    async def step(self) -> bool:
+        """Do one piece of work; False where nothing is due."""
+
+    def stop(self) -> None:
+        """Let every `run` return after the step it is at."""
+        self._stopping = True
+
+    async def run(self) -> None:
+        """Work until stopped."""
+        with self._database.wakeups.listen(self.topic) as bell:
+            while not self._stopping:
+                try:
+                    while not self._stopping and await self.step():
+                        pass
+                except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
+                    log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
+                if not self._stopping:
+                    await bell.wait(self.poll_seconds)
