@@ -2,13 +2,9 @@
 
 import asyncio
 import re
-from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-
-from storage import UnitOfWork
-from storage.staff import Officer, Role
 
 SHORTEST_PASSWORD = 12  #: characters; ASVS 5.0 6.2.1 asks for 8, recommends 15; BSSN 4/2021 is read as 12
 LONGEST_PASSWORD = 128  #: characters; hashing more would only be work for us
@@ -46,17 +42,6 @@ async def verify_password(password: str, known: str | None) -> bool:
     """Whether the password fits the hash; without one it costs the same and never fits."""
     fits = await asyncio.to_thread(_verify, known or NOBODY, password[: LONGEST_PASSWORD + 1])
     return fits and known is not None
-
-
-async def create_officer(
-    unit: UnitOfWork, username: str, name: str, password: str, role: Role, agency: str | None, now: datetime
-) -> Officer:
-    """Create an account; the caller commits.
-
-    Raises AccountError; a username taken raises storage.Conflict at the end of the unit of work.
-    """
-    check_account(username, name, password)
-    return await unit.staff.add(username, name, await hash_password(password), role, agency, now)
 
 
 def _verify(known: str, password: str) -> bool:

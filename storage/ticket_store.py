@@ -48,10 +48,8 @@ class SqlTicketStore:
         """Keep the ticket's new values."""
         await self._db.execute(update(tickets).where(tickets.c.id == ticket.id).values(**_values(ticket)))
 
-    async def append(self, event: TicketEvent) -> bool:
-        """Add one event; False where (turn, n) is already there, and nothing was done."""
-        if await self.has_event(event.turn, event.n):
-            return False
+    async def append(self, event: TicketEvent) -> None:
+        """Add one event; a (turn, n) that is already there ends the unit of work with a Conflict."""
         row = insert(events).values(
             ticket_id=event.ticket_id,
             turn=event.turn,
@@ -64,7 +62,6 @@ class SqlTicketStore:
             payload=dict(event.payload),
         )
         await self._db.execute(row)
-        return True
 
     async def has_event(self, turn: str, n: int) -> bool:
         """Whether the event of this key is already there."""

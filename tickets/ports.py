@@ -22,8 +22,8 @@ class TicketStore(Protocol):
         """Keep the ticket's new values."""
         ...
 
-    async def append(self, event: TicketEvent) -> bool:
-        """Add one event; False where (turn, n) is already there, and nothing was done."""
+    async def append(self, event: TicketEvent) -> None:
+        """Add one event whose (turn, n) is not there yet; `has_event` tells."""
         ...
 
     async def has_event(self, turn: str, n: int) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from inbox.accounts import create_officer
+from inbox.accounts import check_account, hash_password
 from inbox.app import build_inbox
 from messages import Address, Attachment, InboundMessage, MessageKind, Point
 from storage import Database
@@ -71,10 +71,11 @@ class Town:
 
     async def officer(self, username: str, role: Role, agency: str | None = None, name: str = "") -> Officer:
         """Employ an officer."""
+        shown = name or username.title()
+        check_account(username, shown, PASSWORD)
+        hashed = await hash_password(PASSWORD)
         async with self.database.write() as unit:
-            officer = await create_officer(
-                unit, username, name or username.title(), PASSWORD, role, agency, self.now()
-            )
+            officer = await unit.staff.add(username, shown, hashed, role, agency, self.now())
             await unit.commit()
             return officer
 
