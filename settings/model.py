@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     region_dir: Path = Field(
         Path("data/region"), description="Folder batas wilayah dan patokan; lihat docs/wilayah.md."
     )
+    region_area_codes: str = Field(
+        "",
+        pattern=r"^(\d\d(\.\d\d){0,2}( *, *\d\d(\.\d\d){0,2})*)?$",
+        description="Kode Kemendagri wilayah yang dilayani, mis. 33.10 atau 52.71,52.01; kosong = tanpa daftar desa.",
+    )
     var_dir: Path = Field(
         Path("var"), description="Folder yang ditulis program: model, lampiran, basis data SQLite."
     )
@@ -141,6 +146,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite below `var_dir` when none is set."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.var_dir / 'tanggap.db'}"
+
+    @property
+    def area_codes(self) -> tuple[str, ...]:
+        """The codes of the areas served."""
+        return tuple(self.region_area_codes.replace(" ", "").split(",")) if self.region_area_codes else ()
 
     @property
     def model_dir(self) -> Path:
