@@ -25,12 +25,12 @@ def softmax(scores: Scores) -> Scores:
 
 def fit_sharpness(margins: Scores, right: npt.NDArray[np.int64], weights: npt.NDArray[np.float64]) -> float:
     """Find the factor (1 / temperature) on margins (texts, labels) that gives the least weighted log loss."""
-    rows = np.arange(len(right))
+    return float(min(_SHARPNESS, key=lambda each: log_loss(softmax(margins * each), right, weights)))
 
-    def loss(sharpness: float) -> float:
-        return -float(weights @ np.log(np.maximum(softmax(margins * sharpness)[rows, right], 1e-9)))
 
-    return float(min(_SHARPNESS, key=loss))
+def log_loss(probabilities: Scores, right: npt.NDArray[np.int64], weights: npt.NDArray[np.float64]) -> float:
+    """Sum the weighted log loss of probabilities (texts, labels)."""
+    return -float(weights @ np.log(np.maximum(probabilities[np.arange(len(right)), right], 1e-9)))
 
 
 def sure_from(
@@ -42,6 +42,13 @@ def sure_from(
     hits = np.asarray(correct, np.float64)[order] * weight
     enough = np.flatnonzero(np.cumsum(hits) / np.cumsum(weight) >= PRECISION)
     return float(np.asarray(confidences)[order[enough[-1]]]) if len(enough) else NEVER
+
+
+def trigger_from(confidences: Scores, wanted: npt.NDArray[np.bool_], false_alarms: float) -> float:
+    """Find the least confidence that at most a share `false_alarms` of the unwanted texts reach."""
+    others = np.sort(confidences[~wanted])[::-1]
+    allowed = int(len(others) * false_alarms)
+    return float(np.nextafter(others[allowed], np.float32(2))) if allowed < len(others) else 0.0
 
 
 def expected_calibration_error(

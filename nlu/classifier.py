@@ -1,4 +1,4 @@
-"""The trained part: one linear map from features to two heads, topics and intents."""
+"""The trained part: one linear map from features to all heads: topics, intents, purposes, urgencies, secrets."""
 
 from __future__ import annotations
 
@@ -9,19 +9,28 @@ import numpy as np
 
 from nlu.calibration import Scores, softmax
 from nlu.features import Features
-from nlu.interpreter import COMPLAINT, LOCATION_ANSWER, PLACE
-from nlu.messages import SPANS, words_of
+from nlu.interpreter import COMPLAINT, GREETING, LOCATION_ANSWER, PLACE
+from nlu.messages import MARGINS, SPANS, words_of
 from nlu.model_folder import read_arrays, read_json, write_arrays, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
     from typing import Self
 
     from spacy.tokens import Doc
 
-MATTER_FROM = 2  #: words beside a place that may say what is wrong there
+MATTER_FROM = 2  #: words beside a place or a greeting that may say what is wrong
+#: "got mampet" says little of what is wanted, but everything of what it is about: then it is a complaint.
+#: On 32 bare complaints of two to five words right intents rose from 69 to 94 %, the exam fell by 0.5 points.
+SURE_TOPIC, UNSURE_INTENT = 0.9, 0.6
+TOPICS, INTENTS, PURPOSES, URGENCIES = "topics", "intents", "purposes", "urgencies"
 ARRAYS, VOCABULARY = "model.npz", "vocabulary.json"
+
+
+def secret_head(category: str) -> str:
+    """Name the head that tells whether a secret category applies; its labels are "" and the category."""
+    return f"secret_{category}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +42,37 @@ class Head:
     bias: Scores
     sharpness: float
 
+    def named(self, probabilities: Scores) -> dict[str, float]:
+        """Put the labels beside their probabilities (labels,)."""
+        return dict(zip(self.labels, probabilities.tolist(), strict=True))
+
 
 class LinearModel:
-    """Two heads over shared features, computed in one pass."""
+    """Several heads over shared features, computed in one pass."""
 
-    def __init__(self, features: Features, topics: Head, intents: Head) -> None:
-        self.features, self.topics, self.intents = features, topics, intents
-        self._weights = np.ascontiguousarray(np.hstack([topics.weights, intents.weights]), np.float32)
-        self._bias = np.concatenate([topics.bias, intents.bias])
+    def __init__(self, features: Features, heads: Mapping[str, Head]) -> None:
+        self.features, self.heads = features, dict(heads)
+        self._weights = np.ascontiguousarray(np.hstack([each.weights for each in heads.values()]), np.float32)
+        self._bias = np.concatenate([each.bias for each in heads.values()])
+        self._borders = np.cumsum([len(each.labels) for each in heads.values()])[:-1]
 
-    def probabilities(self, words: Sequence[str]) -> tuple[Scores, Scores]:
-        """Give the probabilities of topics and of intents; all equal when no word is known."""
-        topics, intents = self.margins(words)
-        return softmax(topics * self.topics.sharpness), softmax(intents * self.intents.sharpness)
-
-    def margins(self, words: Sequence[str]) -> tuple[Scores, Scores]:
-        """Give the raw scores of topics and of intents; all zero when no word is known."""
+    def margins(self, words: Sequence[str]) -> dict[str, Scores]:
+        """Give each head's raw scores (labels,); all zero when no word is known."""
         ids, values = self.features.vector(words)
         margins = values @ self._weights[ids] + self._bias if len(ids) else np.zeros_like(self._bias)
-        border = len(self.topics.labels)
-        return margins[:border], margins[border:]
+        return dict(zip(self.heads, np.split(margins, self._borders), strict=True))
+
+    def probabilities(self, words: Sequence[str]) -> dict[str, Scores]:
+        """Give each head's probabilities (labels,); all equal when no word is known."""
+        return {
+            name: softmax(margins * self.heads[name].sharpness)
+            for name, margins in self.margins(words).items()
+        }
 
     def save(self, folder: Path) -> None:
         """Write arrays as npz (weights at half precision) and names as JSON."""
-        heads = {"topics": self.topics, "intents": self.intents}
         arrays = {"idf": self.features.idf}
-        for name, head in heads.items():
+        for name, head in self.heads.items():
             arrays |= {name: head.weights.astype(np.float16), f"{name}_bias": head.bias}
         write_arrays(folder / ARRAYS, arrays)
         write_json(
@@ -66,8 +80,8 @@ class LinearModel:
             {
                 "words": list(self.features.word_grams),
                 "letters": list(self.features.letter_grams),
-                "labels": {name: head.labels for name, head in heads.items()},
-                "sharpness": {name: head.sharpness for name, head in heads.items()},
+                "labels": {name: head.labels for name, head in self.heads.items()},
+                "sharpness": {name: head.sharpness for name, head in self.heads.items()},
             },
         )
 
@@ -76,45 +90,66 @@ class LinearModel:
         """Read what `save` wrote."""
         arrays, names = read_arrays(folder / ARRAYS), read_json(folder / VOCABULARY)
         features = Features(names["words"], names["letters"], arrays["idf"])
-        topics, intents = (
-            Head(
+        heads = {
+            name: Head(
                 tuple(names["labels"][name]),
                 arrays[name].astype(np.float32),
                 arrays[f"{name}_bias"],
                 names["sharpness"][name],
             )
-            for name in ("topics", "intents")
-        )
-        return cls(features, topics, intents)
+            for name in names["labels"]
+        }
+        return cls(features, heads)
 
 
 class Classifier:
-    """Component: fills `doc.cats` with topics and `doc._.intents` with intents; runs after the places."""
+    """Component: fills `doc.cats` with topics, `doc._.intents`, and `doc._.judged` with every head's answer.
 
-    def __init__(self, model: LinearModel) -> None:
-        self._model = model
+    Runs after the places.
+    """
+
+    def __init__(self, model: LinearModel, greetings: Collection[str]) -> None:
+        """Take the model, and the words people greet with."""
+        self._model, self._greetings = model, frozenset(greetings)
 
     def __call__(self, doc: Doc) -> Doc:
         """Classify one message."""
         words = [word.text for word in words_of(doc)]
-        topics, intents = self._model.probabilities(words)
-        doc.cats = dict(zip(self._model.topics.labels, topics.tolist(), strict=True))
-        doc._.intents = self._named(intents)
-        if max(doc._.intents, key=doc._.intents.__getitem__) == LOCATION_ANSWER:
-            self._look_again(doc, words)
+        margins = self._model.margins(words)
+        heads = self._model.heads
+        named = {
+            name: heads[name].named(softmax(scores * heads[name].sharpness))
+            for name, scores in margins.items()
+        }
+        doc.user_data[MARGINS] = margins[TOPICS]
+        doc._.judged = named
+        doc.cats, doc._.intents = named[TOPICS], named[INTENTS]
+        intent = _likeliest(doc._.intents)
+        if max(doc.cats.values()) >= SURE_TOPIC and doc._.intents[intent] < UNSURE_INTENT:
+            doc._.intents = _swapped(doc._.intents, intent, COMPLAINT)
+        elif intent == LOCATION_ANSWER:
+            self._look_again(doc, words, _beside_places(doc, words))
+        elif intent == GREETING:
+            self._look_again(doc, words, [word for word in words if word not in self._greetings])
         return doc
 
-    def _look_again(self, doc: Doc, words: Sequence[str]) -> None:
-        """Take for a complaint what is one without its place: "lampu mati di depan pasar wage"."""
-        spans = [span for span in doc.spans[SPANS] if span.label_ == PLACE]
-        rest = [
-            word for number, word in enumerate(words) if not any(s.start <= number < s.end for s in spans)
-        ]
-        if not spans or len(rest) < MATTER_FROM:
+    def _look_again(self, doc: Doc, words: Sequence[str], rest: Sequence[str]) -> None:
+        """Take for a complaint what is one without its place or its greeting: "pagi kak, lampu mati"."""
+        if not MATTER_FROM <= len(rest) < len(words):
             return
-        intents = self._named(self._model.probabilities(rest)[1])
-        if max(intents, key=intents.__getitem__) == COMPLAINT:
+        intents = self._model.heads[INTENTS].named(self._model.probabilities(rest)[INTENTS])
+        if _likeliest(intents) == COMPLAINT:
             doc._.intents = intents
 
-    def _named(self, intents: Scores) -> dict[str, float]:
-        return dict(zip(self._model.intents.labels, intents.tolist(), strict=True))
+
+def _likeliest(confidences: Mapping[str, float]) -> str:
+    return max(confidences, key=confidences.__getitem__)
+
+
+def _swapped(confidences: Mapping[str, float], one: str, other: str) -> dict[str, float]:
+    return {**confidences, one: confidences.get(other, 0.0), other: confidences[one]}
+
+
+def _beside_places(doc: Doc, words: Sequence[str]) -> list[str]:
+    spans = [span for span in doc.spans[SPANS] if span.label_ == PLACE]
+    return [word for number, word in enumerate(words) if not any(s.start <= number < s.end for s in spans)]

@@ -2,31 +2,84 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from spacy.language import Language
 
 from nlu.classifier import Classifier, LinearModel
-from nlu.places import Places
+from nlu.clauses import ClauseSplitter
+from nlu.complaints import Complaints, Separation
+from nlu.model_folder import MANIFEST, read_json, thresholds
+from nlu.places.component import Places
+from nlu.places.gazetteer import Gazetteer
+from nlu.second_opinion import Encoder, Opinion, SecondOpinion, open_encoder
 from nlu.sensitivity import SensitivityRules
 from nlu.snapshot import read_snapshot
-from nlu.urgency import UrgencyRules
+from nlu.urgency import DangerWords, UrgencyRules
 from nlu.word_lists import WordLists
+from nlu.word_shares import WordShares
+from nlu.words import Normaliser
 
-COMPONENTS = ("tanggap_tempat", "tanggap_topik", "tanggap_daftar", "tanggap_urgensi", "tanggap_peka")
+if TYPE_CHECKING:
+    from nlu.lexicon import Lexicon
+
+LEXICON = "lexicon"  #: the key of `nlp.meta` under which the word lists in force stand
+PLACES, CLASSIFIER, SECOND_OPINION = "tanggap_tempat", "tanggap_topik", "tanggap_makna"
+COMPONENTS = (
+    PLACES,
+    CLASSIFIER,
+    "tanggap_daftar",
+    "tanggap_urgensi",
+    "tanggap_peka",
+    "tanggap_aduan",
+)
 
 
-@Language.factory("tanggap_topik")
+_models: WeakValueDictionary[str, LinearModel] = WeakValueDictionary()
+
+
+def _model(folder: str) -> LinearModel:
+    """Open a model once for all pipelines over it; it goes with the last of them."""
+    sealed = str(read_json(Path(folder) / MANIFEST)["seal"])
+    return _models.get(sealed) or _models.setdefault(sealed, LinearModel.load(Path(folder)))
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Encoder:
+    return open_encoder()
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(codes: tuple[str, ...], region: str) -> Gazetteer:
+    return Gazetteer.open(codes, Path(region) if region else None)
+
+
+def _lexicon(nlp: Language) -> Lexicon:
+    lexicon: Lexicon = nlp.meta[LEXICON]
+    return lexicon
+
+
+@Language.factory(CLASSIFIER)
 def classifier(nlp: Language, name: str, folder: str) -> Classifier:  # noqa: ARG001 - spaCy's signature
-    """Fill `doc.cats` and `doc._.intents`."""
-    return Classifier(LinearModel.load(Path(folder)))
+    """Fill `doc.cats`, `doc._.intents` and `doc._.judged`."""
+    _, lists = read_snapshot(Path(folder))
+    return Classifier(_model(folder), lists.greetings)
 
 
-@Language.factory("tanggap_tempat")
-def places(nlp: Language, name: str, folder: str) -> Places:  # noqa: ARG001 - spaCy's signature
-    """Mark `lokasi`."""
-    lexicon, lists = read_snapshot(Path(folder))
-    return Places(lexicon.places, lists.ordinary)
+@Language.factory(SECOND_OPINION)
+def second_opinion(nlp: Language, name: str, folder: str) -> SecondOpinion:  # noqa: ARG001 - spaCy's signature
+    """Correct `doc.cats` where the classifier is unsure."""
+    return SecondOpinion(Opinion.load(Path(folder)), _encoder())
+
+
+@Language.factory(PLACES, default_config={"codes": [], "region": ""})
+def places(nlp: Language, name: str, folder: str, codes: list[str], region: str) -> Places:  # noqa: ARG001 - spaCy's signature
+    """Fill `doc._.places`, mark `lokasi`; `region` is the folder of its own files, "" for none."""
+    _, lists = read_snapshot(Path(folder))
+    return Places(_lexicon(nlp).places, lists.ordinary, _gazetteer(tuple(codes), region))
 
 
 @Language.factory("tanggap_daftar")
@@ -39,12 +92,18 @@ def word_lists(nlp: Language, name: str, folder: str) -> WordLists:  # noqa: ARG
 @Language.factory("tanggap_urgensi")
 def urgency(nlp: Language, name: str, folder: str) -> UrgencyRules:  # noqa: ARG001 - spaCy's signature
     """Mark `darurat` and `penting`, set `doc._.urgency`."""
-    lexicon, _ = read_snapshot(Path(folder))
-    return UrgencyRules(nlp, lexicon.urgency)
+    return UrgencyRules(DangerWords(nlp, _lexicon(nlp).urgency), thresholds(Path(folder))["emergency"])
 
 
 @Language.factory("tanggap_peka")
 def sensitivity(nlp: Language, name: str, folder: str) -> SensitivityRules:  # noqa: ARG001 - spaCy's signature
     """Mark `sensitif`, set `doc._.sensitivity`."""
-    lexicon, _ = read_snapshot(Path(folder))
-    return SensitivityRules(nlp, lexicon.sensitivity)
+    return SensitivityRules(nlp, _lexicon(nlp).sensitivity, thresholds(Path(folder))["secrets"])
+
+
+@Language.factory("tanggap_aduan")
+def complaints(nlp: Language, name: str, folder: str) -> Complaints:  # noqa: ARG001 - spaCy's signature
+    """Set `doc._.stretches`."""
+    lexicon = _lexicon(nlp)
+    splitter = ClauseSplitter.of(lexicon.links, Normaliser(lexicon.slang))
+    return Complaints(WordShares(_model(folder)), splitter, Separation.load(Path(folder)))

@@ -38,19 +38,21 @@ class Features:
         self.word_grams, self.letter_grams, self.idf = word_grams, letter_grams, idf
         self._words = {gram: number for number, gram in enumerate(word_grams)}
         self._letters = {gram: number for number, gram in enumerate(letter_grams, len(word_grams))}
+        self.border = len(self._words)  #: id of the first letter feature
         self._cache: dict[str, npt.NDArray[np.int64]] = {}
 
     def vector(self, words: Words) -> Vector:
         """Count a text's known features; empty when none is known."""
         pairs = [self._words[pair] for pair in map(" ".join, pairwise(words)) if pair in self._words]
-        parts = [self._ids(word) for word in words]
+        parts = [self.ids_of(word) for word in words]
         ids = np.concatenate([*parts, np.array(pairs, np.int64)])
         ids, counts = np.unique(ids, return_counts=True)
         values = (1.0 + np.log(counts)).astype(np.float32) * self.idf[ids]
-        border = int(np.searchsorted(ids, len(self._words)))
+        border = int(np.searchsorted(ids, self.border))
         return Vector(ids, np.concatenate([_unit(values[:border]), _unit(values[border:])]))
 
-    def _ids(self, word: str) -> npt.NDArray[np.int64]:
+    def ids_of(self, word: str) -> npt.NDArray[np.int64]:
+        """List the ids of a word and of its letters, neighbours left out."""
         known = self._cache.get(word)
         if known is None:
             if len(self._cache) >= _CACHE_SIZE:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 COMPLAINT, LOCATION_ANSWER = "lapor", "beri_lokasi"  #: the two intents the code knows by name
+GREETING = "sapa"  #: the intent of messages that only greet
 PLACE = "lokasi"  #: the entity that says where it is
 
 
@@ -36,13 +37,60 @@ class Urgency(StrEnum):
     ORDINARY = "biasa"  #: everything else
 
 
+class Purpose(StrEnum):
+    """What a citizen wants of a matter, beside its topic; the three kinds SP4N-LAPOR! knows."""
+
+    COMPLAINT = "pengaduan"  #: something is wrong and is to be put right
+    QUESTION = "pertanyaan"  #: the citizen wants to know something
+    ASPIRATION = "aspirasi"  #: a wish for something new, a proposal, thanks
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One of the complaints of a message: its topic, and the offsets of its words in the text."""
+
+    topic: Ranked
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of the administration; `level` is desa, kelurahan, kecamatan, kabupaten, kota or provinsi.
+
+    `code` is the Kemendagri code, "33.10.24.1007", "" where the region's own files tell none.
+    """
+
+    code: str
+    name: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place a message names, at offsets `start` to `end` of the text.
+
+    `type` is jalan (street with its number or km), rt_rw, wilayah (one area) or patokan (landmark).
+    `name` is it in one spelling. `candidates` are the areas served here that a wilayah may mean; `code` is
+    the code of the one it must mean, None while it is not settled or has no code.
+    """
+
+    type: str
+    name: str
+    start: int
+    end: int
+    code: str | None = None
+    candidates: tuple[Area, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMessage:
     """One message understood.
 
     `intents` and `topics` are complete rankings, best first, each summing to 1. `retrieval` is the
     sub-label of the intent: "polisi" for bukan_kewenangan/polisi, the topic for lapor, else None.
-    `slots` come only from a button's payload.
+    `slots` come only from a button's payload. `complaints` has one item per matter an office could
+    handle by itself, in order of the text: usually one, none when the message is no complaint.
     """
 
     text: str
@@ -55,6 +103,9 @@ class ParsedMessage:
     entities: tuple[Entity, ...] = ()
     urgency: Urgency = Urgency.ORDINARY
     sensitivity: frozenset[str] = frozenset()
+    purpose: Purpose = Purpose.COMPLAINT
+    complaints: tuple[Complaint, ...] = ()
+    places: tuple[Place, ...] = ()
     slots: dict[str, object] = field(default_factory=dict)
 
     def as_rasa(self) -> dict[str, Any]:
@@ -73,6 +124,12 @@ class ParsedMessage:
             "topic_is_sure": self.topic_is_sure,
             "urgency": self.urgency.value,
             "sensitivity": sorted(self.sensitivity),
+            "purpose": self.purpose.value,
+            "complaints": [
+                {"topic": _ranked(each.topic), "start": each.start, "end": each.end}
+                for each in self.complaints
+            ],
+            "places": [asdict(each) for each in self.places],
             "slots": dict(self.slots),
         }
 

@@ -15,7 +15,21 @@ if TYPE_CHECKING:
 
 Lists: TypeAlias = dict[str, tuple[str, ...]]
 
-PLACE_KEYS = ("jalan", "nomor", "wilayah", "arah", "tengara", "penghubung", "bukan_nama")
+PLACE_KEYS = (
+    "jalan",
+    "nomor",
+    "wilayah",
+    "perumahan",
+    "arah",
+    "tengara",
+    "pelengkap",
+    "penghubung",
+    "jabatan",
+    "melapor",
+    "nama_jalan",
+    "nama_umum",
+    "bukan_nama",
+)
 URGENCY_KEYS = (
     "darurat",
     "bila_ada_korban",
@@ -27,18 +41,20 @@ URGENCY_KEYS = (
     "penyangkal",
     "penting",
 )
+LINK_KEYS = ("kuat", "lemah")
 SENSITIVE_CATEGORIES = ("pungli", "suap", "korupsi", "ancaman", "kekerasan", "anak")
 SENSITIVE_KEYS = ("frasa", "kecuali")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Slang (form to meaning), place words, urgency words, and phrases per sensitive category."""
+    """Slang (form to meaning), place words, urgency words, phrases per sensitive category, connectives."""
 
     slang: dict[str, str]
     places: Lists
     urgency: Lists
     sensitivity: dict[str, Lists]
+    links: Lists
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -48,16 +64,18 @@ class Lexicon:
             _tuples(stored["places"]),
             _tuples(stored["urgency"]),
             {name: _tuples(lists) for name, lists in stored["sensitivity"].items()},
+            _tuples(stored["links"]),
         )
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read slang, tempat, darurat and sensitif.yml; a missing one is empty. Raises TrainingDataError."""
+    """Read slang, tempat, darurat, sensitif, sambungan.yml; a missing one is empty. Raises TrainingDataError."""
     return Lexicon(
         slang=_slang(folder / "slang.yml"),
         places=_lists(folder / "tempat.yml", PLACE_KEYS),
         urgency=_lists(folder / "darurat.yml", URGENCY_KEYS),
         sensitivity=_sensitivity(folder / "sensitif.yml"),
+        links=_lists(folder / "sambungan.yml", LINK_KEYS),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nlu.words import Normaliser, Word
 
 SPANS = "entitas"  #: the key of doc.spans every component adds its entities to
+MARGINS = "margins"  #: the key of doc.user_data under which the linear topic scores (topics,) wait
 
 
 class MessageTokenizer:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MANIFEST, CURRENT = "manifest.json", "current.json"
+FORMAT = 2  #: of the files in a folder; raised when an older release could not read them, or this one theirs
+REMEMBERED = 20  #: models that were in use before, by name
 
 
 def write_json(path: Path, content: object) -> None:
@@ -75,7 +77,10 @@ def new_model_folder(root: Path, name: str) -> Iterator[Path]:
 
 def seal(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest with the hash of every file and of itself."""
-    manifest = manifest | {"files": {path.name: _hash(path) for path in sorted(folder.iterdir())}}
+    manifest = manifest | {
+        "format": FORMAT,
+        "files": {path.name: _hash(path) for path in sorted(folder.iterdir())},
+    }
     write_json(folder / MANIFEST, manifest | {"seal": _seal(manifest)})
 
 
@@ -86,6 +91,9 @@ def opened(folder: Path) -> dict[str, Any]:
     manifest = read_json(folder / MANIFEST)
     if manifest.pop("seal", None) != _seal(manifest):
         raise ModelDamaged(f"manifes model {folder.name} berubah; latih ulang dengan `tanggap nlu train`.")
+    if manifest.get("format") != FORMAT:
+        reason = f"model {folder.name} dibuat rilis lain; latih ulang dengan `tanggap nlu train`."
+        raise ModelDamaged(reason)
     for name, expected in manifest["files"].items():
         if not (folder / name).is_file() or _hash(folder / name) != expected:
             raise ModelDamaged(
@@ -94,10 +102,29 @@ def opened(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def thresholds(folder: Path) -> dict[str, Any]:
+    """Read the thresholds training chose. Raises ModelDamaged."""
+    chosen: dict[str, Any] = read_json(folder / MANIFEST)["thresholds"]
+    return chosen
+
+
 def name_current(root: Path, name: str) -> None:
-    """Make `<root>/<name>` the model in use, atomically."""
+    """Make `<root>/<name>`, which the data give, the model in use, atomically; the ones before are remembered."""
+    try:
+        known = read_json(root / CURRENT) if (root / CURRENT).exists() else {}
+    except ModelDamaged:
+        known = {}
+    before = dict.fromkeys([known.get("model"), *known.get("previous", [])])
+    previous = [each for each in before if each and each != name][:REMEMBERED]
+    wanted = {"model": name, "previous": previous, "trained": name}
+    if known != wanted:
+        write_current(root, wanted)
+
+
+def write_current(root: Path, content: Mapping[str, object]) -> None:
+    """Replace `current.json`, atomically; `nlu/model_choice.py` says what it holds."""
     written = root / f".{CURRENT}.{os.getpid()}"
-    write_json(written, {"model": name})
+    write_json(written, content)
     written.replace(root / CURRENT)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from nlu.interpreter import COMPLAINT, LOCATION_ANSWER, PLACE, Entity, ParsedMessage, Ranked
+from nlu.classifier import PURPOSES
+from nlu.interpreter import (
+    COMPLAINT,
+    LOCATION_ANSWER,
+    PLACE,
+    Complaint,
+    Entity,
+    ParsedMessage,
+    Purpose,
+    Ranked,
+)
 from nlu.messages import SPANS, words_of
 
 if TYPE_CHECKING:
@@ -33,6 +43,23 @@ def parsed_message(text: str, doc: Doc, tickets: Sequence[TicketNumber], sure_fr
         entities=_entities(text, doc, tickets, intents[0].name),
         urgency=doc._.urgency,
         sensitivity=doc._.sensitivity,
+        complaints=_complaints(doc, intents[0].name),
+        places=doc._.places,
+        purpose=Purpose(max(doc._.judged[PURPOSES], key=doc._.judged[PURPOSES].__getitem__)),
+    )
+
+
+def _complaints(doc: Doc, intent: str) -> tuple[Complaint, ...]:
+    """Give the stretches of a complaint; a single one is about the topic of the whole message."""
+    if intent != COMPLAINT:
+        return ()
+    words, labels = words_of(doc), list(doc.cats)
+    topics = [Ranked(labels[each.topic], float(each.topics.max())) for each in doc._.stretches]
+    if len(topics) == 1:
+        topics = [_ranking(doc.cats)[0]]
+    return tuple(
+        Complaint(topic, words[each.start].start, words[each.end - 1].end)
+        for topic, each in zip(topics, doc._.stretches, strict=True)
     )
 
 

@@ -1,9 +1,10 @@
-"""Does a message name something that must stay secret? Lists of `data/lexicon/sensitif.yml`."""
+"""Does a message tell something that must stay secret? Trained heads, and lists of `data/lexicon/sensitif.yml`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nlu.classifier import secret_head
 from nlu.messages import mark
 from nlu.phrases import PhraseLists, outermost
 
@@ -19,7 +20,14 @@ LABEL = "sensitif"
 class SensitivityRules:
     """Component: marks `sensitif`, valued with the category, and sets `doc._.sensitivity`."""
 
-    def __init__(self, nlp: Language, categories: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        categories: Mapping[str, Mapping[str, Sequence[str]]],
+        thresholds: Mapping[str, float],
+    ) -> None:
+        """Take the lists, and for each category the confidence of its head that is enough."""
+        self._thresholds = thresholds
         self._phrases = PhraseLists(nlp, {name: lists["frasa"] for name, lists in categories.items()})
         self._exceptions = PhraseLists(nlp, {name: lists["kecuali"] for name, lists in categories.items()})
 
@@ -34,5 +42,9 @@ class SensitivityRules:
         for name in sorted({each.name for each in counted}):
             for found in outermost(each for each in counted if each.name == name):
                 mark(doc, found.start, found.end, LABEL, name)
-        doc._.sensitivity = frozenset(each.name for each in counted)
+        judged = doc._.judged
+        told = {
+            name for name, enough in self._thresholds.items() if judged[secret_head(name)][name] >= enough
+        }
+        doc._.sensitivity = frozenset({each.name for each in counted} | told)
         return doc

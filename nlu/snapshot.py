@@ -16,12 +16,16 @@ LEXICON, LISTS = "lexicon.json", "lists.json"
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What training data adds to the lexicon; `ordinary` words are no place names when written small."""
+    """What training data adds to the lexicon.
+
+    `ordinary` words are no place names when written small; `greetings` are what people greet with.
+    """
 
     lookups: dict[str, list[str]]
     regexes: dict[str, list[str]]
     synonyms: dict[str, str]
     ordinary: list[str]
+    greetings: list[str]
 
 
 def write_snapshot(folder: Path, lexicon: Lexicon, lists: Lists) -> None:

@@ -8,29 +8,70 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
+from threadpoolctl import threadpool_limits
 
-from nlu.classifier import LinearModel
+from nlu.bare import bare_language
+from nlu.clauses import ClauseSplitter
 from nlu.errors import ModelDamaged, ModelMissing
-from nlu.figures import Judged, figures, sharpened
-from nlu.fitting import Task, fit
-from nlu.interpreter import COMPLAINT, LOCATION_ANSWER
+from nlu.interpreter import GREETING, LOCATION_ANSWER
+from nlu.learning import learn
 from nlu.lexicon import Lexicon, read_lexicon
+from nlu.messages import MessageTokenizer
 from nlu.model_folder import name_current, new_model_folder, opened, seal
-from nlu.samples import HeldOut, read_held_out
+from nlu.samples import read_held_out
+from nlu.second_opinion import encoder_is_installed, open_encoder
+from nlu.separation import learn_separation
 from nlu.snapshot import Lists, write_snapshot
 from nlu.training_data import Example, TrainingData, read_training_data
+from nlu.urgency import DangerWords
+from nlu.word_shares import WordShares
 from nlu.words import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-CODE = Path(__file__).parent  #: another release of this package makes another model of the same data
+CODE = Path(__file__).parent
+#: Another release of these makes another model of the same data; everything `nlu.training` imports.
+MODULES = (
+    "bare",
+    "calibration",
+    "classifier",
+    "clauses",
+    "complaints",
+    "documents",
+    "errors",
+    "evaluation",
+    "example_lines",
+    "features",
+    "figures",
+    "fitting",
+    "interpreter",
+    "learning",
+    "lexicon",
+    "marks",
+    "markup",
+    "messages",
+    "model_folder",
+    "noise",
+    "phrases",
+    "samples",
+    "second_fitting",
+    "second_opinion",
+    "separation",
+    "snapshot",
+    "ticket_numbers",
+    "training",
+    "training_data",
+    "urgency",
+    "word_shares",
+    "words",
+)
 SOURCES = ("nlu/*.yml", "lexicon/*.yml", "heldout/**/*.jsonl")
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy")
-BAYES_SHARE = 0.3  #: of naive Bayes in topics: +1.6 points out of fold; the lopsided intents lose by it
+TRIGGERS = ("jalan", "wilayah", "tengara", "perumahan")  #: lists of place words that names follow
+GREETING_FROM = 2  #: times a word occurs in greetings
 ORDINARY_FROM = 4  #: texts that write a word small before it counts as ordinary
 
 
@@ -53,7 +94,8 @@ def data_hash(data_dir: Path) -> str:
     """Hash everything a model depends on: examples, lexicon, held-out samples, and the code that trains."""
     digest = hashlib.sha256()
     files = [(data_dir, path) for pattern in SOURCES for path in sorted(data_dir.glob(pattern))]
-    files += [(CODE, path) for path in sorted(CODE.glob("*.py"))]
+    files += [(CODE, CODE / f"{name}.py") for name in MODULES]
+    digest.update(b"semantic" * encoder_is_installed())
     for root, path in files:
         digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -73,40 +115,43 @@ def _train_into(folder: Path, data_dir: Path, digest: str, progress: Callable[[s
     data, lexicon = read_training_data(data_dir / "nlu"), read_lexicon(data_dir / "lexicon")
     held_out = read_held_out(data_dir / "heldout")
     progress(f"{len(data.examples)} contoh terbaca; melatih …")
-    model, learnt = _learn(data.examples, held_out, Normaliser(lexicon.slang))
+    encoder = open_encoder() if encoder_is_installed() else None
+    normaliser = Normaliser(lexicon.slang)
+    nlp = bare_language({})
+    nlp.tokenizer = MessageTokenizer(nlp.vocab, normaliser)
+    danger = DangerWords(nlp, lexicon.urgency)
+    named = [danger.name_danger(nlp.make_doc(each.text)) for each in data.examples]
+    with threadpool_limits(1):  # more threads fight over the cores the processes use, ten times slower
+        learnt = learn(data.examples, named, held_out, normaliser, encoder)
+    separation = learn_separation(
+        held_out.topics,
+        nlp.make_doc,
+        ClauseSplitter.of(lexicon.links, normaliser),
+        WordShares(learnt.model),
+    )
     libraries = {name: version(name) for name in LIBRARIES}
     with new_model_folder(folder.parent, folder.name) as building:
-        model.save(building)
-        write_snapshot(building, lexicon, _lists(data, lexicon))
-        seal(building, {"data": digest, "libraries": libraries} | learnt)
+        learnt.model.save(building)
+        separation.save(building)
+        if learnt.opinion:
+            learnt.opinion.save(building)
+        write_snapshot(building, lexicon, _lists(data, lexicon, normaliser))
+        seal(building, {"data": digest, "libraries": libraries} | learnt.manifest)
     progress(f"Model {folder.name} selesai dalam {perf_counter() - start:.0f} detik.")
 
 
-def _learn(
-    examples: Sequence[Example], held_out: HeldOut, normaliser: Normaliser
-) -> tuple[LinearModel, dict[str, Any]]:
-    tasks = (
-        Task.of([each.retrieval if each.intent == COMPLAINT else None for each in examples], BAYES_SHARE),
-        Task.of([each.intent if each.intent == COMPLAINT else each.label for each in examples]),
+def _lists(data: TrainingData, lexicon: Lexicon, normaliser: Normaliser) -> Lists:
+    triggers = frozenset(word for name in TRIGGERS for word in lexicon.places[name])
+    greetings = Counter(
+        word for each in data.examples if each.intent == GREETING for word in normaliser.phrase(each.text)
     )
-    fitted = fit([normaliser.phrase(each.text) for each in examples], *tasks, LOCATION_ANSWER)
-    judged: list[list[Judged]] = []
-    for head, samples in enumerate((held_out.topics, held_out.intents)):
-        judged.append([Judged.unseen(tasks[head], fitted.unseen_margins[head])])
-        if samples:
-            margins = [fitted.model.margins(normaliser.phrase(each.text))[head] for each in samples]
-            judged[head].append(Judged("held_out", np.array(margins), samples))
-    model = LinearModel(
-        fitted.model.features,
-        sharpened(fitted.model.topics, judged[0]),
-        sharpened(fitted.model.intents, judged[1]),
+    return Lists(
+        data.lookups,
+        data.regexes,
+        data.synonyms,
+        ordinary_words(data.examples, triggers),
+        sorted(word for word, count in greetings.items() if count >= GREETING_FROM),
     )
-    return model, figures(model, *judged)
-
-
-def _lists(data: TrainingData, lexicon: Lexicon) -> Lists:
-    triggers = frozenset((*lexicon.places["jalan"], *lexicon.places["wilayah"], *lexicon.places["tengara"]))
-    return Lists(data.lookups, data.regexes, data.synonyms, ordinary_words(data.examples, triggers))
 
 
 def ordinary_words(examples: Sequence[Example], triggers: Collection[str]) -> list[str]:

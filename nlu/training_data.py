@@ -11,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from nlu.documents import line_of, read_mapping, refuse_unknown_keys
 from nlu.errors import TrainingDataError
 from nlu.example_lines import example_lines
+from nlu.marks import Marks, read_marks
 from nlu.markup import strip_markup
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Example:
     retrieval: str | None
     file: Path
     line: int
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def label(self) -> str:
@@ -90,14 +92,17 @@ def _read_item(path: Path, item: CommentedMap, data: TrainingData) -> None:
             path, first, f'{kind} "{name}" tidak punya contoh; tambahkan contoh atau hapus.'
         )
     if kind == "intent":
-        _add_intent(path, first, name, lines, data)
+        _add_intent(path, item, name, lines, data)
     elif kind == "synonym":
         data.synonyms.update({text.casefold(): name for _, text in lines})
     else:
         _add_list(path, kind, name, lines, data)
 
 
-def _add_intent(path: Path, first: int, name: str, lines: list[tuple[int, str]], data: TrainingData) -> None:
+def _add_intent(
+    path: Path, item: CommentedMap, name: str, lines: list[tuple[int, str]], data: TrainingData
+) -> None:
+    first, marks = line_of(item, "intent"), read_marks(path, item)
     if not _INTENT.fullmatch(name):
         reason = f'nama intent "{name}" tidak sah; pakai huruf kecil, garis bawah, paling banyak satu /.'
         raise TrainingDataError(path, first, reason)
@@ -110,7 +115,7 @@ def _add_intent(path: Path, first: int, name: str, lines: list[tuple[int, str]],
                 path, line, "tanda entitas {…} bukan JSON yang benar; perbaiki."
             ) from error
         data.synonyms.update({form.casefold(): value for form, value in synonyms.items()})
-        data.examples.append(Example(text, intent, retrieval or None, path, line))
+        data.examples.append(Example(text, intent, retrieval or None, path, line, marks))
 
 
 def _add_list(path: Path, kind: str, name: str, lines: list[tuple[int, str]], data: TrainingData) -> None:

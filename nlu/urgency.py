@@ -1,9 +1,14 @@
-"""Is somebody in danger now? Rules over the lists of `data/lexicon/darurat.yml`."""
+"""Is somebody in danger now? The trained head, and rules over the lists of `data/lexicon/darurat.yml`.
+
+People in danger seldom use the words a list could hold ("asapnya sudah sampai kamar"), so the head decides;
+a phrase of the list makes a lower confidence enough.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nlu.classifier import URGENCIES
 from nlu.interpreter import Urgency
 from nlu.messages import mark, words_of
 from nlu.phrases import Found, PhraseLists, outermost
@@ -20,15 +25,31 @@ VICTIM_WITHIN = 15  #: words between what fell and whom it hit
 _BETWEEN_DENIAL = frozenset({"yang", "sampai", "pernah"})
 
 
-class UrgencyRules:
-    """Component: marks `darurat` and `penting`, and sets `doc._.urgency`."""
+class DangerWords:
+    """The lists of `data/lexicon/darurat.yml`, read in messages."""
 
     def __init__(self, nlp: Language, lists: Mapping[str, Sequence[str]]) -> None:
         self._lists = PhraseLists(nlp, lists)
 
+    def evidence(self, doc: Doc) -> Evidence:
+        """Find every listed phrase of a message."""
+        return Evidence(doc, self._lists.find(doc))
+
+    def name_danger(self, doc: Doc) -> bool:
+        """Say whether the lists alone see danger now."""
+        return bool(self.evidence(doc).live())
+
+
+class UrgencyRules:
+    """Component: marks `darurat` and `penting`, and sets `doc._.urgency`; runs after the classifier."""
+
+    def __init__(self, words: DangerWords, thresholds: Mapping[str, float]) -> None:
+        """Take the confidences of danger needed "alone" and when it is "named" by the lists."""
+        self._words, self._thresholds = words, thresholds
+
     def __call__(self, doc: Doc) -> Doc:
         """Judge one message."""
-        evidence = _Evidence(doc, self._lists.find(doc))
+        evidence = self._words.evidence(doc)
         live = outermost(evidence.live())
         risks = outermost(evidence.risks())
         for found in live:
@@ -36,11 +57,17 @@ class UrgencyRules:
         for found in risks:
             if not any(found.overlaps(other) for other in live):
                 mark(doc, found.start, found.end, Urgency.IMPORTANT)
-        doc._.urgency = Urgency.EMERGENCY if live else Urgency.IMPORTANT if risks else Urgency.ORDINARY
+        doc._.urgency = self._urgency(doc._.judged[URGENCIES], named=bool(live), risky=bool(risks or live))
         return doc
 
+    def _urgency(self, judged: Mapping[str, float], *, named: bool, risky: bool) -> Urgency:
+        if judged.get(Urgency.EMERGENCY, 0.0) >= self._thresholds["named" if named else "alone"]:
+            return Urgency.EMERGENCY
+        likely = max(judged, key=judged.__getitem__) != Urgency.ORDINARY
+        return Urgency.IMPORTANT if risky or likely else Urgency.ORDINARY
 
-class _Evidence:
+
+class Evidence:
     """All listed phrases of one message, and how they bear on each other."""
 
     def __init__(self, doc: Doc, found: Sequence[Found]) -> None:

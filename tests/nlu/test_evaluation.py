@@ -3,17 +3,7 @@ from typing import Any
 import pytest
 
 from nlu.evaluation import Report, evaluate
-from nlu.interpreter import ParsedMessage, Ranked
-
-
-class Certain:
-    """Reads "jalan .9 sampah" as a ranking: jalan with confidence .9, then sampah."""
-
-    def parse(self, text: str) -> ParsedMessage:
-        best, confidence, *others = text.split()
-        topics = (Ranked(best, float(confidence)), *(Ranked(each, 0.0) for each in others))
-        return ParsedMessage(text, topics[0], topics[:1], None, topics[0], topics, topic_is_sure=True)
-
+from tests.nlu.topic_reader import Certain
 
 ROWS: list[dict[str, Any]] = [
     {"text": "jalan .95 sampah air", "topic": "jalan", "alt_topic": []},

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 from nlu.errors import ModelDamaged, ModelMissing
 from nlu.model_folder import MANIFEST, current_model, read_json
 from nlu.pipeline import load_interpreter
-from nlu.training import data_hash, train
+from nlu.training import MODULES, data_hash, train
 from tests.nlu.conftest import SENTENCES, write_data
 
 
@@ -75,3 +77,9 @@ def test_held_out_samples_are_measured_never_learnt(tmp_path: Path) -> None:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     return read_json(folder / MANIFEST)
+
+
+def test_whatever_training_imports_counts_for_the_hash_of_a_model() -> None:
+    code = "import sys, nlu.training; print(*(name for name in sys.modules if name.startswith('nlu.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert {f"nlu.{name}" for name in MODULES} == set(loaded.split())

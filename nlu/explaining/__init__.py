@@ -1,0 +1,1 @@
+"""Why did a model answer so? Words that spoke, nearest training lines."""

@@ -1,0 +1,1 @@
+"""A region's own complaint history as training rows, without private data."""

@@ -1,0 +1,1 @@
+"""What is wrong with the training data as a whole? Counts, lengths, repeats, leaks."""

@@ -1,0 +1,1 @@
+"""How good is a model? Labelled files, exams, comparisons, rough spelling."""
