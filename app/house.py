@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 
@@ -24,7 +25,9 @@ from bot.media import MediaFetcher
 from bot.sender import Sender
 from bot.turn import Speaker
 from bot.worker import Worker
-from nlu.model_folder import current_model
+from nlu.interpreter import Interpreter
+from nlu.lexicon import Lexicon
+from nlu.live import LiveInterpreter
 from nlu.pipeline import load_interpreter
 from settings import Settings, check_contact_key
 from storage import Cipher, Database
@@ -65,7 +68,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         desk = Desk(house_rules(settings), utc_now)
         actions = await _actions(stack, settings, database, desk)
         agent = Agent(domain, rules, actions)
-        interpreter = load_interpreter(current_model(settings.model_dir), settings.ticket_prefix)
+        interpreter = stack.enter_context(_interpreter(settings))
         web, telegram, whatsapp = await _channels(stack, settings)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
         yield House(
@@ -82,6 +85,19 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             telegram=telegram,
             whatsapp=whatsapp,
         )
+
+
+def _interpreter(settings: Settings) -> LiveInterpreter:
+    def load(folder: Path, lexicon: Lexicon | None) -> Interpreter:
+        return load_interpreter(
+            folder,
+            settings.ticket_prefix,
+            areas=settings.area_codes,
+            region_dir=settings.region_dir,
+            lexicon=lexicon,
+        )
+
+    return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
 def _worker(settings: Settings, database: Database, speaker: Speaker) -> Worker:

@@ -12,6 +12,9 @@ from rich.console import Console
 from app.house import House, open_house
 from app.servers import Alongside, serve
 from inbox.accounts import hash_password
+from nlu.errors import ModelDamaged, ModelMissing
+from nlu.model_choice import read_choice
+from nlu.model_folder import opened
 from nlu.training import train
 from settings import Settings, SettingsError, read_settings
 from storage.agencies_file import read_agencies
@@ -64,13 +67,31 @@ def _demo_key(path: Path) -> str:
 
 
 def prepare_model(settings: Settings) -> None:
-    """Train where the data changed since the last time; else this is quick."""
+    """Train where the data changed since the last time; else this is quick. A model an operator chose stays."""
+    if chosen := _chosen_model(settings.model_dir):
+        console.print(
+            f"Model bahasa {chosen} dipilih operator, jadi tidak dilatih ulang. Memakai data terbaru lagi: "
+            "`tanggap nlu train`.",
+            soft_wrap=True,
+            highlight=False,
+        )
+        return
     with console.status("Menyiapkan model bahasa …") as status:
         train(
             settings.data_dir,
             settings.model_dir,
             lambda step: status.update(f"Menyiapkan model bahasa: {step}"),
         )
+
+
+def _chosen_model(models: Path) -> str | None:
+    """Name the model an operator chose over the trained one, if this release can read it."""
+    try:
+        choice = read_choice(models)
+        opened(models / choice.model)
+    except (ModelMissing, ModelDamaged):
+        return None
+    return choice.model if choice.is_an_operators else None
 
 
 async def run(settings: Settings, *, demo: bool, alongside: Alongside | None = None) -> None:
