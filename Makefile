@@ -5,21 +5,21 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format clean
+.PHONY: help run demo test check format bench-nlu bench-candidates clean
 
 help: ## List what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
 
 # An installation is redone only where pyproject.toml changed.
 $(VENV)/.installed: pyproject.toml
 	@echo "Installing (about a minute the first time) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic]'
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml $(VENV)/.installed
 	@echo "Installing the test tools ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,quality]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic,test,quality]'
 	@touch $@
 
 run: $(VENV)/.installed ## Install, train and start the whole product in demo mode
@@ -41,6 +41,12 @@ check: $(VENV)/.tested ## Format, lint, types, import contracts, docs
 format: $(VENV)/.tested ## Put the code into its form
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
+
+bench-nlu: $(VENV)/.installed ## Measure our topics beside Rasa's; FILE=… judges other texts, RASA_PYTHON=… says where Rasa is
+	@$(BIN)/python -m bench.nlu $(if $(FILE),--file $(FILE)) $(if $(RASA_PYTHON),--rasa $(RASA_PYTHON))
+
+bench-candidates: $(VENV)/.installed ## Measure what else could tell topics apart; FILE=… judges other texts
+	@$(BIN)/python -m bench.candidates $(if $(FILE),--file $(FILE))
 
 clean: ## Remove what was installed and made, the demo's data too
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache

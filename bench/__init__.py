@@ -1,0 +1,1 @@
+"""Measurements beside other engines and other models; no part of the product, run by hand."""
