@@ -53,11 +53,11 @@ def complaints_exam(interpreter: Interpreter, rows: Sequence[ExamRow]) -> dict[s
 
 
 def gold_of(row: ExamRow) -> list[Gold]:
-    """Find the quotes in the text; a quote given twice is its next occurrence. Raises ValueError."""
+    """Find the quotes in the text; a quote given twice is its next occurrence, or the same. Raises ValueError."""
     text, found, after = row["text"], [], dict[str, int]()
     for each in row["complaints"]:
         quote = each["quote"]
-        start = text.find(quote, after.get(quote, 0))
+        start = max(text.find(quote, after.get(quote, 0)), text.find(quote) if quote in after else -1)
         if start < 0 or not quote:
             raise ValueError(f"soal {row['id']}: sebuah kutipan tidak ada dalam teksnya")
         after[quote] = start + len(quote)
