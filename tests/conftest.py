@@ -75,7 +75,7 @@ async def database(database_url: str, cipher: Cipher) -> AsyncIterator[Database]
 
 @pytest.fixture(scope="session")
 def models() -> Path:
-    """The real model, trained from data/ once and kept until the data change (about half a minute)."""
+    """The real model, trained from data/ once and kept until the data change (a minute or two)."""
     root = ROOT / "var" / "test-models"
     train(ROOT / "data", root, lambda _: None)
     return root
