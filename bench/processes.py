@@ -47,14 +47,18 @@ def run(command: Sequence[str | Path], log: Path, limit_s: float) -> Cost:
         )
         timer = Timer(limit_s, os.killpg, (process.pid, signal.SIGKILL))
         timer.start()
-        # Not process.wait(): only wait4 tells what the command and its children used.
-        _, status, usage = os.wait4(process.pid, 0)
-        timer.cancel()
+        try:
+            # Not process.wait(): only wait4 tells what the command and its children used.
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # Ctrl-C does not reach another session
+            raise
+        finally:
+            timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise CommandFailed(
-            f"{' '.join(map(str, command[1:4]))} … ended with {process.returncode}; see {log}"
-        )
+        *_, last = log.read_text(encoding="utf-8", errors="replace").splitlines() or [""]
+        raise CommandFailed(f"ended with {process.returncode}, limit {limit_s:.0f} s; its last line: {last}")
     return Cost(perf_counter() - start, usage.ru_utime + usage.ru_stime)
 
 
