@@ -23,6 +23,13 @@ def softmax(scores: Scores) -> Scores:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
 
 
+def softmax_each(scores: Scores, starts: Sequence[int]) -> Scores:
+    """Do the same to parts of one row (labels,) that begin at `starts`, each by itself."""
+    sizes = np.diff([*starts, len(scores)])
+    powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
+    return np.asarray(powers / np.repeat(np.add.reduceat(powers, starts), sizes), np.float32)
+
+
 def fit_sharpness(margins: Scores, right: npt.NDArray[np.int64], weights: npt.NDArray[np.float64]) -> float:
     """Find the factor (1 / temperature) on margins (texts, labels) that gives the least weighted log loss."""
     return float(min(_SHARPNESS, key=lambda each: log_loss(softmax(margins * each), right, weights)))

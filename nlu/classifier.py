@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nlu.calibration import Scores, softmax
+from nlu.calibration import Scores, softmax_each
 from nlu.features import Features
 from nlu.interpreter import COMPLAINT, GREETING, LOCATION_ANSWER, PLACE
 from nlu.messages import MARGINS, SPANS, words_of
@@ -42,9 +43,12 @@ class Head:
     bias: Scores
     sharpness: float
 
-    def named(self, probabilities: Scores) -> dict[str, float]:
-        """Put the labels beside their probabilities (labels,)."""
-        return dict(zip(self.labels, probabilities.tolist(), strict=True))
+
+class Judgement(NamedTuple):
+    """What the model says of one text: each head's labels with their probabilities, and how it came to topics."""
+
+    heads: dict[str, dict[str, float]]
+    topic_margins: Scores  #: raw scores (topics,)
 
 
 class LinearModel:
@@ -54,20 +58,33 @@ class LinearModel:
         self.features, self.heads = features, dict(heads)
         self._weights = np.ascontiguousarray(np.hstack([each.weights for each in heads.values()]), np.float32)
         self._bias = np.concatenate([each.bias for each in heads.values()])
-        self._borders = np.cumsum([len(each.labels) for each in heads.values()])[:-1]
+        sizes = [len(each.labels) for each in heads.values()]
+        self._sharpness = np.repeat(np.array([each.sharpness for each in heads.values()], np.float32), sizes)
+        self._ends = list(accumulate(sizes))
+        self._starts = [0, *self._ends[:-1]]
 
     def margins(self, words: Sequence[str]) -> dict[str, Scores]:
         """Give each head's raw scores (labels,); all zero when no word is known."""
-        ids, values = self.features.vector(words)
-        margins = values @ self._weights[ids] + self._bias if len(ids) else np.zeros_like(self._bias)
-        return dict(zip(self.heads, np.split(margins, self._borders), strict=True))
-
-    def probabilities(self, words: Sequence[str]) -> dict[str, Scores]:
-        """Give each head's probabilities (labels,); all equal when no word is known."""
+        scores = self._scores(words)
         return {
-            name: softmax(margins * self.heads[name].sharpness)
-            for name, margins in self.margins(words).items()
+            name: scores[start:end]
+            for name, start, end in zip(self.heads, self._starts, self._ends, strict=True)
         }
+
+    def judged(self, words: Sequence[str]) -> Judgement:
+        """Judge a text; probabilities are all equal when no word is known."""
+        scores = self._scores(words)
+        sure = softmax_each(scores * self._sharpness, self._starts).tolist()
+        named = {
+            name: dict(zip(head.labels, sure[start:end], strict=True))
+            for (name, head), start, end in zip(self.heads.items(), self._starts, self._ends, strict=True)
+        }
+        at = list(self.heads).index(TOPICS)
+        return Judgement(named, scores[self._starts[at] : self._ends[at]])
+
+    def _scores(self, words: Sequence[str]) -> Scores:
+        ids, values = self.features.vector(words)
+        return values @ self._weights[ids] + self._bias if len(ids) else np.zeros_like(self._bias)
 
     def save(self, folder: Path) -> None:
         """Write arrays as npz (weights at half precision) and names as JSON."""
@@ -115,15 +132,8 @@ class Classifier:
     def __call__(self, doc: Doc) -> Doc:
         """Classify one message."""
         words = [word.text for word in words_of(doc)]
-        margins = self._model.margins(words)
-        heads = self._model.heads
-        named = {
-            name: heads[name].named(softmax(scores * heads[name].sharpness))
-            for name, scores in margins.items()
-        }
-        doc.user_data[MARGINS] = margins[TOPICS]
-        doc._.judged = named
-        doc.cats, doc._.intents = named[TOPICS], named[INTENTS]
+        heads, doc.user_data[MARGINS] = self._model.judged(words)
+        doc._.judged, doc.cats, doc._.intents = heads, heads[TOPICS], heads[INTENTS]
         intent = _likeliest(doc._.intents)
         if max(doc.cats.values()) >= SURE_TOPIC and doc._.intents[intent] < UNSURE_INTENT:
             doc._.intents = _swapped(doc._.intents, intent, COMPLAINT)
@@ -137,7 +147,7 @@ class Classifier:
         """Take for a complaint what is one without its place or its greeting: "pagi kak, lampu mati"."""
         if not MATTER_FROM <= len(rest) < len(words):
             return
-        intents = self._model.heads[INTENTS].named(self._model.probabilities(rest)[INTENTS])
+        intents = self._model.judged(rest).heads[INTENTS]
         if _likeliest(intents) == COMPLAINT:
             doc._.intents = intents
 

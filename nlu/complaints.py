@@ -77,8 +77,8 @@ class Reading:
         self.words = [word.text for word in words_of(doc)]
         self._clauses = splitter.clauses(doc)
         self._shares, self._sums = shares, shares.sums(self.words)
-        [self.whole] = self.stretches([(0, len(self.words))])
-        self.parts = self._parts() if len(self._clauses) > 1 else [self.whole]
+        self.whole, *clauses = self.stretches([(0, len(self.words)), *(each[:2] for each in self._clauses)])
+        self.parts = self._parts(clauses) if len(clauses) > 1 else [self.whole]
 
     def stretches(self, spans: Sequence[tuple[int, int]]) -> list[Stretch]:
         """Judge spans of words; none gives none."""
@@ -112,14 +112,16 @@ class Reading:
             np.float32,
         )
 
-    def _parts(self) -> list[Stretch]:
-        clauses = self._clauses
-        topics = self._shares.topics(self._sums, [(each.start, each.end) for each in clauses])
-        spans = _joined(clauses, _best_path(np.log(topics + 1e-6), clauses))
-        sure = [each for each in self.stretches(spans) if each.topics.max() >= SURE_FROM]
-        return self.stretches(agreeing([each for each in sure if each.end - each.start >= SHORTEST])) or [
-            self.whole
+    def _parts(self, clauses: Sequence[Stretch]) -> list[Stretch]:
+        topics = np.stack([each.topics for each in clauses])
+        spans = _joined(self._clauses, _best_path(np.log(topics + 1e-6), self._clauses))
+        sure = [
+            each
+            for each in self.stretches(spans)
+            if each.end - each.start >= SHORTEST and each.topics.max() >= SURE_FROM
         ]
+        joined = agreeing(sure)
+        return (sure if len(joined) == len(sure) else self.stretches(joined)) or [self.whole]
 
     def _cue_of(self, part: Stretch) -> Cue:
         """Tell how a part is set off from its neighbour: the first by what follows it."""

@@ -142,6 +142,6 @@ def _share(model: LinearModel, word: str) -> float:
 
 
 def _leaning(model: LinearModel, word: str) -> str:
-    named = model.heads[TOPICS].named(model.probabilities([word])[TOPICS])
+    named = model.judged([word]).heads[TOPICS]
     topic = max(named, key=named.__getitem__)
     return f"condong ke {topic}, {named[topic]:.2f}"

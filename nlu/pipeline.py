@@ -9,14 +9,14 @@ from spacy.tokens import Doc
 
 from nlu.bare import bare_language
 from nlu.components import CLASSIFIER, COMPONENTS, LEXICON, PLACES, SECOND_OPINION
-from nlu.messages import MessageTokenizer
+from nlu.messages import MessageTokenizer, words_of
 from nlu.model_folder import opened
 from nlu.parsed import parsed_message
 from nlu.payload import parsed_payload, read_payload
 from nlu.second_opinion import second_opinion_is_possible
 from nlu.snapshot import read_snapshot
 from nlu.ticket_numbers import TicketNumbers
-from nlu.words import LONGEST_TEXT, Normaliser
+from nlu.words import LONGEST_TEXT, TICKET_WORD, Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,10 +43,12 @@ class SpacyInterpreter:
         payload = read_payload(text)
         if payload is not None:
             return parsed_payload(text, payload, self._topics)
-        tickets = self._tickets.find(text[:LONGEST_TEXT])
         # A memory zone frees the words of this message; without it spaCy keeps every word ever seen.
         with self._turn, self._nlp.memory_zone():
-            return parsed_message(text, self._nlp(text[:LONGEST_TEXT]), tickets, self._sure_from)
+            doc = self._nlp(text[:LONGEST_TEXT])
+            named = any(word.text == TICKET_WORD for word in words_of(doc))
+            tickets = self._tickets.find(text[:LONGEST_TEXT]) if named else []
+            return parsed_message(text, doc, tickets, self._sure_from)
 
 
 def load_interpreter(

@@ -30,12 +30,12 @@ class WordShares:
     def __init__(self, model: LinearModel) -> None:
         self.labels = model.heads[TOPICS].labels
         self._features, self._head = model.features, model.heads[TOPICS]
+        self._nothing = np.zeros((1, 2, len(self.labels) + 1), np.float32)
         self._cache: dict[str, Scores] = {}
 
     def sums(self, words: Sequence[str]) -> Scores:
         """Add up from the first word on: (words + 1, 2 blocks, topics + 1), the last being squared length."""
-        shares = np.stack([self._share(word) for word in words])
-        return np.concatenate([np.zeros_like(shares[:1]), shares.cumsum(axis=0)])
+        return np.concatenate([self._nothing, *map(self._share, words)]).cumsum(axis=0)
 
     def topics(self, sums: Scores, spans: Sequence[Span]) -> Scores:
         """Give the probabilities (spans, topics) of stretches of words."""
@@ -52,7 +52,8 @@ class WordShares:
                 self._cache.clear()
             ids = self._features.ids_of(word)
             words = ids < self._features.border
-            share = self._cache[word] = np.stack([self._block(ids[words]), self._block(ids[~words])])
+            share = np.stack([self._block(ids[words]), self._block(ids[~words])])[np.newaxis]
+            self._cache[word] = share
         return share
 
     def _block(self, ids: npt.NDArray[np.int64]) -> Scores:

@@ -55,7 +55,8 @@ class Normaliser:
             if chunk == TICKET_WORD:
                 found.append(Word(chunk, start, end, sentence))
             else:
-                found.extend(Word(form, start + a, start + b, sentence) for form, a, b in self._forms(chunk))
+                for form, a, b in self._forms(chunk):
+                    found.append(Word(form, start + a, start + b, sentence))
         return found
 
     def phrase(self, text: str) -> list[str]:
