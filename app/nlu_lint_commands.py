@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.nlu_options import DATA, AsJson, Data, stop
 from nlu.errors import NluError
 from nlu.linting.findings import is_topic
 
@@ -24,11 +24,9 @@ _HEADINGS = ("label", "baris", "beda", *_LENGTHS, *_KINDS, "mirip", "pembuka", "
 
 
 def lint(
-    data: Annotated[Path, typer.Option("--data", help="Folder data: nlu/, lexicon/, heldout/.")] = Path(
-        "data"
-    ),
+    data: Data = DATA,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Keluarkan JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Ukur mutu contoh kalimat: yang berulang, bocor, bertentangan, kurang, atau tidak boleh ada."""
     # Imported here because scipy takes a moment that no other command needs.
@@ -37,8 +35,7 @@ def lint(
     try:
         review = review_of(data)
     except NluError as error:
-        typer.secho(str(error), err=True, fg=typer.colors.RED)
-        raise typer.Exit(1) from error
+        raise stop(error) from error
     if as_json:
         typer.echo(json.dumps(review.to_json(), ensure_ascii=False, indent=2))
     else:

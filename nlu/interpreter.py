@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-COMPLAINT, LOCATION_ANSWER = "lapor", "beri_lokasi"  #: the two intents the code knows by name
-GREETING = "sapa"  #: the intent of messages that only greet
+#: The intents the code knows by name; all others are the trainer's.
+COMPLAINT, LOCATION_ANSWER, GREETING = "lapor", "beri_lokasi", "sapa"
+INFORMATION_REQUEST, OFF_TOPIC = "minta_informasi", "di_luar_topik"
 PLACE = "lokasi"  #: the entity that says where it is
 
 

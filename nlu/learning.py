@@ -12,7 +12,7 @@ from nlu.calibration import NEVER, softmax, trigger_from
 from nlu.classifier import INTENTS, PURPOSES, TOPICS, URGENCIES, LinearModel, secret_head
 from nlu.figures import Answers, Judged, sharpened, surely_from
 from nlu.fitting import Task, fit
-from nlu.interpreter import COMPLAINT, LOCATION_ANSWER, Purpose, Urgency
+from nlu.interpreter import COMPLAINT, INFORMATION_REQUEST, LOCATION_ANSWER, Purpose, Urgency
 from nlu.lexicon import SENSITIVE_CATEGORIES
 from nlu.second_fitting import enough_texts, fit_opinion, vectors_of
 from nlu.second_opinion import ASKED_BELOW, Opinion
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from nlu.training_data import Example
     from nlu.words import Normaliser
 
-BAYES_SHARE = (
-    0.6  #: of naive Bayes in topics: +2 points on real complaints over 0.0, +1 over 0.3; intents lose by it
-)
-INFORMATION = "minta_informasi"  #: the intent whose texts are questions too
+#: Of naive Bayes in topics: +2 points on real complaints over 0.0, +1 over 0.3; intents lose by it.
+BAYES_SHARE = 0.6
 FALSE_ALARMS = 0.016  #: of unseen texts, at most, where no list names danger; the bound of both is 0.03
 FALSE_ALARMS_NAMED = 0.012  #: the same where a list does
 LEAST = 0.15  #: no threshold lies lower, however few texts it was chosen on
@@ -152,7 +150,7 @@ def _secret(category: str, example: Example) -> str:
 
 
 def _purpose(example: Example) -> str | None:
-    if example.intent == INFORMATION:
+    if example.intent == INFORMATION_REQUEST:
         return Purpose.QUESTION
     return example.marks.purpose if example.intent == COMPLAINT else None
 

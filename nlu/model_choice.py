@@ -17,6 +17,7 @@ from nlu.model_folder import (
     MANIFEST,
     REMEMBERED,
     current_model,
+    manifest_if_sound,
     opened,
     read_json,
     write_current,
@@ -75,7 +76,7 @@ def roll_back(root: Path) -> str:
     """Use the latest model before that is still undamaged, and tell its name. Raises ModelMissing when none is."""
     known = read_choice(root)
     for number, name in enumerate(known.previous, 1):
-        if _manifest(root / name) is not None:
+        if manifest_if_sound(root / name):
             _write(root, ModelChoice(name, known.previous[number:], known.trained))
             return name
     raise ModelMissing("tidak ada model sebelumnya; lihat `tanggap nlu models`.")
@@ -84,7 +85,7 @@ def roll_back(root: Path) -> str:
 def stored_models(root: Path) -> list[StoredModel]:
     """List the models on disk, newest first."""
     folders = [path.parent for path in root.glob(f"[!.]*/{MANIFEST}")]
-    found = [StoredModel(folder, _trained_at(folder), _manifest(folder)) for folder in folders]
+    found = [StoredModel(folder, _trained_at(folder), manifest_if_sound(folder)) for folder in folders]
     return sorted(found, key=lambda each: (each.trained_at, each.folder.name), reverse=True)
 
 
@@ -105,13 +106,6 @@ def prune(root: Path, keep: int) -> list[str]:
 
 def _write(root: Path, choice: ModelChoice) -> None:
     write_current(root, {"model": choice.model, "previous": list(choice.previous), "trained": choice.trained})
-
-
-def _manifest(folder: Path) -> dict[str, Any] | None:
-    try:
-        return opened(folder)
-    except (ModelMissing, ModelDamaged):
-        return None
 
 
 def _trained_at(folder: Path) -> datetime:

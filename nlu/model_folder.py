@@ -102,6 +102,14 @@ def opened(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def manifest_if_sound(folder: Path) -> dict[str, Any] | None:
+    """Read the manifest of a model, None where it is missing or damaged."""
+    try:
+        return opened(folder)
+    except (ModelMissing, ModelDamaged):
+        return None
+
+
 def thresholds(folder: Path) -> dict[str, Any]:
     """Read the thresholds training chose. Raises ModelDamaged."""
     chosen: dict[str, Any] = read_json(folder / MANIFEST)["thresholds"]

@@ -14,12 +14,11 @@ from threadpoolctl import threadpool_limits
 
 from nlu.bare import bare_language
 from nlu.clauses import ClauseSplitter
-from nlu.errors import ModelDamaged, ModelMissing
 from nlu.interpreter import GREETING, LOCATION_ANSWER
 from nlu.learning import learn
 from nlu.lexicon import Lexicon, read_lexicon
 from nlu.messages import MessageTokenizer
-from nlu.model_folder import name_current, new_model_folder, opened, seal
+from nlu.model_folder import manifest_if_sound, name_current, new_model_folder, seal
 from nlu.samples import read_held_out
 from nlu.second_opinion import encoder_is_installed, open_encoder
 from nlu.separation import learn_separation
@@ -82,7 +81,7 @@ def train(data_dir: Path, model_root: Path, progress: Callable[[str], None]) -> 
     """
     digest = data_hash(data_dir)
     folder = model_root / digest[:12]
-    if _is_sound(folder):
+    if manifest_if_sound(folder):
         progress(f"Data tidak berubah; model {folder.name} tetap dipakai.")
     else:
         _train_into(folder, data_dir, digest, progress)
@@ -100,14 +99,6 @@ def data_hash(data_dir: Path) -> str:
         digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _is_sound(folder: Path) -> bool:
-    try:
-        opened(folder)
-    except (ModelMissing, ModelDamaged):
-        return False
-    return True
 
 
 def _train_into(folder: Path, data_dir: Path, digest: str, progress: Callable[[str], None]) -> None:
@@ -140,7 +131,12 @@ def _train_into(folder: Path, data_dir: Path, digest: str, progress: Callable[[s
     progress(f"Model {folder.name} selesai dalam {perf_counter() - start:.0f} detik.")
 
 
-def _lists(data: TrainingData, lexicon: Lexicon, normaliser: Normaliser) -> Lists:
+def _shortenings(examples: Sequence[Example], lexicon: Lexicon) -> dict[str, str]:
+    normaliser = Normaliser(lexicon.slang)
+    return learn_shortenings(normaliser.phrase(each.text) for each in examples)
+
+
+def _lists(data: TrainingData, lexicon: Lexicon, normaliser: Normaliser, shortened: dict[str, str]) -> Lists:
     triggers = frozenset(word for name in TRIGGERS for word in lexicon.places[name])
     greetings = Counter(
         word for each in data.examples if each.intent == GREETING for word in normaliser.phrase(each.text)
