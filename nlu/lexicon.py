@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from ruamel.yaml.comments import CommentedMap
@@ -11,6 +11,7 @@ from nlu.documents import line_of, phrases, read_mapping, refuse_unknown_keys
 from nlu.errors import TrainingDataError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 Lists: TypeAlias = dict[str, tuple[str, ...]]
@@ -66,6 +67,10 @@ class Lexicon:
             {name: _tuples(lists) for name, lists in stored["sensitivity"].items()},
             _tuples(stored["links"]),
         )
+
+    def beside(self, learnt: Mapping[str, str]) -> Self:
+        """Add forms and meanings learnt from texts; where both know a form the trainer's own line holds."""
+        return replace(self, slang={**learnt, **self.slang})
 
 
 def read_lexicon(folder: Path) -> Lexicon:

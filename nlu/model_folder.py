@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MANIFEST, CURRENT = "manifest.json", "current.json"
-FORMAT = 2  #: of the files in a folder; raised when an older release could not read them, or this one theirs
+FORMAT = 3  #: of the files in a folder; raised when an older release could not read them, or this one theirs
 REMEMBERED = 20  #: models that were in use before, by name
 
 

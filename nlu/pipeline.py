@@ -69,7 +69,8 @@ def load_interpreter(
     """
     manifest = opened(model_dir)
     tickets = TicketNumbers(ticket_prefix)
-    lexicon = lexicon or read_snapshot(model_dir)[0]
+    own, lists = read_snapshot(model_dir)
+    lexicon = (lexicon or own).beside(lists.shortened)
     served = {"codes": list(areas), "region": str(region_dir or "")}
     nlp = build_pipeline(model_dir, lexicon, tickets, served)
     pooled = encoder and second_opinion_is_possible(model_dir)

@@ -18,7 +18,8 @@ LEXICON, LISTS = "lexicon.json", "lists.json"
 class Lists:
     """What training data adds to the lexicon.
 
-    `ordinary` words are no place names when written small; `greetings` are what people greet with.
+    `ordinary` words are no place names when written small; `greetings` are what people greet with;
+    `shortened` tells the meaning of words without their vowels, which goes beside the slang.
     """
 
     lookups: dict[str, list[str]]
@@ -26,6 +27,7 @@ class Lists:
     synonyms: dict[str, str]
     ordinary: list[str]
     greetings: list[str]
+    shortened: dict[str, str]
 
 
 def write_snapshot(folder: Path, lexicon: Lexicon, lists: Lists) -> None:

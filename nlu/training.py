@@ -22,6 +22,7 @@ from nlu.model_folder import manifest_if_sound, name_current, new_model_folder, 
 from nlu.samples import read_held_out
 from nlu.second_opinion import encoder_is_installed, open_encoder
 from nlu.separation import learn_separation
+from nlu.shortenings import learn_shortenings
 from nlu.snapshot import Lists, write_snapshot
 from nlu.training_data import Example, TrainingData, read_training_data
 from nlu.urgency import DangerWords
@@ -59,6 +60,7 @@ MODULES = (
     "second_fitting",
     "second_opinion",
     "separation",
+    "shortenings",
     "snapshot",
     "ticket_numbers",
     "training",
@@ -107,7 +109,8 @@ def _train_into(folder: Path, data_dir: Path, digest: str, progress: Callable[[s
     held_out = read_held_out(data_dir / "heldout")
     progress(f"{len(data.examples)} contoh terbaca; melatih …")
     encoder = open_encoder() if encoder_is_installed() else None
-    normaliser = Normaliser(lexicon.slang)
+    shortened = _shortenings(data.examples, lexicon)
+    normaliser = Normaliser(lexicon.beside(shortened).slang)
     nlp = bare_language({})
     nlp.tokenizer = MessageTokenizer(nlp.vocab, normaliser)
     danger = DangerWords(nlp, lexicon.urgency)
@@ -126,7 +129,7 @@ def _train_into(folder: Path, data_dir: Path, digest: str, progress: Callable[[s
         separation.save(building)
         if learnt.opinion:
             learnt.opinion.save(building)
-        write_snapshot(building, lexicon, _lists(data, lexicon, normaliser))
+        write_snapshot(building, lexicon, _lists(data, lexicon, normaliser, shortened))
         seal(building, {"data": digest, "libraries": libraries} | learnt.manifest)
     progress(f"Model {folder.name} selesai dalam {perf_counter() - start:.0f} detik.")
 
@@ -147,6 +150,7 @@ def _lists(data: TrainingData, lexicon: Lexicon, normaliser: Normaliser, shorten
         data.synonyms,
         ordinary_words(data.examples, triggers),
         sorted(word for word, count in greetings.items() if count >= GREETING_FROM),
+        shortened,
     )
 
 

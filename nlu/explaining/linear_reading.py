@@ -28,7 +28,7 @@ class LinearReader:
         """Open a model folder, with newer word lists or with its own. Raises ModelMissing, ModelDamaged."""
         opened(folder)
         own, lists = read_snapshot(folder)
-        lexicon = lexicon or own
+        lexicon = (lexicon or own).beside(lists.shortened)
         slang = {word for meaning in lexicon.slang.values() for word in meaning.split()}
         return cls(
             LinearModel.load(folder), Normaliser(lexicon.slang), {*lists.ordinary, *lexicon.slang, *slang}

@@ -29,7 +29,7 @@ def real_words(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     examples = read_training_data(REAL / "nlu").examples
     folder = tmp_path_factory.mktemp("model") / model.name
     shutil.copytree(model, folder)
-    write_snapshot(folder, lexicon, Lists({}, {}, {}, ordinary_words(examples, triggers), []))
+    write_snapshot(folder, lexicon, Lists({}, {}, {}, ordinary_words(examples, triggers), [], {}))
     manifest = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).unlink()
     seal(folder, {key: value for key, value in manifest.items() if key not in {"seal", "files"}})
