@@ -86,7 +86,7 @@ def word_grams(words: Words) -> list[str]:
 
 def learn_features(texts: Sequence[Words], rarest: int = 1) -> Features:
     """Learn vocabulary and smoothed IDF from texts; a gram in fewer than `rarest` texts is left out."""
-    letters_of = {word: frozenset(letter_grams(word)) for text in texts for word in text}
+    letters_of = {word: frozenset(letter_grams(word)) for word in set().union(*texts)}
     words = _frequent([set(word_grams(text)) for text in texts], rarest)
     letters = _frequent_inside(texts, letters_of, rarest)
     counts = np.array([*words.values(), *letters.values()], np.float64)

@@ -57,7 +57,9 @@ def gold_of(row: ExamRow) -> list[Gold]:
     text, found, after = row["text"], [], dict[str, int]()
     for each in row["complaints"]:
         quote = each["quote"]
-        start = max(text.find(quote, after.get(quote, 0)), text.find(quote) if quote in after else -1)
+        start = text.find(quote, after.get(quote, 0))
+        if start < 0:
+            start = text.find(quote)
         if start < 0 or not quote:
             raise ValueError(f"soal {row['id']}: sebuah kutipan tidak ada dalam teksnya")
         after[quote] = start + len(quote)

