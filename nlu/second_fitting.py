@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nlu.second_opinion import Encoder
 
 BATCH = 32
-PER_LABEL = 150  #: more teach the encoder's half nothing (docs/decisions/0013) and take minutes
+PER_LABEL = 100  #: more teach the encoder's half nothing (docs/decisions/0013) and take minutes
 C = 2.0
 _SHARPNESS: list[float] = np.geomspace(0.5, 8.0, 40).tolist()
 _SHARES: list[float] = np.linspace(0.0, 1.0, 21).tolist()
