@@ -55,8 +55,9 @@ def second_opinion_is_possible(model_dir: Path) -> bool:
 
 
 def opening_words(text: str) -> str:
-    """Cut a text to what the encoder reads."""
-    return " ".join(text[: LONGEST * LONGEST_WORD].split()[:LONGEST])
+    """Cut a text to what the encoder reads; it cannot read lone surrogates, which phones do send."""
+    readable = text[: LONGEST * LONGEST_WORD].encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(readable.split()[:LONGEST])
 
 
 @dataclass(frozen=True, slots=True)
