@@ -22,6 +22,7 @@ LETTER_SIZES = range(2, 6)
 LONGEST_WORD = 40  #: letters of one word looked at
 _CACHE_SIZE = 20_000
 _NONE = np.empty(0, np.int64)
+_VOWELS = frozenset("aiueo")
 
 
 class Vector(NamedTuple):
@@ -50,6 +51,10 @@ class Features:
         values = (1.0 + np.log(counts)).astype(np.float32) * self.idf[ids]
         border = int(np.searchsorted(ids, self.border))
         return Vector(ids, np.concatenate([_unit(values[:border]), _unit(values[border:])]))
+
+    def readable(self, word: str) -> bool:
+        """Tell a word from keys hit at random: "lkj" has no vowel, and nobody ever wrote it."""
+        return word in self._words or not word.isalpha() or not _VOWELS.isdisjoint(word)
 
     def ids_of(self, word: str) -> npt.NDArray[np.int64]:
         """List the ids of a word and of its letters, neighbours left out."""

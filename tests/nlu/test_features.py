@@ -22,3 +22,13 @@ def test_features_equal_scikit_learns() -> None:
 
 def test_rare_grams_are_left_out() -> None:
     assert learn_features([text.split() for text in TEXTS], rarest=2).word_grams == ["di", "jalan", "pasar"]
+
+
+def test_keys_hit_at_random_are_not_read() -> None:
+    features = learn_features([text.split() for text in [*TEXTS, "rt rw"]])
+    assert [
+        word for word in ("jjkk", "lkj", "rt", "pasar", "wringin", "12") if not features.readable(word)
+    ] == [
+        "jjkk",
+        "lkj",
+    ]

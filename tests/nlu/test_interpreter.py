@@ -4,10 +4,10 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nlu.interpreter import Interpreter, ParsedMessage
+from nlu.interpreter import Interpreter, ParsedMessage, Urgency
 from nlu.pipeline import load_interpreter
 
 
@@ -68,6 +68,7 @@ def test_an_unreadable_message_is_sure_of_nothing(interpreter: Interpreter) -> N
 
 @given(st.text(alphabet=st.characters(), max_size=300))
 @settings(max_examples=150, deadline=None)
+@example(text="0\ud800")
 def test_any_text_is_parsed_and_its_values_can_be_stored(interpreter: Interpreter, text: str) -> None:
     parsed = interpreter.parse(text)
     for each in parsed.entities:
@@ -98,3 +99,12 @@ def test_the_region_s_prefix_keeps_other_codes_out(model: Path) -> None:
 
 def _value(parsed: ParsedMessage, kind: str) -> str | None:
     return next((each.value for each in parsed.entities if each.type == kind), None)
+
+
+@pytest.mark.parametrize("text", ["", "jjkk lkj", "...", "\U0001f937\U0001f937"])
+def test_what_says_nothing_is_nothing_in_particular(interpreter: Interpreter, text: str) -> None:
+    parsed = interpreter.parse(text)
+    assert len({each.confidence for each in parsed.intents if "/" not in each.name}) <= 2
+    assert not parsed.topic_is_sure
+    assert not parsed.sensitivity
+    assert parsed.urgency is Urgency.ORDINARY
