@@ -51,7 +51,8 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
         conversation_id=context.conversation_id,
         topic=chosen or topic,
         topic_confidence=1.0 if chosen else float(confidence),
-        topic_is_sure=bool(chosen or about["topic_is_sure"]),
+        # Insisted on after being turned away or not understood: whose matter it is a person decides.
+        topic_is_sure=bool(chosen or (about["topic_is_sure"] and not insisted)),
         kind=kind,
         urgency=TicketUrgency(about["urgency"]),
         candidates=tuple(name for name, _ in about["topics"] if name != (chosen or topic)),
