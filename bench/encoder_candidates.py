@@ -12,7 +12,7 @@ from nlu.classifier import TOPICS, LinearModel
 from nlu.figures import Judged, sharpened
 from nlu.fitting import Task
 from nlu.second_fitting import enough_texts, fit_opinion, fit_regression, vectors_of
-from nlu.second_opinion import ASKED_BELOW, Opinion, open_encoder, opening_words
+from nlu.second_opinion import ASKED_BELOW, Opinion, open_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class EncoderCandidate:
 
     def scores(self, text: str) -> Scores:
         """Give log probabilities (labels,)."""
-        vectors = np.asarray(self._encoder.encode([opening_words(text)]), np.float32)
+        vectors = vectors_of(self._encoder, [text])
         scores: Scores = self._opinion.scores(vectors)[0]
         return scores
 
@@ -53,7 +53,7 @@ class Blend:
         margins = self._first.margins(self._normaliser.phrase(text))[TOPICS]
         probabilities = softmax(margins * self._first.heads[TOPICS].sharpness)
         if probabilities.max() < ASKED_BELOW:
-            vectors = np.asarray(self._encoder.encode([opening_words(text)]), np.float32)
+            vectors = vectors_of(self._encoder, [text])
             probabilities = self._second.pooled(margins, self._second.scores(vectors)[0])
         return np.log(np.maximum(probabilities, 1e-9))
 

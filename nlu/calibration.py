@@ -41,13 +41,17 @@ def log_loss(probabilities: Scores, right: npt.NDArray[np.int64], weights: npt.N
 
 
 def sure_from(
-    confidences: Sequence[float], correct: Sequence[bool], weights: Sequence[float] | None = None
+    confidences: Sequence[float] | npt.NDArray[np.float64],
+    correct: Sequence[bool] | npt.NDArray[np.bool_],
+    weights: Sequence[float] | None = None,
+    *,
+    bar: float = PRECISION,
 ) -> float:
-    """Find the smallest confidence from which on at least PRECISION of the answers, weighted, are correct."""
+    """Find the smallest confidence from which on at least `bar` of the answers, weighted, are correct, or NEVER."""
     order = np.argsort(-np.asarray(confidences), kind="stable")
     weight = np.ones(len(order)) if weights is None else np.asarray(weights)[order]
     hits = np.asarray(correct, np.float64)[order] * weight
-    enough = np.flatnonzero(np.cumsum(hits) / np.cumsum(weight) >= PRECISION)
+    enough = np.flatnonzero(np.cumsum(hits) / np.cumsum(weight) >= bar)
     return float(np.asarray(confidences)[order[enough[-1]]]) if len(enough) else NEVER
 
 

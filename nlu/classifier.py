@@ -61,8 +61,9 @@ class LinearModel:
         self._bias = np.concatenate([each.bias for each in heads.values()])
         sizes = [len(each.labels) for each in heads.values()]
         self._sharpness = np.repeat(np.array([each.sharpness for each in heads.values()], np.float32), sizes)
-        self._ends = list(accumulate(sizes))
-        self._starts = [0, *self._ends[:-1]]
+        ends = list(accumulate(sizes))
+        self._starts = [0, *ends[:-1]]
+        self._parts = dict(zip(heads, map(slice, self._starts, ends), strict=True))
         self._unread = np.concatenate(
             [np.zeros_like(each.bias) if name in RANKED else each.bias for name, each in heads.items()]
         )
@@ -70,21 +71,17 @@ class LinearModel:
     def margins(self, words: Sequence[str]) -> dict[str, Scores]:
         """Give each head's raw scores (labels,), see `judged` for a text without known words."""
         scores = self._scores(words)
-        return {
-            name: scores[start:end]
-            for name, start, end in zip(self.heads, self._starts, self._ends, strict=True)
-        }
+        return {name: scores[part] for name, part in self._parts.items()}
 
     def judged(self, words: Sequence[str]) -> Judgement:
         """Judge a text. Without a known word all topics and intents are equal, and it is ordinary and no secret."""
         scores = self._scores(words)
         sure = softmax_each(scores * self._sharpness, self._starts).tolist()
         named = {
-            name: dict(zip(head.labels, sure[start:end], strict=True))
-            for (name, head), start, end in zip(self.heads.items(), self._starts, self._ends, strict=True)
+            name: dict(zip(self.heads[name].labels, sure[part], strict=True))
+            for name, part in self._parts.items()
         }
-        at = list(self.heads).index(TOPICS)
-        return Judgement(named, scores[self._starts[at] : self._ends[at]])
+        return Judgement(named, scores[self._parts[TOPICS]])
 
     def _scores(self, words: Sequence[str]) -> Scores:
         ids, values = self.features.vector(words)

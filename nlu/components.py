@@ -17,7 +17,6 @@ from nlu.places.component import Places
 from nlu.places.gazetteer import Gazetteer
 from nlu.second_opinion import Encoder, Opinion, SecondOpinion, open_encoder
 from nlu.sensitivity import SensitivityRules
-from nlu.snapshot import read_snapshot
 from nlu.urgency import DangerWords, UrgencyRules
 from nlu.word_lists import WordLists
 from nlu.word_shares import WordShares
@@ -25,8 +24,10 @@ from nlu.words import Normaliser
 
 if TYPE_CHECKING:
     from nlu.lexicon import Lexicon
+    from nlu.snapshot import Lists
 
-LEXICON = "lexicon"  #: the key of `nlp.meta` under which the word lists in force stand
+#: The keys of `nlp.meta` under which the word lists in force stand, and what training added to them.
+LEXICON, LISTS = "lexicon", "lists"
 PLACES, CLASSIFIER, SECOND_OPINION = "tanggap_tempat", "tanggap_topik", "tanggap_makna"
 COMPONENTS = (
     PLACES,
@@ -62,11 +63,15 @@ def _lexicon(nlp: Language) -> Lexicon:
     return lexicon
 
 
+def _lists(nlp: Language) -> Lists:
+    lists: Lists = nlp.meta[LISTS]
+    return lists
+
+
 @Language.factory(CLASSIFIER)
 def classifier(nlp: Language, name: str, folder: str) -> Classifier:  # noqa: ARG001 - spaCy's signature
     """Fill `doc.cats`, `doc._.intents` and `doc._.judged`."""
-    _, lists = read_snapshot(Path(folder))
-    return Classifier(_model(folder), lists.greetings)
+    return Classifier(_model(folder), _lists(nlp).greetings)
 
 
 @Language.factory(SECOND_OPINION)
@@ -78,14 +83,13 @@ def second_opinion(nlp: Language, name: str, folder: str) -> SecondOpinion:  # n
 @Language.factory(PLACES, default_config={"codes": [], "region": ""})
 def places(nlp: Language, name: str, folder: str, codes: list[str], region: str) -> Places:  # noqa: ARG001 - spaCy's signature
     """Fill `doc._.places`, mark `lokasi`; `region` is the folder of its own files, "" for none."""
-    _, lists = read_snapshot(Path(folder))
-    return Places(_lexicon(nlp).places, lists.ordinary, _gazetteer(tuple(codes), region))
+    return Places(_lexicon(nlp).places, _lists(nlp).ordinary, _gazetteer(tuple(codes), region))
 
 
 @Language.factory("tanggap_daftar")
 def word_lists(nlp: Language, name: str, folder: str) -> WordLists:  # noqa: ARG001 - spaCy's signature
     """Mark what the trainer's lookups and regexes name."""
-    _, lists = read_snapshot(Path(folder))
+    lists = _lists(nlp)
     return WordLists(nlp, lists.lookups, lists.regexes, lists.synonyms)
 
 

@@ -73,6 +73,7 @@ def evaluate(interpreter: Interpreter, rows: Iterable[Mapping[str, Any] | Sample
     strict = [each.ranking[0] == each.sample.label for each in answers]
     lenient = [each.sample.accepts(each.ranking[0]) for each in answers]
     confidences = [each.confidence for each in answers]
+    surely = sure_from(confidences, lenient)
     times = [each.milliseconds for each in answers]
     return Report(
         n=len(answers),
@@ -83,7 +84,7 @@ def evaluate(interpreter: Interpreter, rows: Iterable[Mapping[str, Any] | Sample
         top2=_share([each.sample.label in each.ranking[:2] for each in answers]),
         top3=_share([each.sample.label in each.ranking[:3] for each in answers]),
         ece=expected_calibration_error(confidences, strict),
-        coverage_at_90=_share([each >= sure_from(confidences, lenient) for each in confidences]),
+        coverage_at_90=_share([each >= surely for each in confidences]),
         p50_ms=float(np.percentile(times, 50)),
         p99_ms=float(np.percentile(times, 99)),
         per_topic=per_topic,

@@ -15,7 +15,7 @@ from nlu.errors import ModelDamaged, ModelMissing
 from nlu.model_folder import (
     CURRENT,
     MANIFEST,
-    REMEMBERED,
+    before,
     current_model,
     manifest_if_sound,
     opened,
@@ -68,8 +68,8 @@ def use(folder: Path) -> None:
     except (ModelMissing, ModelDamaged):
         known = ModelChoice("", (), folder.name)
     if folder.name != known.model:
-        previous = [each for each in (known.model, *known.previous) if each not in {"", folder.name}]
-        _write(folder.parent, ModelChoice(folder.name, tuple(previous[:REMEMBERED]), known.trained))
+        previous = before(folder.name, known.model, known.previous)
+        _write(folder.parent, ModelChoice(folder.name, tuple(previous), known.trained))
 
 
 def roll_back(root: Path) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 from nlu.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -122,11 +122,15 @@ def name_current(root: Path, name: str) -> None:
         known = read_json(root / CURRENT) if (root / CURRENT).exists() else {}
     except ModelDamaged:
         known = {}
-    before = dict.fromkeys([known.get("model"), *known.get("previous", [])])
-    previous = [each for each in before if each and each != name][:REMEMBERED]
+    previous = before(name, known.get("model", ""), known.get("previous", ()))
     wanted = {"model": name, "previous": previous, "trained": name}
     if known != wanted:
         write_current(root, wanted)
+
+
+def before(name: str, model: str, previous: Iterable[str]) -> list[str]:
+    """List what was in use before `name` takes over from `model`: latest first, each once, the oldest forgotten."""
+    return [each for each in dict.fromkeys([model, *previous]) if each and each != name][:REMEMBERED]
 
 
 def write_current(root: Path, content: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.tokens import Doc
 
 from nlu.bare import bare_language
-from nlu.components import CLASSIFIER, COMPONENTS, LEXICON, PLACES, SECOND_OPINION
+from nlu.components import CLASSIFIER, COMPONENTS, LEXICON, LISTS, PLACES, SECOND_OPINION
 from nlu.messages import MessageTokenizer, words_of
 from nlu.model_folder import opened
 from nlu.parsed import parsed_message
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from nlu.interpreter import Interpreter, ParsedMessage
     from nlu.lexicon import Lexicon
+    from nlu.snapshot import Lists
 
 EXTENSIONS = ("intents", "judged", "urgency", "sensitivity", "stretches", "places")
 
@@ -72,7 +73,7 @@ def load_interpreter(
     own, lists = read_snapshot(model_dir)
     lexicon = (lexicon or own).beside(lists.shortened)
     served = {"codes": list(areas), "region": str(region_dir or "")}
-    nlp = build_pipeline(model_dir, lexicon, tickets, served)
+    nlp = build_pipeline(model_dir, lexicon, lists, tickets, served)
     pooled = encoder and second_opinion_is_possible(model_dir)
     if pooled:
         nlp.add_pipe(SECOND_OPINION, config={"folder": str(model_dir)}, after=CLASSIFIER)
@@ -81,12 +82,12 @@ def load_interpreter(
 
 
 def build_pipeline(
-    model_dir: Path, lexicon: Lexicon, tickets: TicketNumbers, served: Mapping[str, Any]
+    model_dir: Path, lexicon: Lexicon, lists: Lists, tickets: TicketNumbers, served: Mapping[str, Any]
 ) -> Language:
     """Build `spacy.blank("id")` with our tokenizer and components; `served` goes to the places."""
     for name in EXTENSIONS:
         Doc.set_extension(name, default=None, force=True)
-    nlp = bare_language({LEXICON: lexicon})
+    nlp = bare_language({LEXICON: lexicon, LISTS: lists})
     # Nothing here reads spaCy's own word attributes (shape, like_url, …), and they cost a third of a parse.
     nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined] # missing from spaCy's stub
     nlp.tokenizer = MessageTokenizer(nlp.vocab, Normaliser(lexicon.slang, tickets))

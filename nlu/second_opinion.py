@@ -111,11 +111,6 @@ class SecondOpinion:
         self._opinion, self._encoder = opinion, encoder
         encoder.encode(["hangat"])  # the first text loads the weights, which takes a second
 
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the opinion of a model folder with the installed encoder."""
-        return cls(Opinion.load(folder), open_encoder())
-
     def __call__(self, doc: Doc) -> Doc:
         """Pool both opinions on one message when the first is unsure."""
         if max(doc.cats.values()) >= ASKED_BELOW or not len(doc):

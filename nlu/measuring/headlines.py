@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlu.calibration import PRECISION
 from nlu.measuring.intervals import Interval, Rows, bootstrapped
 from nlu.measuring.reliability import coverage_at
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nlu.measuring.answers import Answer
-
-BAR = 0.90  #: share right of what is answered, for the headline coverage; as `Report.coverage_at_90`
 
 
 class Headlines:
@@ -60,7 +59,7 @@ class Headlines:
         return float((2 * hits / np.maximum(labelled + answered, 1))[present].mean())
 
     def _coverage(self, rows: Rows) -> float:
-        return coverage_at(BAR, self._confidences[rows], self._hits["accuracy_lenient"][rows]).share
+        return coverage_at(PRECISION, self._confidences[rows], self._hits["accuracy_lenient"][rows]).share
 
 
 def headlines(answers: Sequence[Answer]) -> dict[str, Any]:

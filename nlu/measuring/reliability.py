@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from nlu.calibration import sure_from
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,12 +28,9 @@ class Coverage(NamedTuple):
 
 def coverage_at(bar: float, confidences: npt.NDArray[np.float64], hits: npt.NDArray[np.bool_]) -> Coverage:
     """Find the largest share that can be answered, surest first, with at least `bar` of it right."""
-    order = np.argsort(-confidences, kind="stable")
-    enough = np.flatnonzero(np.cumsum(hits[order]) >= bar * np.arange(1, len(order) + 1) - 1e-9)
-    if not len(enough):
-        return Coverage(0.0, None)
-    threshold = confidences[order[enough[-1]]]
-    return Coverage(float((confidences >= threshold).mean()), float(threshold))
+    threshold = sure_from(confidences, hits, bar=bar)
+    share = float((confidences >= threshold).mean())
+    return Coverage(share, threshold if share else None)
 
 
 def risk_coverage(answers: Sequence[Answer]) -> dict[str, dict[str, Any]]:
