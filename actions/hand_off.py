@@ -63,7 +63,7 @@ def _say_when(
         back = f"{long_date(opening.date())} {clock(opening)}"
         dispatcher.utter_message(response="utter_diserahkan_tutup", buka_lagi=back, **params)
         return
-    by = _rounded_up(calendar.after_office_hours(now, house.hand_off_hours))
+    by = _rounded_up(calendar.add_working_minutes(now, 60 * house.hand_off_hours))
     today = by.date() == calendar.local(now).date()
     name = "utter_hari_ini" if today else "utter_hari_lain"
     expected = phrase(domain, name, tanggal=long_date(by.date()), jam=clock(by))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from storage.errors import DatabaseProblem
 from storage.unit_of_work import UnitOfWork
 from tickets.calendar import WorkingCalendar, national_holidays
+from tickets.hours import OfficeHours
 from tickets.routing import Routing
 from tickets.service import TicketService
 
@@ -57,7 +58,5 @@ class Desk:
 
     async def calendar(self, unit: UnitOfWork) -> WorkingCalendar:
         """Return the calendar with the administrator's own days."""
-        rules = self.rules
-        return WorkingCalendar(
-            rules.timezone, rules.opens, rules.closes, await unit.facts.days(), self._national
-        )
+        hours = OfficeHours.daily(self.rules.opens, self.rules.closes)
+        return WorkingCalendar(self.rules.timezone, hours, await unit.facts.days(), self._national)
