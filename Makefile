@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench-nlu bench-candidates clean
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ demo: $(VENV)/.installed ## Replay 30 invented complaints through the Telegram p
 
 test: $(VENV)/.tested ## Install and run the tests; says what it skipped and why
 	@$(BIN)/python -m pytest $(TESTS)
+
+test-long: $(VENV)/.tested ## Try 100,000 random cases of the calendar and the clocks against the slow oracle
+	@$(BIN)/python -m pytest tests/tickets --long --timeout 0
 
 check: $(VENV)/.tested ## Format, lint, types, import contracts, docs
 	@echo "format    "; $(BIN)/ruff format --check --quiet .

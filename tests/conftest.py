@@ -18,6 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 KEY = b"k" * 32
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="try 100,000 random cases against the oracles, not 2,000"
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     if url := os.environ.get("TEST_DATABASE_URL"):
