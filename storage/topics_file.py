@@ -6,10 +6,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from tickets.budget import CompletionClass
 from tickets.errors import RoutingError
 from tickets.topics import OTHER, Topic
 
-KEYS = {"name", "code", "title", "short", "place"}
+KEYS = {"name", "code", "title", "short", "place", "completion"}
 LONGEST_SHORT = 20  #: characters; WhatsApp's limit of a button's title
 
 
@@ -35,5 +36,7 @@ def _topic(path: Path, row: Any, line: int) -> Topic:
         raise RoutingError(
             f"{path}:{line}: `short` paling panjang {LONGEST_SHORT} huruf, supaya muat di tombol."
         )
-    words = {key: str(row[key]) for key in ("name", "code", "title", "short")}
-    return Topic(**words, place=bool(row["place"]))
+    if row["completion"] not in list(CompletionClass):
+        raise RoutingError(f"{path}:{line}: `completion` harus salah satu dari {', '.join(CompletionClass)}.")
+    name, code, title, short = (str(row[key]) for key in ("name", "code", "title", "short"))
+    return Topic(name, code, title, short, bool(row["place"]), CompletionClass(row["completion"]))

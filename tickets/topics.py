@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tickets.budget import CompletionClass
+
 #: Where nothing fits; goes to triage.
 OTHER = "lainnya"
 
@@ -10,7 +12,7 @@ OTHER = "lainnya"
 class Topic:
     """One topic: its name in the data, its code and titles on screen, and whether officers need the place.
 
-    `short` fits on a button.
+    `short` fits on a button; `completion` says how long it may take until it is done.
     """
 
     name: str
@@ -18,3 +20,4 @@ class Topic:
     title: str
     short: str
     place: bool
+    completion: CompletionClass
