@@ -92,6 +92,12 @@ def test_a_week_has_the_hours_the_law_gives_and_fewer_in_ramadan() -> None:
     assert civil.working_minutes(monday, monday + timedelta(days=7)) == 32 * 60 + 30
 
 
+def test_a_season_lasts_from_its_first_day_to_its_last() -> None:
+    days = [datetime(2026, month, day, tzinfo=WIB) for month, day in ((2, 17), (2, 18), (3, 19), (3, 20))]
+    hours = [civil.working_minutes(day, day + timedelta(days=1)) for day in days]
+    assert hours == [450, 390, 390, 450]
+
+
 def test_nobody_works_through_lunch_or_friday_prayer() -> None:
     assert civil.next_opening(wib(3, 12)) == wib(3, 13)
     assert civil.next_opening(wib(7, 11, 30)) == wib(7, 13)

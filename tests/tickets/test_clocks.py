@@ -80,6 +80,11 @@ def test_pauses_that_overlap_count_once() -> None:
     assert clock(WorkingMinutes(120), *twice).due(wib(3, 15)) == wib(3, 15)
 
 
+def test_pauses_that_touch_are_one_that_began_in_time() -> None:
+    weekend = (Pause(wib(7, 17), wib(8, 10)), Pause(wib(8, 10), wib(10, 12)))
+    assert clock(WorkingDays(4), *weekend).due_date(wib(10, 13)) == date(2025, 11, 10)
+
+
 def test_a_pause_from_before_the_start_counts_from_the_start() -> None:
     assert clock(Hours(1), Pause(wib(2, 10), wib(3, 11))).due(wib(3, 12)) == wib(3, 12)
 
@@ -110,4 +115,6 @@ def test_what_was_late_when_it_stopped_stays_so_and_what_was_in_time_too() -> No
 
 def test_closing_in_a_late_question_hides_no_lateness() -> None:
     assert clock(Hours(1), Pause(wib(3, 12)), stopped=wib(3, 13)).is_late(wib(3, 14))
+    twice = (Pause(wib(3, 11), wib(3, 12)), Pause(wib(3, 14)))
+    assert clock(Hours(1), *twice, stopped=wib(3, 14)).is_late(wib(3, 15))
     assert not clock(Hours(3), Pause(wib(3, 12)), stopped=wib(4, 13)).is_late(wib(4, 14))
