@@ -31,22 +31,27 @@ def _on_postgresql(element: ListHolds, compiler: SQLCompiler, **options: Any) ->
     return f"{values} @> jsonb_build_array(CAST({wanted} AS text))"
 
 
-def in_scope(officer: Officer) -> ColumnElement[bool]:
-    """Return the condition: an officer's own agency leads or helps; triage sees all that is not secret, too.
+NOT_SECRET = tickets.c.visibility.in_((Visibility.ORDINARY, Visibility.ANONYMOUS))
 
-    Administrators, and any role this does not know, see nothing.
+
+def in_scope(officer: Officer) -> ColumnElement[bool]:
+    """Return the condition: the own agencies lead or help; triage sees all that is not secret, too.
+
+    Supervisors see what is not secret, even where they belong to an agency. Administrators, trainers, and any
+    role this does not know, see nothing.
     """
     match officer.role:
-        case Role.OFFICER:
+        case Role.OFFICER | Role.HEAD:
             return _own(officer)
         case Role.TRIAGE:
-            return or_(tickets.c.visibility.in_((Visibility.ORDINARY, Visibility.ANONYMOUS)), _own(officer))
+            return or_(NOT_SECRET, _own(officer))
+        case Role.SUPERVISOR:
+            return NOT_SECRET
         case _:
             return false()
 
 
 def _own(officer: Officer) -> ColumnElement[bool]:
-    if not officer.agency:
-        return false()
-    helps = ListHolds(tickets.c.supporting, literal(officer.agency, String))
-    return or_(tickets.c.agency == officer.agency, and_(tickets.c.supporting.is_not(None), helps))
+    helps = [ListHolds(tickets.c.supporting, literal(code, String)) for code in officer.agencies]
+    leads = tickets.c.agency.in_(officer.agencies)
+    return or_(leads, and_(tickets.c.supporting.is_not(None), or_(*helps))) if helps else false()

@@ -262,6 +262,8 @@ officer_sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("device", String(120), nullable=False, server_default=""),
+    Column("pending", Boolean, nullable=False, server_default=false()),
 )
 
 invitations = Table(

@@ -3,6 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Texts
+from storage.attempts import Attempts
+from storage.audit import Audit
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
@@ -11,7 +13,9 @@ from storage.journal import Journal
 from storage.media import Media
 from storage.outbox import SqlOutbox
 from storage.routing_table import RoutingTable
+from storage.second_factors import SecondFactors
 from storage.staff import Staff
+from storage.staff_sessions import StaffSessions
 from storage.ticket_store import SqlTicketStore
 from storage.transcript import Transcripts
 from storage.wakeups import Wakeups, agency_topic
@@ -35,6 +39,10 @@ class UnitOfWork:
         self.tickets = SqlTicketStore(connection)
         self.routing = RoutingTable(connection)
         self.staff = Staff(connection)
+        self.sessions = StaffSessions(connection)
+        self.second_factors = SecondFactors(connection, cipher)
+        self.attempts = Attempts(connection)
+        self.audit = Audit(connection)
         self.facts = Facts(connection)
         self.transcripts = Transcripts(connection, cipher)
         self.media = Media(connection, cipher)
