@@ -9,6 +9,7 @@ from aiohttp import web
 
 from inbox.keys import DATABASE, DESK, OFFICER
 from storage import Conflict, UnitOfWork
+from storage.audit import AuditAction
 from storage.cases import Cases
 from tickets.errors import TicketNotFound
 from tickets.keys import TurnKeys
@@ -57,6 +58,8 @@ async def _once(request: web.Request, name: str, form: Form, deed: Deed) -> bool
         service = await request.app[DESK].service(unit)
         await deed(Work(unit, service, ticket, form, Actor(ActorKind.OFFICER, officer.id), keys))
         still_ours = await _sees(cases, number)
+        note = {"ticket_id": ticket.id, "detail": name}
+        await unit.audit.note(officer.id, AuditAction.CASE_CHANGED, request.app[DESK].now(), **note)
         await unit.commit()
         return still_ours
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from storage import Database
 from storage.desk import Desk
 from storage.staff import Officer
+from storage.staff_sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,4 @@ TEMPLATES = web.AppKey("templates", jinja2.Environment)
 STREAMS: web.AppKey[set[asyncio.Task[object]]] = web.AppKey("streams", set)
 
 OFFICER = web.RequestKey("officer", Officer)
+SESSION = web.RequestKey("session", Session)

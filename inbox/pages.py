@@ -25,6 +25,8 @@ NEWS = {
     "akun_siap": "Akun sudah jadi. Silakan masuk.",
     "keluar": "Anda sudah keluar.",
     "tersimpan": "Tersimpan.",
+    "sesi_diakhiri": "Sesi itu sudah diakhiri.",
+    "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 
 
@@ -48,6 +50,7 @@ def templates() -> jinja2.Environment:
         message_names=words.MESSAGE,
         channel_names=words.CHANNELS,
         role_names=words.ROLES,
+        action_names=words.ACTIONS,
     )
     return environment
 

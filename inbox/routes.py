@@ -4,30 +4,64 @@ from aiohttp import web
 
 from inbox.sessions import Access, Handler, guarded
 from inbox.static_files import static_file
-from inbox.views import attachment, bell, case, deeds, holidays, invitation, login, queue, staff
+from inbox.views import (
+    account,
+    attachment,
+    audit,
+    bell,
+    case,
+    deeds,
+    figures,
+    holidays,
+    invitation,
+    login,
+    own_sessions,
+    queue,
+    second_factor,
+    second_step,
+    staff,
+)
 
 NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
+OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", "/statis/{version:[0-9a-f]{16}}/{name:[a-z.]+}", static_file, Access.ANYONE),
     ("GET", "/masuk", login.form, Access.ANYONE),
     ("POST", "/masuk", login.log_in, Access.ANYONE),
+    ("GET", "/masuk/kode", second_step.form, Access.ANYONE),
+    ("POST", "/masuk/kode", second_step.give, Access.ANYONE),
     ("POST", "/keluar", login.log_out, Access.ANYONE),
     ("GET", f"/undangan/{TOKEN}", invitation.form, Access.ANYONE),
     ("POST", f"/undangan/{TOKEN}", invitation.accept, Access.ANYONE),
-    ("GET", "/", queue.queue, Access.OFFICERS),
-    ("GET", "/kejadian", bell.stream, Access.OFFICERS),
-    ("GET", f"/aduan/{NUMBER}", case.case, Access.OFFICERS),
-    ("POST", f"/aduan/{NUMBER}/balas", deeds.reply, Access.OFFICERS),
-    ("POST", f"/aduan/{NUMBER}/alihkan", deeds.transfer, Access.OFFICERS),
-    ("POST", f"/aduan/{NUMBER}/tutup", deeds.close, Access.OFFICERS),
-    ("POST", f"/aduan/{NUMBER}/ambil", deeds.take, Access.OFFICERS),
-    ("POST", f"/aduan/{NUMBER}/kembalikan", deeds.give_back, Access.OFFICERS),
-    ("GET", f"/lampiran/{ID}", attachment.attachment, Access.OFFICERS),
+    ("GET", "/", queue.queue, Access.STAFF),
+    ("GET", "/kejadian", bell.stream, Access.STAFF),
+    ("GET", f"/aduan/{NUMBER}", case.case, Access.READERS),
+    ("POST", f"/aduan/{NUMBER}/balas", deeds.reply, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/alihkan", deeds.transfer, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/tutup", deeds.close, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/ambil", deeds.take, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/kembalikan", deeds.give_back, Access.WORKERS),
+    ("GET", f"/lampiran/{ID}", attachment.attachment, Access.READERS),
+    ("GET", "/angka", figures.figures, Access.OVERSEERS),
+    ("GET", "/jejak", audit.log, Access.AUDITORS),
+    ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),
+    ("POST", "/sesi/akhiri", own_sessions.end, Access.NEWCOMERS),
+    ("GET", "/keamanan", second_factor.security, Access.NEWCOMERS),
+    ("POST", "/keamanan/mulai", second_factor.begin, Access.NEWCOMERS),
+    ("POST", "/keamanan/pasang", second_factor.confirm, Access.NEWCOMERS),
+    ("POST", "/keamanan/lepas", second_factor.remove, Access.NEWCOMERS),
     ("GET", "/akun", staff.accounts, Access.ADMINS),
     ("POST", "/akun", staff.invite, Access.ADMINS),
+    ("POST", "/akun/wajib-kode", staff.require_codes, Access.ADMINS),
+    ("GET", f"/akun/{OFFICER_ID}", account.account, Access.ADMINS),
+    ("POST", f"/akun/{OFFICER_ID}/peran", account.edit, Access.ADMINS),
+    ("POST", f"/akun/{OFFICER_ID}/tutup", account.disable, Access.ADMINS),
+    ("POST", f"/akun/{OFFICER_ID}/buka", account.enable, Access.ADMINS),
+    ("POST", f"/akun/{OFFICER_ID}/keluarkan", account.sign_out, Access.ADMINS),
+    ("POST", f"/akun/{OFFICER_ID}/reset-kode", account.reset_code, Access.ADMINS),
     ("GET", "/hari-libur", holidays.days, Access.ADMINS),
     ("POST", "/hari-libur", holidays.edit, Access.ADMINS),
 )

@@ -1,6 +1,7 @@
 """The screen's words for what the code names in English (docs/glossary.md)."""
 
 from messages import DeliveryStatus, MessageKind
+from storage.audit import AuditAction
 from storage.staff import Role
 from tickets.status import TicketStatus
 from tickets.ticket import TicketKind
@@ -35,9 +36,27 @@ OUTCOMES = {
 }
 
 ROLES = {
-    Role.ADMIN: "Administrator",
-    Role.TRIAGE: "Petugas penerima (semua OPD)",
     Role.OFFICER: "Petugas OPD",
+    Role.HEAD: "Kepala OPD",
+    Role.TRIAGE: "Petugas penerima (semua OPD)",
+    Role.SUPERVISOR: "Pengawas (hanya membaca)",
+    Role.TRAINER: "Pelatih bahasa",
+    Role.ADMIN: "Administrator",
+}
+
+#: What the audit log notes.
+ACTIONS = {
+    AuditAction.CASE_OPENED: "membuka aduan",
+    AuditAction.FILE_OPENED: "membuka lampiran",
+    AuditAction.IDENTITY_REVEALED: "melihat identitas pelapor",
+    AuditAction.SEARCHED: "mencari",
+    AuditAction.FIGURES_SEEN: "melihat angka OPD",
+    AuditAction.LOG_SEEN: "membuka jejak",
+    AuditAction.CASE_CHANGED: "mengubah aduan",
+    AuditAction.ACCOUNT_CHANGED: "mengubah akun",
+    AuditAction.SETTING_CHANGED: "mengubah pengaturan",
+    AuditAction.SIGNED_IN: "masuk",
+    AuditAction.SIGNED_OUT: "keluar",
 }
 
 CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Chat web"}

@@ -77,9 +77,7 @@ class Audit:
     ) -> None:
         """Add one row; a citizen's words, name or number never belong in `detail`."""
         row = {"subject": subject[:60], "detail": detail[:LONGEST_DETAIL], "ticket_id": ticket_id}
-        await self._db.execute(
-            insert(audit_log).values(officer_id=officer_id, action=action, at=now, **row)
-        )
+        await self._db.execute(insert(audit_log).values(officer_id=officer_id, action=action, at=now, **row))
 
     async def noted_since(
         self, officer_id: str, action: AuditAction, ticket_id: str, since: datetime, subject: str = ""
@@ -110,14 +108,17 @@ class Audit:
 
 def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     c = audit_log.c
-    conditions = (
-        (wanted.username, officers.c.username == wanted.username),
-        (wanted.action, c.action == wanted.action),
-        (wanted.number, tickets.c.number == wanted.number),
-        (wanted.since, c.at >= wanted.since),
-        (wanted.until, c.at < wanted.until),
+    texts = (
+        (officers.c.username, wanted.username),
+        (c.action, wanted.action),
+        (tickets.c.number, wanted.number),
     )
-    return [condition for given, condition in conditions if given]
+    conditions = [column == value for column, value in texts if value]
+    if wanted.since:
+        conditions.append(c.at >= wanted.since)
+    if wanted.until:
+        conditions.append(c.at < wanted.until)
+    return conditions
 
 
 def _readable(reader: Officer) -> ColumnElement[bool]:

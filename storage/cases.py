@@ -84,16 +84,22 @@ class Cases:
 
     async def attachment(self, attachment_id: str) -> Stored:
         """Return a file of a ticket in scope. Raises TicketNotFound."""
-        query = (
-            select(attachments.c.id)
-            .join(ticket_messages, ticket_messages.c.message_id == attachments.c.message_id)
-            .join(tickets, tickets.c.id == ticket_messages.c.ticket_id)
-            .where(attachments.c.id == attachment_id, self._scope)
-        )
-        found = await self._unit.media.get(await self._one(query.limit(1)))
+        await self.holder(attachment_id)
+        found = await self._unit.media.get(attachment_id)
         if found is None:
             raise TicketNotFound
         return found[0]
+
+    async def holder(self, attachment_id: str) -> str:
+        """Return the id of the first ticket in scope that has this file. Raises TicketNotFound."""
+        query = (
+            select(tickets.c.id)
+            .join(ticket_messages, ticket_messages.c.ticket_id == tickets.c.id)
+            .join(attachments, attachments.c.message_id == ticket_messages.c.message_id)
+            .where(attachments.c.id == attachment_id, self._scope)
+            .order_by(tickets.c.opened_at, tickets.c.part)
+        )
+        return str(await self._one(query.limit(1)))
 
     async def _emergencies(self) -> list[str]:
         c = tickets.c

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
-from storage.tables import ID, metadata
+from storage.tables import metadata
 from storage.types import Counter, UtcDateTime
 
 #: Beside `officers.agency`, the home agency.

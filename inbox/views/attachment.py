@@ -5,7 +5,10 @@ import mimetypes
 from aiohttp import web
 
 from inbox.files import shown_as
-from inbox.keys import DATABASE, OFFICER, SITE
+from inbox.keys import OFFICER, SITE
+from inbox.looks import look
+from storage import UnitOfWork
+from storage.audit import AuditAction
 from storage.cases import Cases
 from storage.media import STORED, Stored
 
@@ -15,8 +18,13 @@ POLICY = "default-src 'none'; sandbox"
 
 async def attachment(request: web.Request) -> web.StreamResponse:
     """Send one file. Raises TicketNotFound, and 404 where its bytes are not there (yet)."""
-    async with request.app[DATABASE].read() as unit:
-        found = await Cases(unit, request[OFFICER]).attachment(request.match_info["attachment_id"])
+    wanted = request.match_info["attachment_id"]
+
+    async def read(unit: UnitOfWork) -> tuple[Stored, str]:
+        cases = Cases(unit, request[OFFICER])
+        return await cases.attachment(wanted), await cases.holder(wanted)
+
+    found = await look(request, AuditAction.FILE_OPENED, read, subject=wanted)
     path = request.app[SITE].media_dir / found.id
     if found.state != STORED or not path.is_file():
         raise web.HTTPNotFound

@@ -8,6 +8,7 @@ from typing import cast
 from aiohttp import web
 
 from inbox.keys import DATABASE, DESK, OFFICER, STREAMS
+from inbox.sessions import listeners, who
 from storage.cases import Cases
 from storage.staff import Role
 from storage.wakeups import Bell, agency_topic, conversation_topic
@@ -24,7 +25,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
     page_closed = suppress(ConnectionResetError)
     with request.app[DATABASE].wakeups.listen(*topics) as bell, _noted(request.app), page_closed:
         await response.prepare(request)
-        await _ring(response, bell)
+        await _ring(request, response, bell)
     return response
 
 
@@ -39,12 +40,14 @@ def _noted(app: web.Application) -> Iterator[None]:
         app[STREAMS].discard(task)
 
 
-async def _ring(response: web.StreamResponse, bell: Bell) -> None:
+async def _ring(request: web.Request, response: web.StreamResponse, bell: Bell) -> None:
     await response.write(b"retry: 3000\n\n")
     loop = asyncio.get_running_loop()
     end = loop.time() + LIFETIME
     while loop.time() < end:
         rang = await bell.wait(HEARTBEAT)
+        if rang and await who(request) != request[OFFICER]:
+            return  # signed out, closed, or of another role since
         await response.write(b"event: ubah\ndata:\n\n" if rang else b":\n\n")
         if rang:
             await asyncio.sleep(GATHERING)
@@ -59,10 +62,11 @@ async def _topics(request: web.Request) -> list[str]:
             if number
             else []
         )
+    topics.append(listeners(officer.id))
     match officer.role:
-        case Role.TRIAGE:
+        case Role.TRIAGE | Role.SUPERVISOR:
             return topics + [agency_topic(code) for code in routing.agencies]
-        case Role.OFFICER:
-            return [*topics, agency_topic(officer.agency or "")]
+        case Role.OFFICER | Role.HEAD:
+            return topics + [agency_topic(code) for code in officer.agencies]
         case _:
             return topics

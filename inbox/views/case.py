@@ -9,9 +9,13 @@ from aiohttp import web
 
 from inbox.dates import promise
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
+from inbox.looks import look
 from inbox.pages import page
+from inbox.sessions import Access
 from inbox.timeline import timeline
 from inbox.words import OUTCOMES
+from storage import UnitOfWork
+from storage.audit import AuditAction
 from storage.case_parts import Case
 from storage.cases import Cases
 from storage.conversations import OFFICER as HELD_BY_OFFICERS
@@ -36,24 +40,36 @@ class Refused:
 
 async def case(request: web.Request) -> web.Response:
     """Show one case. Raises TicketNotFound where it is not in scope."""
-    return await show(request)
+    return await _render(
+        request, await look(request, AuditAction.CASE_OPENED, lambda unit: _read(request, unit))
+    )
 
 
 async def show(request: web.Request, refused: Refused | None = None, status: int = 200) -> web.Response:
     """Render the case, with what was refused beside its form. Raises TicketNotFound."""
-    desk = request.app[DESK]
     async with request.app[DATABASE].read() as unit:
-        cases = Cases(unit, request[OFFICER])
-        found = await cases.case(request.match_info["number"].upper())
-        counts = await cases.counts()
-        routing, calendar = await desk.routing(unit), await desk.calendar(unit)
-    values = _values(request, found, routing, calendar, desk.now())
-    return await page(request, "case.html", status=status, counts=counts, refused=refused, **values)
+        values, _ = await _read(request, unit)
+    return await _render(request, values, refused, status)
 
 
 def held(conversation: Conversation) -> bool:
     """Whether officers, of any agency, have the conversation."""
     return conversation.owner == HELD_BY_OFFICERS
+
+
+async def _read(request: web.Request, unit: UnitOfWork) -> tuple[dict[str, object], str]:
+    desk, cases = request.app[DESK], Cases(unit, request[OFFICER])
+    found = await cases.case(request.match_info["number"].upper())
+    routing, calendar = await desk.routing(unit), await desk.calendar(unit)
+    values = _values(request, found, routing, calendar, desk.now())
+    return values | {"counts": await cases.counts()}, found.ticket.id
+
+
+async def _render(
+    request: web.Request, values: dict[str, object], refused: Refused | None = None, status: int = 200
+) -> web.Response:
+    may_work = request[OFFICER].role in Access.WORKERS.value
+    return await page(request, "case.html", status=status, refused=refused, may_work=may_work, **values)
 
 
 def _values(

@@ -6,8 +6,9 @@ from datetime import date
 from aiohttp import web
 
 from inbox.forms import FormError, read_form
-from inbox.keys import DATABASE
+from inbox.keys import DATABASE, DESK, OFFICER
 from inbox.pages import page, redirect
+from storage.audit import AuditAction
 
 LONGEST_NAME = 120
 
@@ -30,6 +31,9 @@ async def edit(request: web.Request) -> web.Response:
             await unit.facts.forget_day(day)
         else:
             await unit.facts.set_day(day, off=form.get("jenis") != "kerja", name=name)
+        note = {"subject": f"hari-libur {day}", "detail": name or "dihapus"}
+        now = request.app[DESK].now()
+        await unit.audit.note(request[OFFICER].id, AuditAction.SETTING_CHANGED, now, **note)
         await unit.commit()
     return redirect("/hari-libur?kabar=tersimpan")
 

@@ -7,6 +7,7 @@ from inbox.forms import read_form
 from inbox.keys import DATABASE, DESK
 from inbox.pages import page, redirect
 from storage import Conflict
+from storage.audit import AuditAction
 from storage.staff import Invitation
 
 TAKEN = "Nama pengguna itu sudah dipakai. Pilih yang lain."
@@ -39,7 +40,9 @@ async def _create(
     async with request.app[DATABASE].write() as unit:
         if not await unit.staff.use_invitation(request.match_info["token"], now):
             raise web.HTTPNotFound
-        await unit.staff.add(username, name, hashed, invitation.role, invitation.agency, now)
+        made = await unit.staff.add(username, name, hashed, invitation.role, invitation.agency, now)
+        note = {"subject": made.username, "detail": f"dibuat: {made.role} {made.agency or ''}".strip()}
+        await unit.audit.note(made.id, AuditAction.ACCOUNT_CHANGED, now, **note)
         await unit.commit()
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from inbox.throttle import FAILURES
 from tests.inbox.browser import Browser
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import PASSWORD, Town
@@ -22,16 +21,19 @@ async def test_an_officer_signs_in_and_out(new_browser: NewBrowser) -> None:
 
 async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(new_browser: NewBrowser) -> None:
     response = await (await new_browser()).sign_in("joko")
-    cookie = response.headers["Set-Cookie"]
-    assert cookie.startswith("tanggap_petugas=")
-    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    session, browser = response.headers.getall("Set-Cookie")
+    assert session.startswith("tanggap_petugas=")
+    assert browser.startswith("tanggap_perangkat=")
+    for cookie in (session, browser):
+        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
 
 
 async def test_over_https_the_cookie_is_bound_to_the_host(new_browser: NewBrowser) -> None:
     response = await (await new_browser(secure_cookies=True)).sign_in("joko")
-    cookie = response.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-tanggap=")
-    assert "Secure" in cookie.split("; ")
+    session, browser = response.headers.getall("Set-Cookie")
+    assert session.startswith("__Host-tanggap=")
+    assert browser.startswith("__Host-tanggap-perangkat=")
+    assert all("Secure" in cookie.split("; ") for cookie in (session, browser))
     assert "max-age" in response.headers["Strict-Transport-Security"]
 
 
@@ -43,21 +45,75 @@ async def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(new_brow
     assert (await unknown.text()).replace("bukan-siapa", "joko") == await wrong.text()
 
 
+async def fail(browser: Browser, times: int, username: str = "joko") -> None:
+    for _ in range(times):
+        assert (await browser.sign_in(username, "tebakan keliru")).status == 401
+
+
 async def test_after_five_failures_even_the_right_password_waits(town: Town, new_browser: NewBrowser) -> None:
     browser = await new_browser()
-    for _ in range(FAILURES):
-        assert (await browser.sign_in("joko", "tebakan keliru")).status == 401
+    await fail(browser, 5)
     stopped = await browser.sign_in("joko")
     assert stopped.status == 429
-    assert "Tunggu 15 menit" in await stopped.text()
+    assert "Tunggu 1 menit" in await stopped.text()
+    assert 0 < int(stopped.headers["Retry-After"]) <= 60
     assert (await browser.sign_in("wati")).status == 303
-    town.ahead = timedelta(minutes=16)
+    town.ahead = timedelta(seconds=61)
     assert (await browser.sign_in("joko")).status == 303
+
+
+async def test_the_wait_grows_and_asking_meanwhile_does_not_lengthen_it(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    browser = await new_browser()
+    await fail(browser, 5)
+    town.ahead = timedelta(seconds=61)
+    await fail(browser, 1)
+    for _ in range(3):
+        assert "Tunggu 2 menit" in await (await browser.sign_in("joko")).text()
+    town.ahead += timedelta(minutes=2)
+    assert (await browser.sign_in("joko")).status == 303
+
+
+async def test_an_unknown_name_is_made_to_wait_like_a_known_one(new_browser: NewBrowser) -> None:
+    browser, answers = await new_browser(), []
+    for username in ("joko", "bukan-siapa"):
+        await fail(browser, 5, username)
+        answers.append(await (await browser.sign_in(username)).text())
+    assert answers[0] == answers[1].replace("bukan-siapa", "joko")
+
+
+async def test_an_attacker_elsewhere_cannot_lock_the_owner_out_of_a_known_browser(
+    new_browser: NewBrowser,
+) -> None:
+    owner, attacker = await new_browser("joko"), await new_browser()
+    await owner.post("/keluar")
+    await fail(attacker, 5)
+    assert (await attacker.sign_in("joko")).status == 429
+    assert (await owner.sign_in("joko")).status == 303
+    assert (await attacker.sign_in("joko")).status == 429, "the owner's success is not the attacker's"
+
+
+async def test_a_known_browser_is_known_for_its_own_account_and_cannot_be_made_up(
+    new_browser: NewBrowser,
+) -> None:
+    attacker = await new_browser("wati")
+    await attacker.post("/keluar")
+    await fail(attacker, 5)
+    assert (await attacker.sign_in("joko")).status == 429
+    attacker.client.session.cookie_jar.update_cookies({"tanggap_perangkat": f"{'0' * 32}.{'0' * 64}"})
+    assert (await attacker.sign_in("joko")).status == 429
+
+
+async def test_a_known_browser_is_slowed_down_too(new_browser: NewBrowser) -> None:
+    owner = await new_browser("joko")
+    await fail(owner, 5)
+    assert (await owner.sign_in("joko")).status == 429
 
 
 async def test_signing_in_often_is_no_failure(new_browser: NewBrowser) -> None:
     browser = await new_browser()
-    for _ in range(FAILURES + 2):
+    for _ in range(7):
         assert (await browser.sign_in("joko")).status == 303
 
 

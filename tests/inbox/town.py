@@ -69,13 +69,21 @@ class Town:
             topic_names={"jalan": "Jalan rusak", "sampah": "Sampah", "anak": "Anak"},
         )
 
-    async def officer(self, username: str, role: Role, agency: str | None = None, name: str = "") -> Officer:
-        """Employ an officer."""
+    async def officer(
+        self,
+        username: str,
+        role: Role,
+        agency: str | None = None,
+        name: str = "",
+        more: tuple[str, ...] = (),
+    ) -> Officer:
+        """Employ an officer, perhaps for more agencies."""
         shown = name or username.title()
         check_account(username, shown, PASSWORD)
         hashed = await hash_password(PASSWORD)
         async with self.database.write() as unit:
             officer = await unit.staff.add(username, shown, hashed, role, agency, self.now())
+            await unit.staff.edit(officer.id, role, agency, more)
             await unit.commit()
             return officer
 
