@@ -12,7 +12,8 @@ from actions.context import Context
 from actions.lookup import may_hold, meant_ticket
 from actions.open_complaint import unread
 from actions.wiring import wiring, work
-from actions.wording import clock, emergency_numbers, long_date, phrase, zone
+from actions.wording import clock, emergency_numbers, phrase, zone
+from tickets.dates import long_date
 from tickets.opening import Opening
 from tickets.service import TicketService
 

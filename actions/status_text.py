@@ -1,15 +1,17 @@
 """The citizen's status text, derived from the ticket's events."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from actions.wiring import Wiring, wiring
-from actions.wording import long_date, phrase, short_date
+from actions.wording import phrase
 from storage import UnitOfWork
+from tickets.dates import long_date, short_date
 from tickets.errors import UnknownAgency
 from tickets.service import TicketService, is_closed
 from tickets.status import EventKind, TicketStatus
-from tickets.ticket import Ticket, TicketEvent
+from tickets.ticket import Ticket, TicketEvent, Vote
 
 #: Events a citizen is told; the others are the officers' own.
 TOLD = frozenset(
@@ -24,6 +26,18 @@ TOLD = frozenset(
         EventKind.NOT_OURS,
         EventKind.REOPENED,
         EventKind.WITHDRAWN,
+        EventKind.VERIFIED,
+        EventKind.ASKED,
+        EventKind.PASSED_OUTSIDE,
+        EventKind.ESCALATED,
+        EventKind.REPORTED_DONE,
+        EventKind.CONFIRMED,
+        EventKind.PRESUMED_DONE,
+        EventKind.LAPSED,
+        EventKind.SPAM_MARKED,
+        EventKind.SPAM_CLEARED,
+        EventKind.MERGED,
+        EventKind.UNMERGED,
     }
 )
 LAST_EVENTS = 6
@@ -67,17 +81,24 @@ async def list_params(domain: dict[str, Any], unit: UnitOfWork, tickets: Sequenc
 
 def status_words(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEvent]) -> str:
     """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled."""
-    closed = [event for event in events if event.kind is EventKind.CLOSED]
-    if ticket.status is TicketStatus.RESOLVED and closed:
-        return phrase(domain, f"utter_status_resolved_{closed[-1].payload['outcome']}")
+    ended = [event for event in events if "outcome" in event.payload]
+    if ticket.status is TicketStatus.RESOLVED and ended:
+        outcome = "presumed" if ticket.vote is Vote.SILENT else ended[-1].payload["outcome"]
+        return phrase(domain, f"utter_status_resolved_{outcome}")
+    if ticket.status is TicketStatus.ARCHIVED and ticket.outcome:
+        return phrase(domain, f"utter_status_archived_{ticket.outcome}")
     return phrase(domain, f"utter_status_{ticket.status}")
 
 
 def _line(domain: dict[str, Any], service: TicketService, event: TicketEvent) -> str:
     day = short_date(service.calendar.local(event.at).date())
-    code = str(event.payload.get("to") or event.payload.get("agency") or "")
-    happened = f"closed_{event.payload['outcome']}" if event.kind is EventKind.CLOSED else event.kind
-    return phrase(domain, f"utter_riwayat_{happened}", tanggal=day, opd=_short(service, code))
+    told = event.payload
+    code = str(told.get("to") or told.get("agency") or "")
+    happened = f"closed_{told['outcome']}" if "outcome" in told else str(event.kind)
+    more = {"nama": told.get("name"), "lembaga": told.get("body")}
+    if planned := told.get("planned"):
+        happened, more["rencana"] = "planned", short_date(date.fromisoformat(str(planned)))
+    return phrase(domain, f"utter_riwayat_{happened}", tanggal=day, opd=_short(service, code), **more)
 
 
 def _short(service: TicketService, code: str) -> str:
@@ -88,11 +109,13 @@ def _short(service: TicketService, code: str) -> str:
 
 
 def _promise(domain: dict[str, Any], service: TicketService, ticket: Ticket) -> str:
-    if ticket.first_answered_at:
-        day = service.calendar.local(ticket.first_answered_at).date()
-        return phrase(domain, "utter_sudah_dijawab", tanggal=long_date(day))
-    if is_closed(ticket):
+    """Give the date that is waited for now: the first answer's, then that of the end."""
+    if is_closed(ticket) or ticket.status is TicketStatus.AWAITING_REPORTER:
         return ""
-    late = service.calendar.local(service.now()).date() > ticket.first_answer_due
-    name = "utter_janji_terlewat" if late else "utter_janji"
-    return phrase(domain, name, tanggal=long_date(ticket.first_answer_due))
+    today = service.calendar.local(service.now()).date()
+    due = ticket.completion_due if ticket.first_answered_at else ticket.first_answer_due
+    if due is None:
+        return ""
+    what = "selesai" if ticket.first_answered_at else "jawaban"
+    name = f"utter_janji_{what}_terlewat" if today > due else f"utter_janji_{what}"
+    return phrase(domain, name, tanggal=long_date(due))

@@ -1,27 +1,17 @@
 """Words for parameters: dates as people say them, and short phrases taken from the domain's own responses."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from babel.lists import format_list
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.wiring import Wiring
 from settings import EmergencyNumbers
+from tickets.dates import long_date
 from tickets.ticket import Ticket
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-
-
-def long_date(day: date) -> str:
-    """Return "Kamis, 6 November 2025"."""
-    return str(format_date(day, "EEEE, d MMMM y", locale="id"))
-
-
-def short_date(day: date) -> str:
-    """Return "6 Nov"."""
-    return str(format_date(day, "d MMM", locale="id"))
 
 
 def clock(moment: datetime) -> str:

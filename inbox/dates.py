@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from babel.dates import format_date, format_datetime
 
 from tickets.calendar import WorkingCalendar
+from tickets.dates import LANGUAGE
 from tickets.ticket import Ticket
 
-LANGUAGE = "id"
 MOST_DAYS_LATE = 99  #: beyond this only "lebih dari" is said, and nothing is counted
 STEPS = ((86_400, "hari"), (3_600, "jam"), (60, "menit"))
 
@@ -40,11 +40,6 @@ def clock(now: datetime, zone: tzinfo) -> Callable[[datetime], Moment]:
         return Moment(ago(now - moment), exact, local.isoformat(timespec="seconds"))
 
     return when
-
-
-def full_date(day: date) -> str:
-    """Return a day like "Senin, 4 Mei 2026"."""
-    return format_date(day, "EEEE, d MMMM y", locale=LANGUAGE)
 
 
 def ago(age: timedelta) -> str:

@@ -1,8 +1,11 @@
 """A ticket's events as small lines of its story."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from inbox.words import OUTCOMES
+from inbox.words import OUTCOMES, VOTES
+from tickets.dates import long_date
+from tickets.help import HelpKind
 from tickets.status import EventKind
 from tickets.ticket import ActorKind, TicketEvent
 
@@ -10,14 +13,26 @@ Name = Callable[[str], str]
 
 PLAIN = {
     EventKind.OPENED: "Aduan diterima",
+    EventKind.VERIFIED: "Diperiksa petugas penerima",
+    EventKind.RELEASED: "Dilepas ke antrean OPD",
+    EventKind.TAKEN_BACK: "Balasan dibatalkan sebelum terkirim",
     EventKind.HAND_OFF_STARTED: "Percakapan dilayani petugas",
     EventKind.HAND_OFF_ENDED: "Percakapan dikembalikan ke bot",
-    EventKind.STARTED: "Mulai dikerjakan",
+    EventKind.REMINDED: "Pelapor diingatkan",
+    EventKind.CONFIRMED: "Pelapor memastikan sudah beres",
+    EventKind.PRESUMED_DONE: "Dianggap selesai: pelapor tidak menjawab",
     EventKind.NOT_OURS: "Ditutup: bukan kewenangan",
+    EventKind.LAPSED: "Diarsipkan: data yang diminta tidak datang",
     EventKind.REOPENED: "Dibuka kembali",
     EventKind.WITHDRAWN: "Ditarik oleh pelapor",
+    EventKind.SPAM_MARKED: "Ditandai bukan aduan",
+    EventKind.SPAM_CLEARED: "Diproses lagi",
+    EventKind.UNMERGED: "Dipisahkan lagi dari aduan bersama",
+    EventKind.REVIEWED: "Penutupan sudah diperiksa",
 }
 ASKED = "Pelapor minta dilayani petugas"
+URGENCY = {"emergency": "darurat", "important": "penting", "ordinary": "biasa"}
+VISIBILITY = {"ordinary": "biasa", "anonymous": "anonim", "secret": "rahasia"}
 #: The message itself stands in the story.
 SHOWN_AS_MESSAGES = frozenset({EventKind.REPLIED, EventKind.INFORMATION_ADDED})
 
@@ -40,9 +55,45 @@ def _told(event: TicketEvent, agency: Name, topic: Name) -> str:
             return f"Dialihkan dari {agency(told['from'])} ke {agency(told['to'])}"
         case EventKind.TOPIC_CHANGED:
             return f"Topik diubah dari {topic(told['from'])} ke {topic(told['to'])}"
-        case EventKind.PLACE_SET:
-            return f"Lokasi dicatat: {told.get('place', 'titik peta')}"
-        case EventKind.CLOSED:
-            return f"Ditutup: {OUTCOMES.get(told.get('outcome', ''), 'selesai').lower()}"
+        case EventKind.URGENCY_CHANGED:
+            return f"Urgensi diubah dari {URGENCY[told['from']]} ke {URGENCY[told['to']]}"
+        case EventKind.VISIBILITY_CHANGED:
+            return f"Kerahasiaan diubah dari {VISIBILITY[told['from']]} ke {VISIBILITY[told['to']]}"
         case _:
-            return str(event.kind)
+            return _worked(event, told, agency)
+
+
+#: What happened, with the words the event carries.
+WORKED = {
+    EventKind.PLACE_SET: "Lokasi dicatat: {place}",
+    EventKind.CLAIMED: "Ditangani",
+    EventKind.STARTED: "Mulai dikerjakan",
+    EventKind.ASKED: "Bertanya kepada pelapor; batas waktu berhenti",
+    EventKind.HELP_ASKED: "Meminta dukungan {opd}: {text}",
+    EventKind.HELP_GIVEN: "Jawaban {opd}: {text}",
+    EventKind.PASSED_OUTSIDE: "Diteruskan ke {body}, ditanyakan lagi {day}",
+    EventKind.ESCALATED: "Naik ke {name}",
+    EventKind.REPORTED_DONE: "Ditutup: {ending}",
+    EventKind.CLOSED: "Ditutup: {ending}",
+    EventKind.VOTED: "Penilaian pelapor: {voted}",
+    EventKind.RATED: "Nilai dari pelapor: {stars} dari 5",
+    EventKind.MERGED: "Digabung dengan {to}",
+    EventKind.JOINED: "{from} digabung ke sini",
+    EventKind.PARTED: "{from} dipisahkan lagi",
+    EventKind.SPLIT: "Sebagian menjadi aduan tersendiri",
+}
+
+
+def _worked(event: TicketEvent, told: Mapping[str, str], agency: Name) -> str:
+    if event.kind is EventKind.STARTED and "planned" in told:
+        return f"Dijadwalkan {long_date(date.fromisoformat(told['planned']))}"
+    if told.get("kind") == HelpKind.QUESTION and event.kind is EventKind.HELP_ASKED:
+        return f"Bertanya kepada {agency(told['agency'])}: {told['text']}"
+    words = {
+        "opd": agency(told.get("agency", "")),
+        "ending": OUTCOMES.get(told.get("outcome", ""), "selesai").lower(),
+        "voted": VOTES.get(told.get("vote", ""), "").lower(),
+        "day": long_date(date.fromisoformat(told["again"])) if "again" in told else "",
+    }
+    words.setdefault("place", told.get("place", "titik peta"))
+    return WORKED[event.kind].format(**{**told, **words})

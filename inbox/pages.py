@@ -7,11 +7,12 @@ import jinja2
 from aiohttp import web
 
 from inbox import words
-from inbox.dates import clock, full_date
+from inbox.dates import clock
 from inbox.files import shown_as
 from inbox.forms import LONGEST_TEXT
 from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
 from inbox.static_files import static_url
+from tickets.dates import long_date
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -44,7 +45,7 @@ def templates() -> jinja2.Environment:
         static=static_url,
         longest_text=LONGEST_TEXT,
         shown_as=shown_as,
-        full_date=full_date,
+        long_date=long_date,
         status_names=words.STATUS,
         kind_names=words.KIND,
         message_names=words.MESSAGE,

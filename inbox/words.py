@@ -35,6 +35,20 @@ OUTCOMES = {
     "not_ours": "Bukan kewenangan pemerintah daerah",
 }
 
+#: How a ticket ended otherwise.
+ENDINGS = {
+    "withdrawn": "Ditarik oleh pelapor",
+    "no_data": "Data dari pelapor tidak datang",
+    "spam": "Bukan aduan",
+}
+
+VOTES = {
+    "yes": "Sudah beres",
+    "no": "Belum beres",
+    "unseen": "Belum sempat lihat",
+    "silent": "Dianggap selesai (tanpa jawaban)",
+}
+
 ROLES = {
     Role.OFFICER: "Petugas OPD",
     Role.HEAD: "Kepala OPD",

@@ -29,6 +29,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboundFile:
+    """A file to be sent along: `path` is below the media folder."""
+
+    path: str
+    mime: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
     """What is to be said: a response by name with its parameters, or a person's own words, never both."""
 
@@ -37,6 +46,7 @@ class Saying:
     text: str | None = None
     buttons: tuple[Button, ...] = ()
     locale: str = "id"
+    files: tuple[OutboundFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +101,8 @@ class Outbox(Protocol):
         not_before: datetime | None = None,
     ) -> None:
         """Put one saying; putting the same (turn, n) again changes nothing."""
+        ...
+
+    async def take_back(self, turn: str) -> bool:
+        """Take out what this turn put and nobody has begun to send; False where it is too late."""
         ...

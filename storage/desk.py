@@ -1,16 +1,20 @@
 """The ticket service over one unit of work, with the routing and the calendar that are in force."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from storage.errors import DatabaseProblem
+from storage.pages import Pages
 from storage.unit_of_work import UnitOfWork
+from tickets.budget import COMPLETION, Budget, CompletionClass
 from tickets.calendar import WorkingCalendar, national_holidays
 from tickets.hours import OfficeHours
 from tickets.routing import Routing
 from tickets.service import TicketService
+from tickets.terms import Terms
+from tickets.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class HouseRules:
     timezone: ZoneInfo
     opens: time
     closes: time
+    topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
 class Desk:
@@ -41,12 +46,22 @@ class Desk:
             conversations=unit.conversations,
             outbox=unit.outbox,
             bell=unit,
+            pager=Pages(unit.connection, self.now),
             routing=await self.routing(unit),
             calendar=await self.calendar(unit),
             now=self.now,
             prefix=self.rules.prefix,
-            first_answer_working_days=self.rules.first_answer_working_days,
+            terms=self.terms,
         )
+
+    @property
+    def terms(self) -> Terms:
+        """What the region promises."""
+        return Terms(self.rules.first_answer_working_days, completion=self._completion)
+
+    def _completion(self, topic: str) -> Budget:
+        known = self.rules.topics.get(topic)
+        return COMPLETION[known.completion if known else CompletionClass.MEDIUM]
 
     async def routing(self, unit: UnitOfWork) -> Routing:
         """Return the routing in force. Raises DatabaseProblem before the first import."""

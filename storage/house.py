@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from settings import Settings
 from storage.desk import HouseRules
+from storage.topics_file import read_topics
 
 
 def house_rules(settings: Settings) -> HouseRules:
@@ -15,6 +16,7 @@ def house_rules(settings: Settings) -> HouseRules:
         timezone=ZoneInfo(settings.timezone),
         opens=_time(settings.office_open),
         closes=_time(settings.office_close),
+        topics=read_topics(settings.data_dir / "topics.yml"),
     )
 
 

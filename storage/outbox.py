@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, insert, select, update
+from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryReport, DeliveryStatus, Rendered, Saying, Texts
@@ -98,6 +98,16 @@ class SqlOutbox:
         await self._db.execute(row)
         self._rings += [OUTBOUND, conversation_topic(conversation_id)]
 
+    async def take_back(self, turn: str) -> bool:
+        """Take out what this turn put and nobody has begun to send; False where it is too late."""
+        c = outbox.c
+        query = select(c.id, c.state, c.attempts).where(c.turn == turn).with_for_update()
+        rows = (await self._db.execute(query)).all()
+        if not rows or any(r.attempts or r.state != DeliveryStatus.PENDING for r in rows):
+            return False
+        await self._db.execute(delete(outbox).where(c.turn == turn, c.attempts == 0))
+        return True
+
     async def has_due(self, now: datetime) -> bool:
         """Whether some row may be sent that nobody is sending."""
         c = outbox.c
@@ -112,8 +122,13 @@ class SqlOutbox:
         """Take the next row that nothing of its own conversation precedes; None where nothing is due."""
         c = outbox.c
         earlier = outbox.alias("earlier")
+        # A reply that may still be taken back holds up nobody: an emergency's numbers go out at once.
+        held_back = (earlier.c.attempts == 0) & (earlier.c.not_before > now)
         blocked = exists().where(
-            earlier.c.conversation_id == c.conversation_id, earlier.c.id < c.id, earlier.c.state.in_(UNSENT)
+            earlier.c.conversation_id == c.conversation_id,
+            earlier.c.id < c.id,
+            earlier.c.state.in_(UNSENT),
+            ~held_back,
         )
         query = (
             select(outbox)

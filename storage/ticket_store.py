@@ -1,18 +1,31 @@
 """Tickets and their append-only history; implements tickets.ports.TicketStore."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Point
+from storage.help_tables import followups, help_requests
 from storage.tables import ticket_events as events
 from storage.tables import ticket_messages as links
 from storage.tables import tickets
 from tickets.errors import TicketNotFound
+from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.status import OPEN, EventKind, TicketStatus
-from tickets.ticket import Actor, ActorKind, Ticket, TicketEvent, TicketKind, TicketUrgency, Visibility
+from tickets.ticket import (
+    Actor,
+    ActorKind,
+    Outcome,
+    Ticket,
+    TicketEvent,
+    TicketKind,
+    TicketUrgency,
+    Visibility,
+    Vote,
+)
 
 LISTS = ("candidates", "sensitivity", "supporting")
 
@@ -79,6 +92,58 @@ class SqlTicketStore:
         if (await self._db.execute(query)).first() is None:
             await self._db.execute(insert(links).values(ticket_id=ticket_id, message_id=message_id))
 
+    async def joined_to(self, ticket_id: str) -> list[Ticket]:
+        """Return the tickets that were joined to this one, the oldest first."""
+        query = select(tickets).where(tickets.c.parent_id == ticket_id)
+        return await self._many(query.order_by(tickets.c.opened_at, tickets.c.id))
+
+    async def next_part(self, source_message_id: int) -> int:
+        """Return the next free part of a message that holds several matters."""
+        query = select(func.max(tickets.c.part)).where(tickets.c.source_message_id == source_message_id)
+        last = (await self._db.execute(query)).scalar_one()
+        return 0 if last is None else int(last) + 1
+
+    async def awake(self, now: datetime, limit: int = 100) -> list[str]:
+        """Return the ids of tickets on which something has fallen due, the longest waiting first."""
+        query = select(tickets.c.id).where(tickets.c.wake_at <= now).order_by(tickets.c.wake_at)
+        return list((await self._db.execute(query.limit(limit))).scalars())
+
+    async def ask(self, request: HelpRequest) -> None:
+        """Keep what another agency is asked."""
+        values = {name: getattr(request, name) for name in HelpRequest.__slots__}
+        await self._db.execute(insert(help_requests).values(**values))
+
+    async def help_request(self, request_id: str) -> HelpRequest:
+        """Return one of them. Raises TicketNotFound."""
+        query = select(help_requests).where(help_requests.c.id == request_id)
+        row = (await self._db.execute(query)).one_or_none()
+        if row is None:
+            raise TicketNotFound
+        return as_help(row)
+
+    async def help_of(self, ticket_id: str) -> list[HelpRequest]:
+        """Return what other agencies were asked on a ticket, the oldest first."""
+        c = help_requests.c
+        query = select(help_requests).where(c.ticket_id == ticket_id).order_by(c.asked_at, c.id)
+        return [as_help(row) for row in (await self._db.execute(query)).all()]
+
+    async def answer_help(self, request_id: str, answer: str, by: str, at: datetime) -> None:
+        """Keep the answer to it."""
+        query = update(help_requests).where(help_requests.c.id == request_id)
+        await self._db.execute(query.values(answer=answer, answered_by=by, answered_at=at))
+
+    async def pass_outside(self, followup: FollowUp) -> None:
+        """Keep that a body outside has it, in place of what was kept before."""
+        await self._db.execute(delete(followups).where(followups.c.ticket_id == followup.ticket_id))
+        values = {name: getattr(followup, name) for name in FollowUp.__slots__}
+        await self._db.execute(insert(followups).values(**values))
+
+    async def followup(self, ticket_id: str) -> FollowUp | None:
+        """Return which body outside has it."""
+        query = select(followups).where(followups.c.ticket_id == ticket_id)
+        row = (await self._db.execute(query)).one_or_none()
+        return FollowUp(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
+
     async def message_ids(self, ticket_id: str) -> list[int]:
         """Return the messages the ticket's officers see."""
         query = select(links.c.message_id).where(links.c.ticket_id == ticket_id).order_by(links.c.message_id)
@@ -144,6 +209,8 @@ def _ticket(row: Any) -> Ticket:
         "visibility": Visibility(row.visibility),
         "urgency": TicketUrgency(row.urgency),
         "status": TicketStatus(row.status),
+        "outcome": Outcome(row.outcome) if row.outcome else None,
+        "vote": Vote(row.vote) if row.vote else None,
         "point": Point(row.latitude, row.longitude) if row.latitude is not None else None,
     }
     return Ticket(**{n: getattr(row, n) for n in Ticket.__slots__ if n not in derived}, **derived)
@@ -160,3 +227,9 @@ def _event(row: Any) -> TicketEvent:
         reason=row.reason,
         payload=row.payload,
     )
+
+
+def as_help(row: Any) -> HelpRequest:
+    """Read one row of `help_requests`."""
+    values = {name: getattr(row, name) for name in HelpRequest.__slots__ if name != "kind"}
+    return HelpRequest(kind=HelpKind(row.kind), **values)

@@ -47,6 +47,11 @@ class UnitOfWork:
         self.transcripts = Transcripts(connection, cipher)
         self.media = Media(connection, cipher)
 
+    @property
+    def connection(self) -> AsyncConnection:
+        """The transaction, for what is built over it elsewhere in this package."""
+        return self._connection
+
     def fingerprint(self, channel_id: str) -> str:
         """Return the keyed hash of a channel's id that must not stand in the clear."""
         return self._cipher.fingerprint("thread", channel_id)

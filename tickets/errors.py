@@ -29,5 +29,17 @@ class NothingSaid(TicketError):
     """A reply, a transfer and a closure each need words."""
 
 
+class TooLate(TicketError):
+    """The reply is already on its way."""
+
+
+class PassedTooOften(TicketError):
+    """Agencies have passed it on twice; triage decides whose it is."""
+
+
+class NotAlike(TicketError):
+    """Tickets can be joined only where both are open, neither is secret, and the other is not joined already."""
+
+
 class RoutingError(Exception):
     """The agencies file cannot be used; the message names file and line (Indonesian)."""

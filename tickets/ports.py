@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from tickets.help import FollowUp, HelpRequest
 from tickets.ticket import Ticket, TicketEvent
 
 
@@ -36,6 +37,38 @@ class TicketStore(Protocol):
 
     async def link_message(self, ticket_id: str, message_id: int) -> None:
         """Let the ticket's officers see this message; again changes nothing."""
+        ...
+
+    async def joined_to(self, ticket_id: str) -> Sequence[Ticket]:
+        """Return the tickets that were joined to this one, the oldest first."""
+        ...
+
+    async def next_part(self, source_message_id: int) -> int:
+        """Return the next free part of a message that holds several matters."""
+        ...
+
+    async def ask(self, request: HelpRequest) -> None:
+        """Keep what another agency is asked."""
+        ...
+
+    async def help_request(self, request_id: str) -> HelpRequest:
+        """Return one of them. Raises TicketNotFound."""
+        ...
+
+    async def answer_help(self, request_id: str, answer: str, by: str, at: datetime) -> None:
+        """Keep the answer to it."""
+        ...
+
+    async def pass_outside(self, followup: FollowUp) -> None:
+        """Keep that a body outside has it, in place of what was kept before."""
+        ...
+
+
+class Pager(Protocol):
+    """Calls people to a ticket: whoever stands on that level of its agency's ladder."""
+
+    async def page(self, ticket: Ticket, level: int, why: str, key: str) -> None:
+        """Call them once per key; who is called when and over what is the ladder's and the rota's matter."""
         ...
 
 

@@ -33,6 +33,27 @@ class TicketUrgency(StrEnum):
     ORDINARY = "ordinary"
 
 
+class Outcome(StrEnum):
+    """How a ticket ended."""
+
+    ANSWERED = "answered"
+    DONE = "done"
+    CANNOT = "cannot"
+    NOT_OURS = "not_ours"
+    WITHDRAWN = "withdrawn"
+    NO_DATA = "no_data"  #: what was asked never came
+    SPAM = "spam"
+
+
+class Vote(StrEnum):
+    """What a reporter says to "done"."""
+
+    YES = "yes"
+    NO = "no"
+    UNSEEN = "unseen"  #: has not been there yet
+    SILENT = "silent"  #: said nothing for ten working days; counted apart
+
+
 class ActorKind(StrEnum):
     """Who did something."""
 
@@ -51,6 +72,7 @@ class Actor:
 
 
 BOT = Actor(ActorKind.BOT)
+SYSTEM = Actor(ActorKind.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +80,10 @@ class Ticket:
     """One matter of one reporter. `reporter_id` is opaque; whoever it is stands only in the contacts.
 
     `candidates` are the topics that came next, best first. `agency` is the lead agency's code,
-    `supporting` the codes of those who help. `first_answer_due` is the date told to the citizen.
+    `supporting` the codes of those who help. `first_answer_due` is the date told to the citizen for the first
+    answer since the ticket was opened, passed on or reopened, `completion_due` the one for its end; both move
+    with the clocks (tickets/timing.py). `pickup_due` is the office's own and gone once somebody has looked at it.
+    `level` counts up the agency's ladder from its officers (0). `wake_at` is when something falls due by itself.
     """
 
     id: str
@@ -85,6 +110,15 @@ class Ticket:
     parent_id: str | None = None
     first_answered_at: datetime | None = None
     closed_at: datetime | None = None
+    pickup_due: datetime | None = None
+    completion_due: date | None = None
+    wake_at: datetime | None = None
+    claimed_by: str | None = None
+    level: int = 0
+    outcome: Outcome | None = None
+    vote: Vote | None = None
+    rating: int | None = None
+    needs_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

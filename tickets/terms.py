@@ -1,0 +1,46 @@
+"""What the region promises and orders about time; the defaults are SP4N-LAPOR!'s."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tickets.budget import COMPLETION, PICKUP, Budget, CompletionClass, WorkingDays
+from tickets.ticket import TicketUrgency
+
+#: Above the officers: head of section, head of the agency, the regional secretary or Diskominfo.
+TOP_LEVEL = 3
+
+
+def _medium(topic: str) -> Budget:  # noqa: ARG001 - the desk knows each topic's class
+    return COMPLETION[CompletionClass.MEDIUM]
+
+
+def _nobody(agency: str, level: int) -> str | None:  # noqa: ARG001 - the ladder knows them
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Working days, except `question_days`, which are days of the calendar.
+
+    `completion` gives a topic's time until it is done; `superior` names who stands on a rung of an agency's ladder,
+    None where the ladder ends.
+    """
+
+    first_answer_days: int = 3
+    pickup: Mapping[TicketUrgency, Budget] = field(default_factory=lambda: dict(PICKUP))
+    completion: Callable[[str], Budget] = _medium
+    superior: Callable[[str, int], str | None] = _nobody
+    #: A new promise after a missed one (conversation 6.17: Thursday's becomes Monday's).
+    late_days: int = 2
+    #: Silence after "done" (LAPOR! closes after ten), and when it is asked about once more.
+    vote_days: int = 10
+    vote_reminder_days: int = 3
+    #: For the answer to an officer's question (Lapor Ajib Pekalongan gives ten days).
+    question_days: int = 10
+    #: Transfers between agencies before triage decides.
+    most_transfers: int = 2
+
+    @property
+    def first_answer(self) -> Budget:
+        """The promised first answer."""
+        return WorkingDays(self.first_answer_days)

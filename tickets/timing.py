@@ -1,0 +1,201 @@
+"""A ticket's clocks, read from its history, and when something falls due by itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tickets.budget import Budget, WorkingDays
+from tickets.calendar import WorkingCalendar
+from tickets.clocks import Clock, ClockKind, Pause
+from tickets.status import CLOSED, WORKABLE, EventKind, TicketStatus, move
+from tickets.terms import TOP_LEVEL, Terms
+from tickets.ticket import ActorKind, Ticket, TicketEvent, TicketUrgency
+
+E = EventKind
+When = Callable[[datetime], datetime]
+#: The work begins anew, and so do all its clocks.
+RESTARTS = frozenset({E.OPENED, E.REOPENED, E.UNMERGED, E.SPAM_CLEARED})
+#: Another agency begins: what the one before it lost is not held against it.
+MOVES = frozenset({E.ASSIGNED, E.TRANSFERRED})
+#: A person has looked at it.
+PICKED_UP = frozenset({E.CLAIMED, E.STARTED, E.REPLIED, E.ASKED, E.PASSED_OUTSIDE, E.HELP_ASKED})
+#: A person has answered; a question back is no answer.
+ANSWERS = frozenset({E.REPLIED, E.REPORTED_DONE, E.CLOSED, E.NOT_OURS})
+ENDS = frozenset({E.REPORTED_DONE, E.CLOSED, E.NOT_OURS, E.LAPSED, E.WITHDRAWN, E.SPAM_MARKED, E.MERGED})
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClocks:
+    """The three clocks every ticket has."""
+
+    pickup: Clock
+    first_answer: Clock
+    completion: Clock
+
+    def each(self) -> tuple[Clock, Clock, Clock]:
+        """Return them, the soonest kind first."""
+        return self.pickup, self.first_answer, self.completion
+
+
+@dataclass(slots=True)
+class _Hand:
+    """One clock while the history is read."""
+
+    kind: ClockKind
+    budget: Budget
+    start: datetime
+    whole: Budget
+    stopped: datetime | None = None
+
+    def restart(self, at: datetime, budget: Budget | None = None) -> None:
+        self.start, self.stopped, self.budget = at, None, budget or self.whole
+
+    def stop(self, at: datetime) -> None:
+        if self.stopped is None:
+            self.stopped = at
+
+    def clock(self, calendar: WorkingCalendar, pauses: tuple[Pause, ...]) -> Clock:
+        return Clock(self.kind, calendar, self.start, self.budget, pauses, self.stopped)
+
+
+def clocks(
+    ticket: Ticket, events: Sequence[TicketEvent], terms: Terms, calendar: WorkingCalendar
+) -> TicketClocks:
+    """Read the clocks from a history that begins with the opening."""
+    start = events[0].at
+    budgets = (terms.pickup[ticket.urgency], terms.first_answer, terms.completion(ticket.topic))
+    kinds = (ClockKind.PICKUP, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION)
+    hands = [_Hand(kind, b, start, b) for kind, b in zip(kinds, budgets, strict=True)]
+    for event in without_taken_back(events):
+        _turn(hands, event)
+    pauses = standstills(events)
+    return TicketClocks(*(hand.clock(calendar, pauses) for hand in hands))
+
+
+def _turn(hands: list[_Hand], event: TicketEvent) -> None:
+    pickup, first_answer, completion = hands
+    if event.kind in RESTARTS:
+        for hand in hands:
+            hand.restart(event.at)
+    elif event.kind in MOVES:
+        pickup.restart(event.at)
+        if event.kind is E.TRANSFERRED and first_answer.stopped is None:
+            first_answer.restart(event.at)
+    elif event.kind is E.ESCALATED:
+        _renew(hands, event)
+    if event.kind in PICKED_UP | ENDS and event.actor.kind is not ActorKind.BOT:
+        pickup.stop(event.at)
+    if event.kind in ANSWERS:
+        first_answer.stop(event.at)
+    if event.kind in ENDS:
+        completion.stop(event.at)
+
+
+def _renew(hands: list[_Hand], event: TicketEvent) -> None:
+    """Let a missed clock run anew: one level higher has as long again, or the days that were told."""
+    days = event.payload.get("days")
+    for hand in hands:
+        if hand.kind == event.payload.get("clock"):
+            hand.restart(event.at, WorkingDays(int(str(days))) if days else None)
+
+
+def without_taken_back(events: Sequence[TicketEvent]) -> list[TicketEvent]:
+    """Return the history with each reply that was taken back as no more than a look at the case."""
+    kept: list[TicketEvent] = []
+    for event in events:
+        if event.kind is E.TAKEN_BACK:
+            last = max((i for i, one in enumerate(kept) if one.kind is E.REPLIED), default=None)
+            if last is not None:
+                kept[last] = replace(kept[last], kind=E.CLAIMED)
+        kept.append(event)
+    return kept
+
+
+def standstills(events: Sequence[TicketEvent]) -> tuple[Pause, ...]:
+    """Return when it waited for the reporter's answer to a question."""
+    pauses: list[Pause] = []
+    status: TicketStatus | None = None
+    for event in events:
+        before, status = status, move(status, event.kind)
+        if TicketStatus.NEEDS_INFO not in {before, status} or before is status:
+            continue
+        if status is TicketStatus.NEEDS_INFO:
+            pauses.append(Pause(event.at))
+        else:
+            pauses[-1] = replace(pauses[-1], end=event.at)
+    return tuple(pauses)
+
+
+class Duty(StrEnum):
+    """What falls due by itself; the first three are missed clocks, by the clock's own name."""
+
+    PICKUP = "pickup"
+    FIRST_ANSWER = "first_answer"
+    COMPLETION = "completion"
+    REMIND = "remind"  #: ask the reporter once more
+    LAPSE = "lapse"  #: end the waiting for an answer to a question
+    PRESUME = "presume"  #: take silence for "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is to be done at a moment: a missed clock, a reminder, an end of waiting."""
+
+    what: Duty
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What the passing of time does to a ticket."""
+
+    terms: Terms
+    calendar: WorkingCalendar
+    events: Sequence[TicketEvent] = field(default_factory=tuple)
+
+    def next(self, ticket: Ticket, clocks: TicketClocks, now: datetime) -> Due | None:
+        """Return what comes next; nobody but an emergency is woken out of hours."""
+        due = self._next(ticket, clocks, now)
+        if due is None or ticket.urgency is TicketUrgency.EMERGENCY or self.calendar.is_open(due.at):
+            return due
+        return replace(due, at=self.calendar.next_opening(due.at))
+
+    def _next(self, ticket: Ticket, clocks: TicketClocks, now: datetime) -> Due | None:
+        if ticket.status in CLOSED:
+            return None
+        if ticket.status is TicketStatus.NEEDS_INFO:
+            return self._waiting(E.ASKED, self.question_reminder, self.question_end, Duty.LAPSE)
+        if ticket.status is TicketStatus.AWAITING_REPORTER:
+            return self._waiting(E.REPORTED_DONE, self.vote_reminder, self.vote_end, Duty.PRESUME)
+        return _missed(ticket, clocks, now)
+
+    def question_end(self, asked: datetime) -> datetime:
+        """Return when an unanswered question ends the waiting."""
+        return asked + timedelta(days=self.terms.question_days)
+
+    def question_reminder(self, asked: datetime) -> datetime:
+        """Return when the reporter is reminded of it: half the time before."""
+        return asked + timedelta(days=self.terms.question_days) / 2
+
+    def vote_end(self, done: datetime) -> datetime:
+        """Return when silence counts as an end."""
+        return WorkingDays(self.terms.vote_days).due(self.calendar, done, timedelta())
+
+    def vote_reminder(self, done: datetime) -> datetime:
+        """Return when the reporter is asked once more."""
+        return WorkingDays(self.terms.vote_reminder_days).due(self.calendar, done, timedelta())
+
+    def _waiting(self, since: EventKind, reminder: When, end: When, last: Duty) -> Due:
+        begun = [event.at for event in self.events if event.kind is since][-1]
+        reminded = any(event.kind is E.REMINDED and event.at >= begun for event in self.events)
+        return Due(last, end(begun)) if reminded else Due(Duty.REMIND, reminder(begun))
+
+
+def _missed(ticket: Ticket, clocks: TicketClocks, now: datetime) -> Due | None:
+    if ticket.status not in WORKABLE:
+        return None
+    running = [c for c in clocks.each() if c.stopped is None]
+    if ticket.level >= TOP_LEVEL:
+        running = [c for c in running if c.kind is not ClockKind.PICKUP]
+    return min((Due(Duty(c.kind), c.due(now)) for c in running), key=lambda due: due.at, default=None)

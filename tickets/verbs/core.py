@@ -1,0 +1,131 @@
+"""What every verb stands on: one keyed event, the clocks after it, and words for everybody it concerns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from messages import OutboundFile, Outbox, Saying
+from tickets.calendar import WorkingCalendar
+from tickets.clocks import ClockState
+from tickets.errors import NothingSaid
+from tickets.keys import TurnKeys
+from tickets.ports import ConversationStore, Pager, QueueBell, TicketStore
+from tickets.routing import Routing
+from tickets.status import CLOSED, EventKind, move
+from tickets.terms import Terms
+from tickets.ticket import Actor, Ticket, TicketEvent
+from tickets.timing import Schedule, TicketClocks, clocks
+
+#: How long an officer may take a reply back before it is sent.
+UNDO = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """One unit of work, the routing, the calendar and the terms; the caller commits."""
+
+    store: TicketStore
+    conversations: ConversationStore
+    outbox: Outbox
+    bell: QueueBell
+    pager: Pager
+    routing: Routing
+    calendar: WorkingCalendar
+    terms: Terms
+    now: Callable[[], datetime]
+    prefix: str
+
+    @property
+    def schedule(self) -> Schedule:
+        """When what falls due by itself."""
+        return Schedule(self.terms, self.calendar)
+
+    async def clocks(self, ticket: Ticket) -> TicketClocks:
+        """Read the ticket's clocks from its history."""
+        return clocks(ticket, await self.store.events(ticket.id), self.terms, self.calendar)
+
+    def first_answer_due(self, moment: datetime) -> date:
+        """Return the date promised for the first answer to something received at that moment."""
+        return self.terms.first_answer.due(self.calendar, moment, timedelta()).date()
+
+    async def happen(
+        self,
+        ticket: Ticket,
+        kind: EventKind,
+        actor: Actor,
+        keys: TurnKeys,
+        *,
+        reason: str = "",
+        payload: Mapping[str, object] | None = None,
+    ) -> Ticket:
+        """Let one thing happen: the event, the status, the clocks. Done already under this key, nothing happens.
+
+        Raises IllegalMove (TicketClosed where the ticket is closed).
+        """
+        turn, n = keys.next()
+        if await self.store.has_event(turn, n):
+            return await self.store.get(ticket.id)
+        status = move(None if kind is EventKind.OPENED else ticket.status, kind)
+        event = TicketEvent(ticket.id, turn, n, kind, actor, self.now(), reason.strip(), payload or {})
+        await self.store.append(event)
+        changed = await self._timed(replace(ticket, status=status))
+        await self.store.save(changed)
+        self.bell.ring(changed.agency)
+        return changed
+
+    async def _timed(self, ticket: Ticket) -> Ticket:
+        """Return the ticket with what its clocks say now."""
+        events, now = await self.store.events(ticket.id), self.now()
+        known = clocks(ticket, events, self.terms, self.calendar)
+        due = Schedule(self.terms, self.calendar, events).next(ticket, known, now)
+        waits_for_pickup = known.pickup.state(now) is not ClockState.STOPPED
+        return replace(
+            ticket,
+            pickup_due=known.pickup.due(now) if waits_for_pickup else None,
+            first_answer_due=known.first_answer.due_date(now),
+            first_answered_at=known.first_answer.stopped,
+            completion_due=known.completion.due_date(now),
+            wake_at=due.at if due else None,
+            closed_at=(ticket.closed_at or now) if ticket.status in CLOSED else None,
+        )
+
+    async def tell(
+        self,
+        ticket: Ticket,
+        saying: Saying,
+        actor: Actor,
+        keys: TurnKeys,
+        *,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Tell the reporter, and those whose tickets were joined to this one, each under the own number."""
+        for one in (ticket, *await self.store.joined_to(ticket.id)):
+            turn, n = keys.next()
+            own = replace(saying, params={**saying.params, "nomor": one.number})
+            await self.outbox.put(
+                one.conversation_id,
+                own,
+                turn=turn,
+                n=n,
+                author=actor.id or actor.kind,
+                ticket_id=one.id,
+                not_before=not_before,
+            )
+
+    def short(self, code: str) -> str:
+        """Return what an agency is called in a sentence."""
+        return self.routing.agency_or_code(code).short
+
+    def superior(self, ticket: Ticket, level: int) -> str:
+        """Name who stands on a level above the ticket's officers."""
+        return self.terms.superior(ticket.agency, level) or f"pimpinan {self.short(ticket.agency)}"
+
+
+def must_say(text: str) -> str:
+    """Return the words without what surrounds them. Raises NothingSaid."""
+    if not text.strip():
+        raise NothingSaid
+    return text.strip()
+
+
+Files = tuple[OutboundFile, ...]

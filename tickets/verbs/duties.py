@@ -1,0 +1,84 @@
+"""What the passing of time does: missed promises climb, questions lapse, silence after "done" ends the case."""
+
+from dataclasses import replace
+
+from messages import Saying
+from tickets.dates import long_date
+from tickets.keys import TurnKeys
+from tickets.status import EventKind, TicketStatus
+from tickets.terms import TOP_LEVEL
+from tickets.ticket import SYSTEM, Outcome, Ticket, Vote
+from tickets.timing import Duty, Schedule
+from tickets.verbs.disposition import Disposition
+
+#: Working days till the next word to a reporter when a case is late at the very top.
+TOP_DAYS = 5
+LATE = {Duty.FIRST_ANSWER: "utter_janji_jawaban_lewat", Duty.COMPLETION: "utter_janji_selesai_lewat"}
+
+
+class Duties(Disposition):
+    """Done by the scheduler, never by a person."""
+
+    async def attend(self, ticket: Ticket) -> Ticket:
+        """Do the one thing that has fallen due; `wake_at` of the returned ticket says when the next one does."""
+        events = await self.store.events(ticket.id)
+        due = Schedule(self.terms, self.calendar, events).next(ticket, await self.clocks(ticket), self.now())
+        if due is None or due.at > self.now():
+            return await self._look_again(ticket)
+        keys = TurnKeys(f"duty:{ticket.id}:{due.what}:{due.at.timestamp():.0f}")
+        match due.what:
+            case Duty.REMIND:
+                return await self._remind(ticket, keys)
+            case Duty.LAPSE:
+                return await self._lapse(ticket, keys)
+            case Duty.PRESUME:
+                return await self._presume(ticket, keys)
+            case Duty.PICKUP:
+                return await self.escalate(ticket, "", SYSTEM, keys, clock=due.what)
+            case Duty.FIRST_ANSWER | Duty.COMPLETION:
+                return await self._missed(ticket, due.what, keys)
+
+    async def _look_again(self, ticket: Ticket) -> Ticket:
+        """Put a waking right that no longer fits (a holiday was moved, the terms were changed)."""
+        ticket = await self._timed(ticket)
+        await self.store.save(ticket)
+        return ticket
+
+    async def _missed(self, ticket: Ticket, clock: Duty, keys: TurnKeys) -> Ticket:
+        """Apologise, lift it, and give a new date."""
+        promised = ticket.first_answer_due if clock is Duty.FIRST_ANSWER else ticket.completion_due
+        days = self.terms.late_days if ticket.level < TOP_LEVEL else TOP_DAYS
+        ticket = await self.escalate(ticket, "", SYSTEM, keys, clock=clock, days=days)
+        due = ticket.first_answer_due if clock is Duty.FIRST_ANSWER else ticket.completion_due
+        params = {
+            "lewat": long_date(promised or ticket.first_answer_due),
+            "atasan": self.superior(ticket, ticket.level),
+            "tanggal": long_date(due or ticket.first_answer_due),
+        }
+        await self.tell(ticket, Saying(LATE[clock], params), SYSTEM, keys)
+        return ticket
+
+    async def _remind(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        asked = ticket.status is TicketStatus.NEEDS_INFO
+        ticket = await self.happen(ticket, EventKind.REMINDED, SYSTEM, keys)
+        until = self.calendar.local(ticket.wake_at or self.now()).date()
+        params = {"opd": self.short(ticket.agency), "tanggal": long_date(until)}
+        name = "utter_ingatkan_pertanyaan" if asked else "utter_ingatkan_penilaian"
+        await self.tell(ticket, Saying(name, params), SYSTEM, keys)
+        return ticket
+
+    async def _lapse(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        gone = replace(ticket, outcome=Outcome.NO_DATA)
+        ticket = await self.happen(gone, EventKind.LAPSED, SYSTEM, keys)
+        await self.tell(ticket, Saying("utter_diarsipkan_tanpa_data"), SYSTEM, keys)
+        return ticket
+
+    async def _presume(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        """Close after silence; whoever did vote keeps the own vote."""
+        silent = ticket if ticket.vote is Vote.YES else replace(ticket, vote=Vote.SILENT)
+        ticket = await self.happen(silent, EventKind.PRESUMED_DONE, SYSTEM, keys)
+        for one in await self.store.joined_to(ticket.id):
+            if one.vote is not Vote.YES:
+                await self.store.save(replace(one, vote=Vote.SILENT))
+        await self.tell(ticket, Saying("utter_dianggap_selesai"), SYSTEM, keys)
+        return ticket

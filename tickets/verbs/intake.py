@@ -1,0 +1,136 @@
+"""How a ticket begins, and what its reporter adds to it."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from messages import Point
+from tickets.keys import TurnKeys
+from tickets.number import new_number
+from tickets.opening import Opening
+from tickets.routing import Agency
+from tickets.status import EventKind, TicketStatus
+from tickets.ticket import BOT, Actor, Outcome, Ticket, TicketUrgency
+from tickets.verbs.core import Core
+
+
+class Intake(Core):
+    """Opening, adding, placing, withdrawing."""
+
+    async def open_ticket(self, opening: Opening, keys: TurnKeys) -> Ticket:
+        """Open a ticket, or return the one this part of this message already has."""
+        agency = self._route(opening)
+        draft = self._draft(opening, agency, self.now())
+        ticket = await self.store.add(draft)
+        if ticket.id != draft.id:
+            return ticket
+        for message_id in {opening.source_message_id, *opening.message_ids}:
+            await self.store.link_message(ticket.id, message_id)
+        due = ticket.first_answer_due.isoformat()
+        payload = {"message_id": opening.source_message_id, "topic": opening.topic, "due": due}
+        ticket = await self.happen(ticket, EventKind.OPENED, BOT, keys, payload=payload)
+        if agency.code != self.routing.triage:
+            ticket = await self._assign(ticket, agency, BOT, keys)
+        if ticket.urgency is TicketUrgency.EMERGENCY:
+            await self.pager.page(ticket, 0, "emergency", f"open:{ticket.id}")
+        return ticket
+
+    async def add_information(
+        self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys
+    ) -> Ticket:
+        """Add messages to an open ticket; an officer's question is answered by it. Raises TicketClosed."""
+        payload = {"message_ids": message_ids}
+        ticket = await self.happen(ticket, EventKind.INFORMATION_ADDED, actor, keys, payload=payload)
+        for message_id in message_ids:
+            await self.store.link_message(ticket.id, message_id)
+        return ticket
+
+    async def set_place(
+        self,
+        ticket: Ticket,
+        actor: Actor,
+        keys: TurnKeys,
+        *,
+        place: str | None,
+        point: Point | None,
+        area: str | None,
+    ) -> Ticket:
+        """Say where it is; words, a point, or both. Raises TicketClosed."""
+        changed = replace(
+            ticket,
+            place=place or ticket.place,
+            point=point or ticket.point,
+            area_code=area or ticket.area_code,
+        )
+        payload = {"place": place, "area": area}
+        ticket = await self.happen(changed, EventKind.PLACE_SET, actor, keys, payload=payload)
+        owner = await self._owner_by_area(ticket)
+        return await self._assign(ticket, owner, actor, keys) if owner else ticket
+
+    async def change_topic(self, ticket: Ticket, topic: str, actor: Actor, keys: TurnKeys) -> Ticket:
+        """Correct the topic; the ticket goes to that topic's owner. Raises TicketClosed."""
+        agency = self.routing.responsible_agency(
+            topic, sure=True, sensitivity=ticket.sensitivity, area=ticket.area_code
+        )
+        payload = {"from": ticket.topic, "to": topic, "agency": agency.code}
+        changed = replace(ticket, topic=topic, topic_confidence=1.0)
+        ticket = await self.happen(changed, EventKind.TOPIC_CHANGED, actor, keys, payload=payload)
+        return await self._assign(ticket, agency, actor, keys)
+
+    async def change_urgency(
+        self, ticket: Ticket, urgency: TicketUrgency, actor: Actor, keys: TurnKeys
+    ) -> Ticket:
+        """Correct how soon a person must look at it. Raises TicketClosed."""
+        payload = {"from": ticket.urgency, "to": urgency}
+        changed = replace(ticket, urgency=urgency)
+        return await self.happen(changed, EventKind.URGENCY_CHANGED, actor, keys, payload=payload)
+
+    async def withdraw(self, ticket: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:
+        """Archive at the reporter's wish. Raises TicketClosed."""
+        gone = replace(ticket, outcome=Outcome.WITHDRAWN)
+        return await self.happen(gone, EventKind.WITHDRAWN, actor, keys)
+
+    def _route(self, opening: Opening) -> Agency:
+        return self.routing.responsible_agency(
+            opening.topic, sure=opening.topic_is_sure, sensitivity=opening.sensitivity, area=opening.area_code
+        )
+
+    async def _owner_by_area(self, ticket: Ticket) -> Agency | None:
+        """Return another owner that the place calls for; what officers decided or began is left alone."""
+        by_topic = self.routing.responsible_agency(ticket.topic, sure=True, sensitivity=ticket.sensitivity)
+        untouched = ticket.status in {TicketStatus.NEW, TicketStatus.ASSIGNED} and not ticket.claimed_by
+        moved = any(e.kind is EventKind.TRANSFERRED for e in await self.store.events(ticket.id))
+        if not untouched or moved or ticket.agency != by_topic.code:
+            return None
+        owner = self.routing.responsible_agency(
+            ticket.topic, sure=True, sensitivity=ticket.sensitivity, area=ticket.area_code
+        )
+        return owner if owner.code != ticket.agency else None
+
+    async def _assign(self, ticket: Ticket, agency: Agency, actor: Actor, keys: TurnKeys) -> Ticket:
+        self.bell.ring(ticket.agency)
+        changed = replace(ticket, agency=agency.code, claimed_by=None)
+        return await self.happen(changed, EventKind.ASSIGNED, actor, keys, payload={"agency": agency.code})
+
+    def _draft(self, opening: Opening, agency: Agency, moment: datetime) -> Ticket:
+        return Ticket(
+            id=uuid.uuid4().hex,
+            number=new_number(self.prefix),
+            source_message_id=opening.source_message_id,
+            part=opening.part,
+            reporter_id=opening.reporter_id,
+            conversation_id=opening.conversation_id,
+            topic=opening.topic,
+            topic_confidence=opening.topic_confidence,
+            agency=agency.code,
+            opened_at=moment,
+            first_answer_due=self.first_answer_due(moment),
+            kind=opening.kind,
+            visibility=opening.visibility,
+            urgency=opening.urgency,
+            candidates=opening.candidates,
+            sensitivity=opening.sensitivity,
+            place=opening.place,
+            point=opening.point,
+            area_code=opening.area_code,
+        )
