@@ -33,6 +33,10 @@ class TooLate(TicketError):
     """The reply is already on its way."""
 
 
+class StillSpeaking(TicketError):
+    """The bot's last words are just being sent; try again in a moment."""
+
+
 class PassedTooOften(TicketError):
     """Agencies have passed it on twice; triage decides whose it is."""
 
