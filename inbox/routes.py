@@ -10,10 +10,13 @@ from inbox.views import (
     audit,
     bell,
     case,
+    closing,
     deeds,
+    disposition,
     figures,
     holidays,
     invitation,
+    joining,
     login,
     own_sessions,
     queue,
@@ -21,10 +24,12 @@ from inbox.views import (
     second_step,
     staff,
 )
+from inbox.views import help as helping
 
 NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
+REQUEST_ID = "{request_id:[0-9a-f]{32}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -39,11 +44,33 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", "/", queue.queue, Access.STAFF),
     ("GET", "/kejadian", bell.stream, Access.STAFF),
     ("GET", f"/aduan/{NUMBER}", case.case, Access.READERS),
+    ("POST", f"/aduan/{NUMBER}/tangani", deeds.claim, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/lepas", deeds.release, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/tugaskan", deeds.assign, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/mulai", deeds.start, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/balas", deeds.reply, Access.WORKERS),
-    ("POST", f"/aduan/{NUMBER}/alihkan", deeds.transfer, Access.WORKERS),
-    ("POST", f"/aduan/{NUMBER}/tutup", deeds.close, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/batalkan", deeds.take_back, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/tanya", deeds.ask, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/ambil", deeds.take, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/kembalikan", deeds.give_back, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/verifikasi", disposition.verify, Access.DISPATCHERS),
+    ("POST", f"/aduan/{NUMBER}/alihkan", disposition.transfer, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/minta", disposition.ask_help, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/luar", disposition.pass_outside, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/naikkan", disposition.escalate, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/urgensi", disposition.change_urgency, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/topik", joining.change_topic, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/gabung", joining.join, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/pisah", joining.part, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/pecah", joining.split, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/tutup", closing.close, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/buka", closing.reopen, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/periksa", closing.review, Access.REVIEWERS),
+    ("POST", f"/aduan/{NUMBER}/bukan", closing.mark_spam, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/proses", closing.clear_spam, Access.WORKERS),
+    ("GET", "/permintaan", helping.requests, Access.WORKERS),
+    ("GET", f"/permintaan/{REQUEST_ID}", helping.request_page, Access.WORKERS),
+    ("POST", f"/permintaan/{REQUEST_ID}/jawab", helping.answer, Access.WORKERS),
     ("GET", f"/lampiran/{ID}", attachment.attachment, Access.READERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),

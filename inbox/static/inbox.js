@@ -47,12 +47,28 @@ function swap(fresh) {
   const focused = document.activeElement?.id;
   for (const part of fresh.querySelectorAll("[data-hidup]")) {
     const old = byId(part.id);
-    if (!old || old.isEqualNode(part)) continue;
+    if (!old || old.isEqualNode(part) || isInUse(old)) continue;
     if (part.tagName === "OL") merge(old, part);
-    else old.replaceWith(document.adoptNode(part));
+    else {
+      for (const open of old.querySelectorAll("details[id][open]")) {
+        const again = part.querySelector(`#${CSS.escape(open.id)}`);
+        if (again) again.open = true;
+      }
+      old.replaceWith(document.adoptNode(part));
+    }
   }
   if (focused && document.activeElement?.id !== focused) byId(focused)?.focus({ preventScroll: true });
   watchEmergencies();
+  countDown();
+}
+
+// A form somebody is at, or has typed into, is never taken away; the server says what no longer fits.
+function isInUse(part) {
+  const focused = document.activeElement;
+  const at = part.contains(focused) && focused.form && focused.tagName !== "BUTTON";
+  const fields = [...part.querySelectorAll("textarea, input:not([type=hidden])")];
+  const chosen = [...part.querySelectorAll("select")].some((s) => s.selectedIndex > 0);
+  return at || chosen || fields.some((f) => f.value !== f.defaultValue || f.checked !== f.defaultChecked);
 }
 
 // Rows that did not change stay the same nodes: focus, scroll and a playing voice message survive.
@@ -211,7 +227,28 @@ function prepareForms() {
   });
 }
 
+// --- taking a reply back ---------------------------------------------------------------------------
+
+let ticking = null;
+
+function countDown() {
+  const left = document.querySelector("[data-hitung]");
+  if (!left || left === ticking) return;
+  ticking = left;
+  const end = performance.now() + Number(left.dataset.hitung) * 1000;
+  const timer = setInterval(() => {
+    const seconds = Math.ceil((end - performance.now()) / 1000);
+    if (!left.isConnected) clearInterval(timer);
+    else if (seconds > 0) left.textContent = seconds;
+    else {
+      clearInterval(timer);
+      left.closest("form").hidden = true;
+    }
+  }, 250);
+}
+
 prepareForms();
+countDown();
 prepareSound();
 document.querySelector(".salah")?.scrollIntoView({ block: "center" });
 if (new URLSearchParams(location.search).has("kabar")) history.replaceState(null, "", location.pathname);
