@@ -43,7 +43,7 @@ async def forms(
     return {
         "can": possible(ticket) if led else frozenset[str](),
         "leads": led,
-        "colleagues": await colleagues(unit, ticket.agency) if led else [],
+        "team": await colleagues(unit, ticket.agency) if led else [],
         "receivers": receivers(officer, ticket, found.events, routing, terms),
         "helpers": helpers(ticket, routing),
         "bodies": outside(routing),

@@ -47,19 +47,20 @@ function swap(fresh) {
   const focused = document.activeElement?.id;
   for (const part of fresh.querySelectorAll("[data-hidup]")) {
     const old = byId(part.id);
-    if (!old || old.isEqualNode(part) || isInUse(old)) continue;
+    if (!old) continue;
+    keepOpen(old, part);
+    if (old.isEqualNode(part) || isInUse(old)) continue;
     if (part.tagName === "OL") merge(old, part);
-    else {
-      for (const open of old.querySelectorAll("details[id][open]")) {
-        const again = part.querySelector(`#${CSS.escape(open.id)}`);
-        if (again) again.open = true;
-      }
-      old.replaceWith(document.adoptNode(part));
-    }
+    else old.replaceWith(document.adoptNode(part));
   }
   if (focused && document.activeElement?.id !== focused) byId(focused)?.focus({ preventScroll: true });
   watchEmergencies();
   countDown();
+}
+
+function keepOpen(old, fresh) {
+  const opened = [...old.querySelectorAll("details")];
+  fresh.querySelectorAll("details").forEach((d, n) => { d.open = opened[n]?.open ?? d.open; });
 }
 
 // A form somebody is at, or has typed into, is never taken away; the server says what no longer fits.
@@ -77,8 +78,7 @@ function merge(list, fresh) {
   [...fresh.children].forEach((row, place) => {
     const mine = known.get(row.id);
     known.delete(row.id);
-    const opened = mine ? [...mine.querySelectorAll("details")] : [];
-    row.querySelectorAll("details").forEach((d, n) => { d.open = opened[n]?.open ?? false; });
+    if (mine) keepOpen(mine, row);
     const kept = mine?.isEqualNode(row) ? mine : document.adoptNode(row);
     if (mine && kept !== mine) mine.replaceWith(kept);
     if (list.children[place] !== kept) list.insertBefore(kept, list.children[place] ?? null);

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from inbox.case_forms import forms
 from inbox.clock_words import clock_lines, help_words
-from inbox.dates import promise
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from inbox.looks import look
 from inbox.pages import page
@@ -37,11 +36,12 @@ Values = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that could not be done: which, why, and what was typed."""
+    """A form that could not be done: which, why, what was typed, and whether sending it again will do it."""
 
     deed: str
     error: str
     typed: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
 
 
 async def case(request: web.Request) -> web.Response:
@@ -97,14 +97,15 @@ async def _told(request: web.Request, unit: UnitOfWork, found: Case, routing: Ro
         "case": found,
         "closed": is_closed(ticket),
         "entries": timeline(found, _short(routing), request.app[SITE].topic),
-        "promise": promise(ticket, calendar, now),
         "clocks": clock_lines(ticket, found.events, desk.terms, calendar, now),
         "helps": [(one, help_words(one, calendar, now)) for one in asked],
         "followup": await unit.tickets.followup(ticket.id),
         "agency": _short(routing),
         "key": uuid.uuid4().hex,
         "undo": undoable(found.events, officer.id, now),
-        "drafts": {"balas": undone} if undone else {},
+        "undone": undone,
+        # What stands beside a case brings its own (case/notes.html, case/presence.html and others).
+        "drafts": {},
         "today": calendar.local(now).date(),
         "held_here": held_here,
         "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,
