@@ -17,7 +17,7 @@ from tickets.ticket import Ticket, TicketEvent
 from tickets.timing import Schedule, clocks
 
 NAMES = {
-    ClockKind.PICKUP: "Mulai dilihat (internal)",
+    ClockKind.PICKUP: "Dilihat (internal)",
     ClockKind.FIRST_ANSWER: "Jawaban pertama",
     ClockKind.COMPLETION: "Penyelesaian",
 }

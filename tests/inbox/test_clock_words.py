@@ -39,7 +39,7 @@ def day(number: int, hour: int = 2) -> datetime:
 
 def test_a_fresh_case_says_what_is_promised() -> None:
     told = words(day(2, 3))
-    assert told["Mulai dilihat (internal)"] == ("paling lambat Rab, 4 Nov 09.00", "")
+    assert told["Dilihat (internal)"] == ("paling lambat Rab, 4 Nov 09.00", "")
     assert told["Jawaban pertama"] == ("paling lambat Kam, 5 Nov (3 hari kerja lagi)", "")
     assert told["Penyelesaian"][0].startswith("paling lambat")
 
