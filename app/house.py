@@ -10,6 +10,7 @@ import aiohttp
 
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
+from app.scheduler import Scheduler
 from app.texts import HouseTexts
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
@@ -48,6 +49,7 @@ class House:
     worker: Worker
     sender: Sender
     media: MediaFetcher
+    scheduler: Scheduler
     web: WebChannel
     telegram: Telegram | None
     whatsapp: WhatsApp | None
@@ -81,6 +83,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             media=MediaFetcher(
                 database, channels, settings.media_dir, settings.max_attachment_bytes, utc_now
             ),
+            scheduler=Scheduler(database, desk),
             web=web,
             telegram=telegram,
             whatsapp=whatsapp,

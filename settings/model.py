@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         4, ge=1, le=72, description="Perkiraan jam kerja sampai petugas menjawab percakapan."
     )
 
+    reply_undo_seconds: float = Field(
+        10.0, ge=0, le=60, description="Lama petugas dapat membatalkan balasan sebelum terkirim."
+    )
+
     data_dir: Path = Field(
         Path("data"), description="Folder data: nlu, domain.yml, rules.yml, agencies.yml, region."
     )

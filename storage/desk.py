@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.errors import DatabaseProblem
@@ -27,6 +27,7 @@ class HouseRules:
     opens: time
     closes: time
     topics: Mapping[str, Topic] = field(default_factory=dict)
+    undo: timedelta = timedelta()
 
 
 class Desk:
@@ -57,7 +58,7 @@ class Desk:
     @property
     def terms(self) -> Terms:
         """What the region promises."""
-        return Terms(self.rules.first_answer_working_days, completion=self._completion)
+        return Terms(self.rules.first_answer_working_days, completion=self._completion, undo=self.rules.undo)
 
     def _completion(self, topic: str) -> Budget:
         known = self.rules.topics.get(topic)

@@ -1,6 +1,6 @@
 """The house rules as the settings have them, and the clock."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from settings import Settings
@@ -16,6 +16,7 @@ def house_rules(settings: Settings) -> HouseRules:
         timezone=ZoneInfo(settings.timezone),
         opens=_time(settings.office_open),
         closes=_time(settings.office_close),
+        undo=timedelta(seconds=settings.reply_undo_seconds),
         topics=read_topics(settings.data_dir / "topics.yml"),
     )
 

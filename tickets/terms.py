@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tickets.budget import COMPLETION, PICKUP, Budget, CompletionClass, WorkingDays
 from tickets.ticket import TicketUrgency
@@ -39,6 +40,9 @@ class Terms:
     question_days: int = 10
     #: Transfers between agencies before triage decides.
     most_transfers: int = 2
+
+    #: How long an officer may take a reply back before it is sent.
+    undo: timedelta = timedelta(seconds=10)
 
     @property
     def first_answer(self) -> Budget:

@@ -58,7 +58,7 @@ async def test_a_closed_ticket_refuses_a_reply_and_keeps_the_words(
     town: Town, new_browser: NewBrowser
 ) -> None:
     ticket, browser = await town.complain(), await new_browser("joko")
-    await browser.post(f"/aduan/{ticket.number}/tutup", hasil="done", isi="Sudah ditambal")
+    await browser.post(f"/aduan/{ticket.number}/tutup", hasil="cannot", isi="Bukan aset kami")
     response = await browser.post(f"/aduan/{ticket.number}/balas", isi="Kata-kata yang terlambat")
     html = await response.text()
     assert response.status == 409
@@ -140,7 +140,7 @@ async def test_closing_gives_the_conversation_back(town: Town, new_browser: NewB
     await joko.post(f"/aduan/{ticket.number}/ambil")
     await joko.post(f"/aduan/{ticket.number}/tutup", hasil="answered", isi="Sudah kami jelaskan")
     assert await owner(town, ticket) == ("bot", None)
-    assert (await town.ticket(ticket)).status is TicketStatus.RESOLVED
+    assert (await town.ticket(ticket)).status is TicketStatus.AWAITING_REPORTER
 
 
 async def test_a_conversation_that_others_hold_is_not_taken_from_them(
