@@ -15,6 +15,9 @@ not here raises `IllegalMove`, on a closed ticket `TicketClosed`. What each even
 
 """
 
+OPENING = '    none((" ")) -->|opened| new'
+SUBGRAPH = '    subgraph workable ["the agency\'s turn"]'
+
 
 def states_page() -> str:
     """Write the diagram and the table."""
