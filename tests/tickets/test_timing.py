@@ -14,8 +14,6 @@ from tickets.timing import ANSWERS, ENDS, PICKED_UP, clocks
 E = EventKind
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALENDAR = WorkingCalendar(ZoneInfo("Asia/Jakarta"), OfficeHours.daily(time(8), time(16)))
-    ZoneInfo("Asia/Jakarta"), OfficeHours.daily(*map(lambda h: datetime(1, 1, 1, h).time(), (8, 16)))
-)
 RINA = Actor(ActorKind.OFFICER, "rina")
 ANEW = {E.OPENED, E.REOPENED, E.UNMERGED, E.SPAM_CLEARED}
 TICKET = Ticket("t", "KLT-1", 1, 0, "r", "c", "jalan", 1.0, "PU", START, START.date())
