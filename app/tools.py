@@ -64,11 +64,15 @@ async def export_corrections(settings: Settings, out: Path) -> tuple[int, int]:
         found = await unit.corrections.pending(limit=MOST_CORRECTIONS)
         taken = {each.id: each.intent for each in found if each.intent}
         if taken:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(training_file(labelled(found)), encoding="utf-8")
+            _write(out, training_file(labelled(found)))
             await unit.corrections.mark_exported(taken, utc_now())
             await unit.commit()
     return len(taken), len(found) - len(taken)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:

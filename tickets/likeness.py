@@ -37,15 +37,14 @@ SAME = {
 
 _WORD = re.compile(r"[^\W_]+")
 _PREFIX = re.compile(r"^(?:ber|ter|di|me(?:ny|ng|m|n)?|pe(?:ny|ng|m|n)?|ke|se)(?=[a-z]{4,}$)")
-_SUFFIX = re.compile(r"(?<=[a-z]{3})(?:nya|lah|kah|kan|an|i)$")
+_SUFFIX = re.compile(r"(?<=[a-z]{4})(?:nya|lah|kah|kan|an|i)$")
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Return the words that say what a text is about, roughly stemmed, in order."""
-    found = (_word(each) for each in _WORD.findall(text.casefold()))
-    return tuple(each for each in found if each)
+    return tuple(filter(None, map(_word, _WORD.findall(text.casefold()))))
 
 
 @lru_cache(maxsize=50_000)
@@ -62,19 +61,15 @@ def _word(word: str) -> str:
 def ranked(query: str, documents: Sequence[str], most: int) -> list[tuple[int, float]]:
     """Return index and BM25 score of up to `most` documents that share a word with the query, best first."""
     wanted = set(words(query))
-    counted = [Counter(words(each)) for each in documents]
-    if not wanted or not counted:
+    texts = [words(each) for each in documents]
+    average = sum(map(len, texts)) / max(len(texts), 1)
+    if not wanted or not average:
         return []
-    lengths = [sum(each.values()) for each in counted]
-    average = sum(lengths) / len(lengths) or 1.0
-    weights = {word: _rarity(sum(word in each for each in counted), len(counted)) for word in wanted}
+    counted = [Counter(word for word in each if word in wanted) for each in texts]
+    having = Counter(word for each in counted for word in each)
+    weights = {word: _rarity(having[word], len(texts)) for word in wanted}
     scores = [
-        (
-            n,
-            sum(
-                weights[word] * _saturated(each[word], lengths[n] / average) for word in wanted & each.keys()
-            ),
-        )
+        (n, sum(weights[word] * _saturated(count, len(texts[n]) / average) for word, count in each.items()))
         for n, each in enumerate(counted)
     ]
     best = sorted((each for each in scores if each[1] > 0), key=lambda each: (-each[1], each[0]))

@@ -28,8 +28,7 @@ async def add(request: web.Request) -> web.Response:
     form, officer, now = await read_form(request), request[OFFICER], request.app[DESK].now()
     agency = form.get("opd", COMMON)
     try:
-        if agency not in may_edit(officer):
-            raise CannedReplyError("Pilih OPD-nya, salah satu dari OPD Anda.")
+        _must_be_own(agency, officer)
         async with request.app[DATABASE].write() as unit:
             title, text = form.get("judul", ""), form.get("isi", "")
             await unit.canned.add(agency, title, text, officer.id, now, reply_id=_key(form))
@@ -67,6 +66,11 @@ async def change(request: web.Request) -> web.Response:
 def may_edit(officer: Officer) -> tuple[str, ...]:
     """Return whose canned replies someone may change: administrators the common ones, others their agencies'."""
     return (COMMON,) if officer.role is Role.ADMIN else officer.agencies
+
+
+def _must_be_own(agency: str, officer: Officer) -> None:
+    if agency not in may_edit(officer):
+        raise CannedReplyError("Pilih OPD-nya, salah satu dari OPD Anda.")
 
 
 async def _show(

@@ -77,7 +77,10 @@ def test_no_run_of_nine_digits_stays_among_cues_and_dates(parts: list[str]) -> N
 
 @given(st.sampled_from(MATTERS), st.text("0123456789", min_size=8, max_size=11), separators, st.booleans())
 def test_a_mobile_number_never_stays_and_the_matter_does(
-    matter: str, rest: str, separator: str, first: bool
+    matter: str,
+    rest: str,
+    separator: str,
+    first: bool,  # noqa: FBT001 - hypothesis gives arguments by place
 ) -> None:
     number = spread(f"08{rest}", separator)
     text = f"{number}, {matter}" if first else f"{matter} hubungi {number}"
