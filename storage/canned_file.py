@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from tickets.canned import CannedReplyError, check, check_title
@@ -18,8 +19,8 @@ def read_canned(path: Path) -> list[tuple[str, str]]:
         document = YAML().load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError, UnicodeDecodeError):
         raise RoutingError(f"{path}:1: berkas balasan siap tidak dapat dibaca sebagai YAML.") from None
-    rows = document.get("balasan") if isinstance(document, dict) else None
-    if not isinstance(rows, list):
+    rows: Any = document.get("balasan") if isinstance(document, dict) else None
+    if not isinstance(rows, CommentedSeq):
         raise RoutingError(f"{path}:1: berkas harus berisi daftar `balasan`.")
     return [_reply(path, row, rows.lc.item(n)[0] + 1) for n, row in enumerate(rows)]
 

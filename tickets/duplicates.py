@@ -40,10 +40,10 @@ SURE_WITHOUT_PLACE = 0.6
 FADING = ((2, 1.0), (14, 0.9), (45, 0.6), (120, 0.2), (180, 0.0))
 
 #: Words of a place that every place has.
-GENERIC = word_set(
-    "di depan dekat belakang samping sebelah jalan jl jln gang gg desa dusun kelurahan kecamatan kampung kel kec ds dsn "
-    "arah sekitar sepanjang area daerah wilayah pinggir tepi tengah dalam luar menuju ke dari dan yang sini sana ujung"
-)
+GENERIC = word_set("""
+    di depan dekat belakang samping sebelah jalan jl jln gang gg desa dusun kelurahan kecamatan kampung kel kec ds dsn
+    arah sekitar sepanjang area daerah wilayah pinggir tepi tengah dalam luar menuju ke dari dan yang sini sana ujung
+""")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(
     r"\b(rt|rw|km|blok|gang|gg|no|nomor|tiang|sdn?|smpn?|sman?|smkn?)\b\.?\s*0*(\d+|[a-z]\d*)\b"

@@ -1,9 +1,10 @@
 """Page "Koreksi": what officers corrected, for the trainer to choose from and take along."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from aiohttp import web
-from multidict import MultiDictProxy
+from multidict import MultiMapping
 
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from inbox.pages import page, redirect
@@ -43,7 +44,7 @@ async def take(request: web.Request) -> web.Response:
     )
 
 
-def _chosen(fields: MultiDictProxy[str | bytearray | web.FileField]) -> list[int]:
+def _chosen(fields: MultiMapping[Any]) -> list[int]:
     ids = [str(value) for value in fields.getall("pilih", [])]
     return [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 19][:PAGE]  # noqa: PLR2004 - 64 bits
 

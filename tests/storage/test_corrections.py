@@ -12,7 +12,7 @@ from nlu.corrected import training_file
 from nlu.training_data import read_training_data
 from settings import Settings
 from storage import Database
-from storage.corrections import Correction, What, labelled
+from storage.corrections import Correction, What
 from tests.inbox.town import ROUTING, Town
 from tickets.ticket import Ticket, Visibility
 
