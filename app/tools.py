@@ -5,14 +5,18 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
+from nlu.corrected import training_file
 from settings import Settings, SettingsError, check_contact_key
 from storage import Cipher, Database
 from storage.agencies_file import read_agencies, write_agencies
+from storage.corrections import labelled
 from storage.flags_file import read_flags
 from storage.house import utc_now
 from storage.migrate import migrate
 from storage.topics_file import read_topics
 from tickets.errors import RoutingError
+
+MOST_CORRECTIONS = 10_000  #: lessons of one file
 
 
 @asynccontextmanager
@@ -49,6 +53,26 @@ async def export_agencies(settings: Settings) -> str:
     if routing is None:
         raise SettingsError("Belum ada rute di basis data. Jalankan `tanggap agencies import` dulu.")
     return write_agencies(routing)
+
+
+async def export_corrections(settings: Settings, out: Path) -> tuple[int, int]:
+    """Write what officers corrected as training lines; returns how many were written, and how many wait for a label.
+
+    What is written counts as taken only once the file is there.
+    """
+    async with _database(settings) as database, database.write() as unit:
+        found = await unit.corrections.pending(limit=MOST_CORRECTIONS)
+        taken = {each.id: each.intent for each in found if each.intent}
+        if taken:
+            _write(out, training_file(labelled(found)))
+            await unit.corrections.mark_exported(taken, utc_now())
+            await unit.commit()
+    return len(taken), len(found) - len(taken)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:

@@ -9,7 +9,9 @@ from inbox.views import (
     attachment,
     audit,
     bell,
+    canned,
     case,
+    corrections,
     deeds,
     figures,
     holidays,
@@ -25,6 +27,7 @@ from inbox.views import (
 NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
+REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -62,6 +65,11 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/akun/{OFFICER_ID}/buka", account.enable, Access.ADMINS),
     ("POST", f"/akun/{OFFICER_ID}/keluarkan", account.sign_out, Access.ADMINS),
     ("POST", f"/akun/{OFFICER_ID}/reset-kode", account.reset_code, Access.ADMINS),
+    ("GET", "/balasan-siap", canned.replies, Access.WRITERS),
+    ("POST", "/balasan-siap", canned.add, Access.WRITERS),
+    ("POST", f"/balasan-siap/{REPLY_ID}", canned.change, Access.WRITERS),
+    ("GET", "/koreksi", corrections.pending, Access.TRAINERS),
+    ("POST", "/koreksi", corrections.take, Access.TRAINERS),
     ("GET", "/hari-libur", holidays.days, Access.ADMINS),
     ("POST", "/hari-libur", holidays.edit, Access.ADMINS),
 )

@@ -77,3 +77,15 @@ def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch:
 
 def test_the_region_files_are_checked(tanggap: Tanggap) -> None:
     assert tanggap("region", "check", "data/region_contoh").returncode == 0
+
+
+def test_corrections_are_written_once_there_are_some_and_over_no_file(
+    tanggap: Tanggap, tmp_path: Path
+) -> None:
+    out = tmp_path / "koreksi.yml"
+    assert tanggap("migrate").returncode == 0
+    assert "Belum ada koreksi baru" in tanggap("nlu", "corrections", "--out", str(out)).stdout
+    assert not out.exists()
+    out.write_text("tulisan orang")
+    assert tanggap("nlu", "corrections", "--out", str(out)).returncode == 1
+    assert out.read_text() == "tulisan orang"

@@ -64,6 +64,11 @@ OF_NO_CASE = {
     "POST /akun/{officer_id}/buka": {Role.ADMIN},
     "POST /akun/{officer_id}/keluarkan": {Role.ADMIN},
     "POST /akun/{officer_id}/reset-kode": {Role.ADMIN},
+    "GET /balasan-siap": WORKERS | {Role.ADMIN},
+    "POST /balasan-siap": WORKERS | {Role.ADMIN},
+    "POST /balasan-siap/{reply_id}": WORKERS | {Role.ADMIN},
+    "GET /koreksi": {Role.TRAINER},
+    "POST /koreksi": {Role.TRAINER},
     "GET /hari-libur": {Role.ADMIN},
     "POST /hari-libur": {Role.ADMIN},
 }
@@ -161,8 +166,12 @@ async def test_other_pages_are_there_only_for_whom_they_are_meant(
 ) -> None:
     await hire(town)
     browser, victim = await sit_down(new_browser, who), await town.officer("korban", Role.OFFICER, "DLH")
+    async with town.database.write() as unit:
+        agency = "" if who == Role.ADMIN else "DPUPR"
+        reply_id = await unit.canned.add(agency, "Judul", "Isi", victim.id, town.now())
+        await unit.commit()
     for route, allowed in OF_NO_CASE.items():
-        status = await status_of(browser, route, FIELDS, officer_id=victim.id)
+        status = await status_of(browser, route, FIELDS, officer_id=victim.id, reply_id=reply_id)
         if who == STRANGER:
             assert status == (401 if route.startswith("POST") else 303), route
         else:
