@@ -1,14 +1,11 @@
 """Fetching attachments from the channels after the message itself is safe."""
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-import puremagic
 import structlog
 
 from bot.channels.base import Channel
@@ -19,6 +16,7 @@ from bot.retry import backoff
 from messages import Attachment
 from storage import Database
 from storage.media import Wanted
+from storage.media_files import detect_mime, write_durably
 from storage.wakeups import MEDIA
 
 log = structlog.get_logger(__name__)
@@ -29,7 +27,6 @@ LONGEST_PAUSE = timedelta(hours=1)
 #: How long we keep trying; WhatsApp keeps its files for a week at least.
 PATIENCE = timedelta(days=6)
 TRIES = 8  #: at least so many, also for what waited because its channel or we were off
-UNKNOWN = "application/octet-stream"
 
 
 @runtime_checkable
@@ -104,37 +101,3 @@ class MediaFetcher(Loop):
             else:
                 await unit.media.retry(wanted.id, self._now() + backoff(wanted.attempts, LONGEST_PAUSE))
             await unit.commit()
-
-
-def detect_mime(content: bytes) -> str:
-    """Tell the type from the bytes; what the sender claims is not believed."""
-    try:
-        found = puremagic.from_string(content, mime=True)
-    except (puremagic.PureError, ValueError):
-        return UNKNOWN
-    return found or UNKNOWN
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or absent, whatever kills us. Raises OSError and leaves nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in the folder last."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -21,10 +21,10 @@ from bot.channels.web import (
     visitor_topic,
 )
 from bot.gateway import Gateway
-from bot.media import detect_mime, write_durably
 from bot.pace import Limits, Pace
 from messages import Point
 from storage import Conflict, Database
+from storage.media_files import detect_mime, write_durably
 from storage.wakeups import conversation_topic
 
 COOKIE = "tanggap_warga"
