@@ -11,7 +11,16 @@ from messages.inbound import (
     Point,
     Unreadable,
 )
-from messages.outbound import Button, DeliveryStatus, OutboundMessage, Outbox, Rendered, Saying, Texts
+from messages.outbound import (
+    Button,
+    DeliveryStatus,
+    OutboundFile,
+    OutboundMessage,
+    Outbox,
+    Rendered,
+    Saying,
+    Texts,
+)
 
 __all__ = [
     "Address",
@@ -23,6 +32,7 @@ __all__ = [
     "InboundEvent",
     "InboundMessage",
     "MessageKind",
+    "OutboundFile",
     "OutboundMessage",
     "Outbox",
     "Point",

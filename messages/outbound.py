@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from messages.address import Address
@@ -29,6 +30,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboundFile:
+    """A photo to send, as a JPEG that tells nothing but its pixels.
+
+    `path` is relative to the media folder while the message waits; the sender makes it absolute. `name` is what
+    the citizen may see.
+    """
+
+    path: Path
+    mime: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
     """What is to be said: a response by name with its parameters, or a person's own words, never both."""
 
@@ -37,6 +51,7 @@ class Saying:
     text: str | None = None
     buttons: tuple[Button, ...] = ()
     locale: str = "id"
+    files: tuple[OutboundFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class OutboundMessage:
     buttons: tuple[Button, ...] = ()
     tracker: str = ""
     last_inbound_at: datetime | None = None
+    files: tuple[OutboundFile, ...] = ()
 
 
 class Texts(Protocol):
