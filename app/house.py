@@ -77,9 +77,14 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             desk=desk,
             gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
             worker=_worker(settings, database, Speaker(interpreter, agent, desk, remote=actions.remote)),
-            sender=Sender(database, channels, utc_now),
+            sender=Sender(database, channels, utc_now, settings.media_dir),
             media=MediaFetcher(
-                database, channels, settings.media_dir, settings.max_attachment_bytes, utc_now
+                database,
+                channels,
+                settings.media_dir,
+                settings.max_attachment_bytes,
+                utc_now,
+                desk.rules.timezone,
             ),
             web=web,
             telegram=telegram,

@@ -1,10 +1,12 @@
 """Fetching attachments from the channels after the message itself is safe."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -17,6 +19,8 @@ from messages import Attachment
 from storage import Database
 from storage.media import Wanted
 from storage.media_files import detect_mime, write_durably
+from storage.officer_photos import TYPES
+from storage.photos import read_photo
 from storage.wakeups import MEDIA
 
 log = structlog.get_logger(__name__)
@@ -51,13 +55,15 @@ class MediaFetcher(Loop):
         folder: Path,
         limit: int,
         now: Callable[[], datetime],
+        timezone: ZoneInfo | None = None,
     ) -> None:
-        """Keep at most `limit` bytes a file under `folder`."""
+        """Keep at most `limit` bytes a file under `folder`; `timezone` is the region's, for photos' own times."""
         super().__init__(database)
         self._channels = channels
         self._folder = folder
         self._limit = limit
         self._now = now
+        self._timezone = timezone or ZoneInfo("UTC")
 
     async def step(self) -> bool:
         """Fetch one attachment; False where nothing is due."""
@@ -79,8 +85,14 @@ class MediaFetcher(Loop):
         return True
 
     async def _stored(self, wanted: Wanted, content: bytes) -> None:
+        mime, digest = detect_mime(content), hashlib.sha256(content).hexdigest()
+        is_photo = mime in TYPES
+        path = self._folder / wanted.id
+        facts = await asyncio.to_thread(read_photo, path, self._timezone) if is_photo else None
         async with self._database.write() as unit:
-            await unit.media.stored(wanted.id, detect_mime(content), len(content))
+            await unit.media.stored(wanted.id, mime, len(content))
+            if facts is not None:
+                await unit.evidence.add_complaint_photo(wanted.id, digest, facts, self._now())
             await unit.commit()
 
     async def _forget(self, channel: Channel, wanted: Wanted) -> None:

@@ -8,6 +8,7 @@ from storage.audit import Audit
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
+from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.facts = Facts(connection)
         self.transcripts = Transcripts(connection, cipher)
         self.media = Media(connection, cipher)
+        self.evidence = EvidenceStore(connection)
 
     def fingerprint(self, channel_id: str) -> str:
         """Return the keyed hash of a channel's id that must not stand in the clear."""
