@@ -5,7 +5,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from simulators.telegram_parameters import BotApiError, Parameters, bad_request
-from simulators.telegram_photos import checked_photo, read_album
+from simulators.telegram_photos import checked_photo, read_album, uploaded
 from simulators.telegram_updates import Webhook
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Methods:
     async def send_photo(self, fields: Parameters) -> Json:
         """Send a citizen one photo."""
         chat_id = self._reachable(fields)
-        data = checked_photo(fields.files.get("photo") or self._known(fields.text("photo")))
+        data = checked_photo(uploaded(fields, "photo") or self._known(fields.text("photo")))
         caption, keyboard = fields.caption(fields.text("caption")), fields.keyboard()
         self._bot.throttle(chat_id)
         return self._bot.keep_photo(chat_id, data, caption, keyboard)

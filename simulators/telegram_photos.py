@@ -10,6 +10,15 @@ from simulators.telegram_parameters import BotApiError, Parameters, bad_request
 _LARGEST, _SIDES, _RATIO = 10_000_000, 10_000, 20
 _ALBUM = range(2, 11)
 _ATTACHED = "attach://"
+_FIELDS = {
+    "type",
+    "media",
+    "caption",
+    "parse_mode",
+    "caption_entities",
+    "has_spoiler",
+    "show_caption_above_media",
+}
 
 
 def checked_photo(data: bytes) -> bytes:
@@ -27,6 +36,11 @@ def checked_photo(data: bytes) -> bytes:
     return data
 
 
+def uploaded(fields: Parameters, name: str) -> bytes | None:
+    """Return a field's file, sent in the field itself or in the part it refers to; None where it is a file_id."""
+    return fields.files.get(name) or fields.files.get(fields.text(name).removeprefix(_ATTACHED))
+
+
 def read_album(fields: Parameters) -> list[tuple[bytes, str]]:
     """Return every photo of an album with its caption. Raises BotApiError, also for a file nothing refers to."""
     album = fields.parsed("media")
@@ -39,7 +53,7 @@ def read_album(fields: Parameters) -> list[tuple[bytes, str]]:
 
 
 def _photo(fields: Parameters, item: dict[str, str]) -> tuple[bytes, str]:
-    if item.get("type") != "photo" or item.keys() - {"type", "media", "caption", "parse_mode"}:
+    if item.get("type") != "photo" or item.keys() - _FIELDS:
         raise bad_request("can't parse InputMedia")
     data = fields.files.get(item.get("media", "").removeprefix(_ATTACHED))
     if data is None or not item["media"].startswith(_ATTACHED):
