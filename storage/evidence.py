@@ -58,7 +58,7 @@ class EvidenceStore:
             await self._insert(PhotoRole.COMPLAINT, sha256, facts, now, (), attachment_id=attachment_id)
 
     async def add_evidence(
-        self, ticket: Ticket, photo: KeptPhoto, officer: Officer, now: datetime
+        self, ticket: Ticket, photo: KeptPhoto, officer_id: str, now: datetime
     ) -> list[Doubt]:
         """Keep an officer's photo and return why a person should look again, if there is a reason.
 
@@ -70,7 +70,7 @@ class EvidenceStore:
             return []
         doubts = await self._review(ticket, photo, now)
         verdict = Verdict.WAITING if doubts else Verdict.CLEAR
-        values = {"ticket_id": ticket.id, "file": photo.file, "officer_id": officer.id, "verdict": verdict}
+        values = {"ticket_id": ticket.id, "file": photo.file, "officer_id": officer_id, "verdict": verdict}
         await self._insert(PhotoRole.EVIDENCE, photo.sha256, photo.facts, now, doubts, **values)
         return doubts
 
