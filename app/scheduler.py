@@ -4,7 +4,8 @@ One at a time in any number of processes: a ticket is looked at under its row's 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,8 +17,22 @@ from storage.wakeups import SCHEDULE
 
 log = structlog.get_logger(__name__)
 
-#: Done at every round beside the tickets (calls, digests, sweeping); each knows by itself when it is due.
-Chore = Callable[[datetime], Awaitable[object]]
+
+@dataclass(slots=True)
+class Chore:
+    """Done beside the tickets, at the first round and then whenever `every` has passed, in each process."""
+
+    name: str
+    do: Callable[[datetime], Awaitable[object]]
+    every: timedelta = timedelta()
+    _next: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time; asking says that it is done now."""
+        if self._next is not None and now < self._next:
+            return False
+        self._next = now + self.every
+        return True
 
 
 class Scheduler(Loop):
@@ -38,7 +53,7 @@ class Scheduler(Loop):
             due = await unit.tickets.awake(self._desk.now())
         done = [await self.attend(ticket_id) for ticket_id in due]
         for chore in self._chores:
-            await self._try(chore)
+            await self._do(chore)
         return any(done)
 
     async def attend(self, ticket_id: str) -> bool:
@@ -57,8 +72,11 @@ class Scheduler(Loop):
             return False
         return True
 
-    async def _try(self, chore: Chore) -> None:
+    async def _do(self, chore: Chore) -> None:
+        now = self._desk.now()
+        if not chore.is_due(now):
+            return
         try:
-            await chore(self._desk.now())
+            await chore.do(now)
         except Exception as error:  # noqa: BLE001 - the others are still to be done
-            log.error("chore_failed", chore=getattr(chore, "__name__", "?"), error=name_fault(error))  # noqa: TRY400
+            log.error("chore_failed", chore=chore.name, error=name_fault(error))  # noqa: TRY400 - a traceback may quote

@@ -11,6 +11,7 @@ from inbox.keys import DATABASE, DESK, OFFICER
 from storage import Conflict, UnitOfWork
 from storage.audit import AuditAction
 from storage.cases import Cases
+from storage.officer_photos import KeptPhoto
 from tickets.errors import TicketNotFound
 from tickets.keys import TurnKeys
 from tickets.service import TicketService
@@ -18,12 +19,13 @@ from tickets.ticket import Actor, ActorKind, Ticket
 
 Form = Mapping[str, str]
 TRIES = 3  #: a Conflict says that someone else wrote the same key first; the second try finds it done
-TYPED = ("isi", "alasan", "opd", "hasil")  #: the fields that make a deed what it is
+PHOTOS_SENT = "foto"  #: the hashes of the photos that came with a form
+TYPED = ("isi", "alasan", "opd", "hasil", PHOTOS_SENT)  #: the fields that make a deed what it is
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a deed works with: the verbs, the ticket in scope, the form, who acts, and under which keys."""
+    """What a deed works with: the verbs, the ticket in scope, the form, who acts, under which keys, the photos."""
 
     unit: UnitOfWork
     service: TicketService
@@ -31,6 +33,7 @@ class Work:
     form: Form
     actor: Actor
     keys: TurnKeys
+    photos: tuple[KeptPhoto, ...] = ()
 
 
 Deed = Callable[[Work], Awaitable[object]]

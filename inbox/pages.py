@@ -8,6 +8,7 @@ from aiohttp import web
 
 from inbox import words
 from inbox.dates import clock
+from inbox.evidence_words import CHOICES
 from inbox.files import shown_as
 from inbox.forms import LONGEST_TEXT
 from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
@@ -27,6 +28,7 @@ NEWS = {
     "keluar": "Anda sudah keluar.",
     "tersimpan": "Tersimpan.",
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
+    "bukti_diperiksa": "Hasil pemeriksaan foto sudah dicatat.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 
@@ -52,6 +54,7 @@ def templates() -> jinja2.Environment:
         channel_names=words.CHANNELS,
         role_names=words.ROLES,
         action_names=words.ACTIONS,
+        evidence_choices=CHOICES,
     )
     return environment
 

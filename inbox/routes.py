@@ -13,6 +13,7 @@ from inbox.views import (
     case,
     corrections,
     deeds,
+    evidence,
     figures,
     holidays,
     invitation,
@@ -29,6 +30,7 @@ TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
 REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
+EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", "/statis/{version:[0-9a-f]{16}}/{name:[a-z.]+}", static_file, Access.ANYONE),
@@ -48,6 +50,10 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/aduan/{NUMBER}/ambil", deeds.take, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/kembalikan", deeds.give_back, Access.WORKERS),
     ("GET", f"/lampiran/{ID}", attachment.attachment, Access.READERS),
+    ("GET", "/bukti", evidence.waiting, Access.REVIEWERS),
+    ("GET", f"/bukti/{EVIDENCE_ID}/foto", evidence.photo, Access.READERS),
+    ("GET", f"/bukti/{EVIDENCE_ID}/asli", evidence.original, Access.REVIEWERS),
+    ("POST", f"/bukti/{EVIDENCE_ID}/periksa", evidence.settle, Access.REVIEWERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),
     ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),

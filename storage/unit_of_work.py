@@ -10,6 +10,7 @@ from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.media = Media(connection, cipher)
         self.canned = CannedReplies(connection)
         self.corrections = Corrections(connection, cipher)
+        self.evidence = EvidenceStore(connection)
 
     @property
     def connection(self) -> AsyncConnection:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from inbox.dates import promise
+from inbox.dates import clock, promise
+from inbox.evidence_list import shown
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from inbox.looks import look
 from inbox.pages import page
@@ -62,7 +63,16 @@ async def _read(request: web.Request, unit: UnitOfWork) -> tuple[dict[str, objec
     found = await cases.case(request.match_info["number"].upper())
     routing, calendar = await desk.routing(unit), await desk.calendar(unit)
     values = _values(request, found, routing, calendar, desk.now())
-    return values | {"counts": await cases.counts()}, found.ticket.id
+    return values | {"counts": await cases.counts(), **await _evidence(request, unit, found)}, found.ticket.id
+
+
+async def _evidence(request: web.Request, unit: UnitOfWork, found: Case) -> dict[str, object]:
+    desk, officer = request.app[DESK], request[OFFICER]
+    when = clock(desk.now(), desk.rules.timezone)
+    photos = [(each, found.ticket.number) for each in await unit.evidence.of_ticket(found.ticket.id)]
+    items = await shown(unit, officer, photos, lambda moment: when(moment).exact)
+    ids = {item.sha256: item.id for item in items}
+    return {"evidence": items, "photo_ids": ids, "may_review": officer.role in Access.REVIEWERS.value}
 
 
 async def _render(

@@ -1,10 +1,14 @@
 """What an officer does to a case: answer, pass on, close, take over, give back."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
+from inbox.carried import files_of, keep_evidence
 from inbox.deed import Deed, Work, commit
-from inbox.forms import FormError, read_form, words_of
+from inbox.forms import FormError, words_of
 from inbox.pages import redirect
+from inbox.photo_forms import read_photo_form
 from inbox.views.case import Refused, held, receivers, show
 from inbox.words import OUTCOMES
 from tickets.errors import TicketClosed
@@ -39,7 +43,9 @@ async def give_back(request: web.Request) -> web.Response:
 
 
 async def _reply(work: Work) -> None:
-    await work.service.reply(work.ticket, words_of(work.form, "isi"), work.actor, work.keys)
+    words = words_of(work.form, "isi")
+    await keep_evidence(work)
+    await work.service.reply(work.ticket, words, work.actor, work.keys, files_of(work))
 
 
 async def _transfer(work: Work) -> None:
@@ -56,7 +62,10 @@ async def _close(work: Work) -> None:
     words, outcome = words_of(work.form, "isi"), work.form.get("hasil", "")
     if outcome not in OUTCOMES:
         raise FormError("Pilih hasilnya.")
-    closed = await work.service.close(work.ticket, outcome, words, work.actor, work.keys)
+    doubts = await keep_evidence(work)
+    closed = await work.service.close(
+        work.ticket, outcome, words, work.actor, work.keys, files_of(work), needs_review=bool(doubts)
+    )
     if await _held_here(work):
         # Otherwise the bot would stay silent on a citizen nobody looks after any more.
         await work.service.hand_back(closed, work.actor, work.keys)
@@ -80,9 +89,11 @@ async def _held_here(work: Work) -> bool:
 
 
 async def _do(request: web.Request, name: str, news: str, deed: Deed) -> web.Response:
-    form = await read_form(request)
+    sent = await read_photo_form(request)
+    form = sent.fields
     try:
-        still_ours = await commit(request, name, form, deed)
+        sent.check()
+        still_ours = await commit(request, name, form, lambda work: deed(replace(work, photos=sent.photos)))
     except FormError as problem:
         return await show(request, Refused(name, str(problem), form), status=422)
     except TicketClosed:

@@ -32,6 +32,7 @@ SEES = {
 }
 READERS = {Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.SUPERVISOR}
 WORKERS = READERS - {Role.SUPERVISOR}
+REVIEWERS = {Role.HEAD, Role.TRIAGE}
 REPLY = {"isi": "Balasan"}
 #: Routes of one case: who may use them at all, and what a form needs.
 OF_A_CASE = {
@@ -40,6 +41,9 @@ OF_A_CASE = {
     "POST /aduan/{number}/ambil": (WORKERS, {}),
     "POST /aduan/{number}/kembalikan": (WORKERS, {}),
     "GET /lampiran/{attachment_id}": (READERS, {}),
+    "GET /bukti/{evidence_id}/foto": (READERS, {}),
+    "GET /bukti/{evidence_id}/asli": (REVIEWERS, {}),
+    "POST /bukti/{evidence_id}/periksa": (REVIEWERS, {"hasil": "fits"}),
     "POST /aduan/{number}/tutup": (WORKERS, REPLY | {"hasil": "done"}),
     "POST /aduan/{number}/alihkan": (WORKERS, {"opd": "DISKOMINFO", "alasan": "Alasan"}),
 }
@@ -47,6 +51,7 @@ OF_A_CASE = {
 OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
+    "GET /bukti": REVIEWERS,
     "GET /angka": {Role.HEAD, Role.SUPERVISOR},
     "GET /jejak": {Role.SUPERVISOR, Role.ADMIN},
     "GET /sesi": set(Role),
@@ -147,9 +152,10 @@ async def test_a_case_is_there_only_for_whom_it_is_meant(
     await hire(town)
     tickets, browser = await written(town), await sit_down(new_browser, who)
     files = {kind: await town.store_file(ticket, "image/png", b"\x89PNG") for kind, ticket in tickets.items()}
+    evidence = {kind: (await town.show_evidence(ticket)).id for kind, ticket in tickets.items()}
     for kind, (route, (allowed, fields)) in itertools.product(KINDS, OF_A_CASE.items()):
         before = await town.ticket(tickets[kind])
-        names = {"number": tickets[kind].number, "attachment_id": files[kind]}
+        names = {"number": tickets[kind].number, "attachment_id": files[kind], "evidence_id": evidence[kind]}
         status = await status_of(browser, route, fields, **names)
         if who in allowed and kind in SEES[who]:
             assert status in {200, 303, 409}, (route, kind)
