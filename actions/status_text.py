@@ -66,10 +66,17 @@ async def list_params(domain: dict[str, Any], unit: UnitOfWork, tickets: Sequenc
 
 
 def status_words(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEvent]) -> str:
-    """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled."""
+    """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled.
+
+    The preset's own name comes before the plain words.
+    """
     closed = [event for event in events if event.kind is EventKind.CLOSED]
+    named = wiring().desk.rules.preset.citizen_status.get(ticket.status, "").lower()
     if ticket.status is TicketStatus.RESOLVED and closed:
-        return phrase(domain, f"utter_status_resolved_{closed[-1].payload['outcome']}")
+        told = phrase(domain, f"utter_status_resolved_{closed[-1].payload['outcome']}")
+        return f"{named}: {told}" if named and named != told else told
+    if named:
+        return named
     return phrase(domain, f"utter_status_{ticket.status}")
 
 

@@ -17,14 +17,17 @@ from inbox.views import (
     login,
     own_sessions,
     queue,
+    rules,
     second_factor,
     second_step,
+    sop,
     staff,
 )
 
 NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
+RULE = "{aturan:[a-z]{2,20}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -64,6 +67,11 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/akun/{OFFICER_ID}/reset-kode", account.reset_code, Access.ADMINS),
     ("GET", "/hari-libur", holidays.days, Access.ADMINS),
     ("POST", "/hari-libur", holidays.edit, Access.ADMINS),
+    ("GET", "/sop", sop.sop, Access.STAFF),
+    ("GET", "/aturan", rules.rules, Access.ADMINS),
+    ("GET", f"/aturan/{RULE}", rules.edit, Access.ADMINS),
+    ("POST", f"/aturan/{RULE}", rules.save, Access.ADMINS),
+    ("GET", f"/aturan/{RULE}/riwayat", rules.history, Access.ADMINS),
 )
 
 

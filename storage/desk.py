@@ -1,27 +1,33 @@
 """The ticket service over one unit of work, with the routing and the calendar that are in force."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from storage.errors import DatabaseProblem
+from storage.shelf import Shelf
 from storage.unit_of_work import UnitOfWork
 from tickets.calendar import WorkingCalendar, national_holidays
+from tickets.documents import Documents
 from tickets.hours import OfficeHours
+from tickets.preset import Preset
 from tickets.routing import Routing
 from tickets.service import TicketService
+from tickets.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """What the region decided: prefix, promise, time zone and office hours (local time)."""
+    """What the settings say: prefix, promise, time zone, office hours (local time), the preset and the topics."""
 
     prefix: str
     first_answer_working_days: int
     timezone: ZoneInfo
     opens: time
     closes: time
+    preset: Preset = field(default_factory=Preset)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
 class Desk:
@@ -31,6 +37,7 @@ class Desk:
         """Work by these rules and this clock."""
         self.rules = rules
         self.now = now
+        self.shelf = Shelf(rules.preset, OfficeHours.daily(rules.opens, rules.closes))
         self._routing: Routing | None = None
         self._national = national_holidays()
 
@@ -56,7 +63,11 @@ class Desk:
             raise DatabaseProblem("Daftar OPD belum ada di basis data. Jalankan `tanggap agencies import`.")
         return self._routing
 
+    async def documents(self, unit: UnitOfWork) -> Documents:
+        """Return the house documents in force: ladder, rota, roads, bodies outside, limits and office hours."""
+        return await self.shelf.documents(unit)
+
     async def calendar(self, unit: UnitOfWork) -> WorkingCalendar:
-        """Return the calendar with the administrator's own days."""
-        hours = OfficeHours.daily(self.rules.opens, self.rules.closes)
+        """Return the calendar with the region's office hours and the administrator's own days."""
+        hours = (await self.documents(unit)).hours
         return WorkingCalendar(self.rules.timezone, hours, await unit.facts.days(), self._national)

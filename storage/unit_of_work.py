@@ -8,6 +8,7 @@ from storage.audit import Audit
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
+from storage.editions import Editions
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
@@ -38,6 +39,7 @@ class UnitOfWork:
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
         self.tickets = SqlTicketStore(connection)
         self.routing = RoutingTable(connection)
+        self.editions = Editions(connection, self.routing)
         self.staff = Staff(connection)
         self.sessions = StaffSessions(connection)
         self.second_factors = SecondFactors(connection, cipher)
