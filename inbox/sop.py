@@ -79,7 +79,7 @@ def _within(step: Step, facts: SopFacts) -> str:
         case StepLimit.ANSWER:
             return f"{limits.answer_days} hari kalender"
         case None:
-            return f"{step.days} hari kerja" if step.days else "Seketika atau tanpa batas"
+            return f"{step.days} hari kerja" if step.days else "–"
 
 
 def _hours(hours: float) -> str:
@@ -92,7 +92,7 @@ def _completion(facts: SopFacts) -> list[tuple[str, int, str]]:
     for topic in facts.topics.values():
         topics[limits.completion_class(topic)].append(topic.title)
     return [
-        (name, limits.completion[length].days, ", ".join(topics[length]) or "–")
+        (name, limits.completion[length].days, "; ".join(topics[length]) or "–")
         for length, name in CLASSES.items()
     ]
 

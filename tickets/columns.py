@@ -39,7 +39,7 @@ def number(name: str, title: str, low: int, high: int, *, required: bool = True)
     """Hold a whole number from `low` to `high`, None where empty."""
 
     def whole(cell: str) -> int:
-        if not (cell.isascii() and cell.isdigit()) or not low <= int(cell) <= high:
+        if not re.fullmatch(r"\d{1,9}", cell, re.ASCII) or not low <= int(cell) <= high:
             raise ValueError(f"{title} harus bilangan bulat dari {low} sampai {high}.")
         return int(cell)
 
