@@ -1,7 +1,6 @@
 """What a form of rows carries: fields named `section.row.column`, and how many rows were there before."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiohttp import web
 
@@ -11,17 +10,29 @@ from tickets.document import COMMA, Asks, Column, Row, Section, Sheet
 #: Bytes of one document's form: a thousand roads.
 LARGEST_SHEET = 2 * 1024 * 1024
 MOST_ROWS = 5000
+MOST_FIELDS = 50_000
 
 Rows = Mapping[str, list[Row]]
-Fields = Any  # a MultiDict of what was posted
+Fields = Mapping[str, Sequence[str]]
 
 
 async def read_sheet(request: web.Request) -> Fields:
     """Return a document's form. Raises 400 for what is no form."""
+    larger = request.clone(client_max_size=LARGEST_SHEET, client_max_fields=MOST_FIELDS)
     try:
-        return await request.clone(client_max_size=LARGEST_SHEET).post()
+        posted = await larger.post()
     except (ValueError, LookupError):
         raise web.HTTPBadRequest from None
+    fields: dict[str, list[str]] = {}
+    for name, value in posted.items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(clean(value))
+    return fields
+
+
+def first(fields: Fields, name: str) -> str:
+    """Return a field's only value, empty where it was not posted."""
+    return fields.get(name, ("",))[0]
 
 
 def typed_rows(sheet: Sheet, fields: Fields) -> tuple[Rows, dict[str, int]]:
@@ -32,7 +43,7 @@ def typed_rows(sheet: Sheet, fields: Fields) -> tuple[Rows, dict[str, int]]:
     rows: dict[str, list[Row]] = {}
     before: dict[str, int] = {}
     for section in sheet.sections:
-        old = _count(fields.get(f"n.{section.name}", ""))
+        old = _count(first(fields, f"n.{section.name}"))
         kept = [(i, row) for i, row in _typed(section, fields) if _stays(section, row, was_there=i < old)]
         rows[section.name] = [row for _, row in kept]
         before[section.name] = sum(i < old for i, _ in kept)
@@ -52,8 +63,8 @@ def _typed(section: Section, fields: Fields) -> Iterable[tuple[int, Row]]:
 
 
 def _cell(fields: Fields, name: str, column: Column) -> str:
-    words = [clean(value) for value in fields.getall(name, ()) if isinstance(value, str)]
-    return COMMA.join(filter(None, words)) if column.asks is Asks.SEVERAL else (words or [""])[0]
+    several = column.asks is Asks.SEVERAL
+    return COMMA.join(filter(None, fields.get(name, ()))) if several else first(fields, name)
 
 
 def _stays(section: Section, row: Row, *, was_there: bool) -> bool:

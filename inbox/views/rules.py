@@ -10,7 +10,7 @@ from aiohttp import web
 from inbox.dates import full_date
 from inbox.keys import DATABASE, DESK, OFFICER
 from inbox.pages import page, redirect
-from inbox.sheet_form import Fields, Rows, read_sheet, typed_rows
+from inbox.sheet_form import Fields, Rows, first, read_sheet, typed_rows
 from inbox.sheet_words import ACTORS, CHANGES, cell_words, known_names, options
 from storage import Conflict, UnitOfWork
 from storage.audit import AuditAction
@@ -81,8 +81,8 @@ async def save(request: web.Request) -> web.Response:
     """Put the form in force as a new edition; what cannot be used comes back with everything typed."""
     sheet, fields = _sheet(request), await read_sheet(request)
     rows, before = typed_rows(sheet, fields)
-    version = _number(str(fields.get("versi", ""))) or 0
-    if fields.get("aksi") == "tambah":
+    version = _number(first(fields, "versi")) or 0
+    if first(fields, "aksi") == "tambah":
         async with request.app[DATABASE].read() as unit:
             return await _show(request, unit, sheet, Draft(rows, before, version, more=MORE_ROWS))
     try:
@@ -103,8 +103,7 @@ async def history(request: web.Request) -> web.Response:
         editions = await unit.editions.history(sheet.kind, PAGE + 1, before)
         known, actors = await known_names(request, unit), await _actors(unit, editions)
     older = editions[PAGE].version + 1 if len(editions) > PAGE else None
-    first = [] if older else [_start(request, sheet)]
-    both = [*editions, *first]
+    both = editions if older else [*editions, _start(request, sheet)]
     rows = [(edition, changes(sheet, earlier.body, edition.body)) for edition, earlier in pairwise(both)]
     return await _page(
         request,
@@ -154,7 +153,7 @@ async def _overtaken(request: web.Request, sheet: Sheet, fields: Fields) -> web.
     rows, before = typed_rows(sheet, fields)
     async with request.app[DATABASE].read() as unit:
         current = await request.app[DESK].shelf.current(unit, sheet.kind)
-        seen = await _edition(request, unit, sheet, _number(str(fields.get("versi", ""))) or 0)
+        seen = await _edition(request, unit, sheet, _number(first(fields, "versi")) or 0)
         actor = (await _actors(unit, [current]))[current.actor]
         notice = (
             f"{actor} menyimpan versi {current.version} sementara Anda mengisi. Isian Anda masih lengkap di bawah, "

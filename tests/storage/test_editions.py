@@ -39,7 +39,12 @@ async def test_the_newest_edition_is_in_force_and_older_ones_stay(database: Data
     async with database.read() as unit:
         current = await unit.editions.current(LIMITS)
         assert current is not None
-        assert (current.version, current.body, current.actor, current.created_at) == (2, body(20), "rina", NOW)
+        assert (current.version, current.body, current.actor, current.created_at) == (
+            2,
+            body(20),
+            "rina",
+            NOW,
+        )
         assert [edition.version for edition in await unit.editions.history(LIMITS)] == [2, 1]
         assert [edition.version for edition in await unit.editions.history(LIMITS, before=2)] == [1]
         assert await unit.editions.current(DocumentKind.LADDER) is None
@@ -55,7 +60,9 @@ async def test_who_did_not_see_the_last_edition_is_refused(database: Database) -
 
 
 @pytest.mark.parametrize("kind", [LIMITS, DocumentKind.ROUTING])
-async def test_of_two_who_save_at_once_one_is_refused(postgres_url: str, cipher: Cipher, kind: DocumentKind) -> None:
+async def test_of_two_who_save_at_once_one_is_refused(
+    postgres_url: str, cipher: Cipher, kind: DocumentKind
+) -> None:
     agency = {"code": "KOMINFO", "name": "Kominfo", "short": "Kominfo"}
     rows = {"agencies": [agency], "triage": [{"role": "Petugas penerima", "agency": "KOMINFO"}]}
     saved = rows if kind is DocumentKind.ROUTING else body(10)

@@ -39,7 +39,9 @@ def test_ntb_care_has_its_urgencies_its_names_and_its_report() -> None:
     preset = find_preset(FOLDER, "ntb_care")
     pickup = limits.parse(preset.seeds[DocumentKind.LIMITS]).pickup
     assert [pickup[urgency].hours for urgency in TicketUrgency] == [1, 24, 48]
-    names = {preset.citizen_status[s] for s in (TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.RESOLVED)}
+    names = {
+        preset.citizen_status[s] for s in (TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.RESOLVED)
+    }
     assert names == {"Diterima", "Dalam tindak lanjut", "Selesai"}
     assert (preset.period, preset.report_title) == (ReportPeriod.MONTHLY, "Rapor SKPD")
 
