@@ -26,6 +26,12 @@ from storage.journal import WorkState
 from storage.staff import Role
 from storage.topics_file import read_topics
 from tests.conftest import ROOT
+from tickets.budget import CompletionClass
+from tickets.document import DocumentKind
+from tickets.document_changes import ChangeKind
+from tickets.ladder import RungChannel
+from tickets.preset import ReportPeriod, StepLimit
+from tickets.roads import RoadOwner
 from tickets.status import ARROWS, CLOSED, OPEN, EventKind, TicketStatus
 from tickets.ticket import ActorKind, TicketKind, TicketUrgency, Visibility
 
@@ -44,6 +50,13 @@ ENUMS: tuple[type[StrEnum], ...] = (
     DeliveryStatus,
     WorkState,
     MessageKind,
+    DocumentKind,
+    ChangeKind,
+    RungChannel,
+    RoadOwner,
+    ReportPeriod,
+    StepLimit,
+    CompletionClass,
 )
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")

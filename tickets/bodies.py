@@ -41,7 +41,7 @@ class OutsideBodies:
 BODIES = Section(
     name="bodies",
     title="Lembaga",
-    help=f"Lembaga ditambahkan di `OPD dan rute` (centang lembaga luar). Yang tidak diisi di sini: {USUAL_DAYS} hari.",
+    help=f"Lembaga ditambahkan di “OPD dan rute” (centang lembaga luar). Yang tidak diisi di sini: {USUAL_DAYS} hari.",
     key="agency",
     same=("agency",),
     columns=(

@@ -238,7 +238,7 @@ def doubles(entries: Iterable[Entry], columns: Sequence[str], message: str) -> l
 def unknown_names(sheet: Sheet, body: Body, known: Known) -> list[Problem]:
     """Find codes of agencies, officers and topics that do not exist now."""
     return [
-        Problem(section.name, i, column.name, f"`{code}` tidak ada (lagi). Pilih yang lain.")
+        Problem(section.name, i, column.name, f"“{code}” tidak ada (lagi). Pilih yang lain.")
         for section in sheet.sections
         for column in section.columns
         if column.names is not None

@@ -85,7 +85,7 @@ class Ladder:
 RUNGS = Section(
     name="rungs",
     title="Jenjang",
-    help="Jenjang satu OPD didahulukan; yang tidak diisi mengikuti `Semua OPD`, lalu jenjang di atasnya.",
+    help="Jenjang satu OPD didahulukan; yang tidak diisi mengikuti “Semua OPD”, lalu jenjang di atasnya.",
     key="title",
     same=("agency", "level"),
     columns=(
@@ -124,7 +124,7 @@ def _top(entries: Sequence[Entry]) -> list[Problem]:
         return []
     return [
         entries[0].problem(
-            "level", "Jenjang 3 untuk `Semua OPD` harus ada: di sanalah setiap aduan berakhir."
+            "level", "Jenjang 3 untuk “Semua OPD” harus ada: di sanalah setiap aduan berakhir."
         )
     ]
 

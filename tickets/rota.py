@@ -57,7 +57,7 @@ class Rota:
 DUTIES = Section(
     name="duties",
     title="Piket",
-    help="Piket `Semua OPD` berlaku untuk OPD yang tidak punya petugas piket sendiri pada jam itu.",
+    help="Piket “Semua OPD” berlaku untuk OPD yang tidak punya petugas piket sendiri pada jam itu.",
     key="officer",
     same=("start", "end", "officer", "agency"),
     columns=(

@@ -229,7 +229,7 @@ async def test_names_that_do_not_exist_are_refused(new_browser: NewBrowser) -> N
         typed = RUNG | second | {field: "HANTU"}
         status, html = await send(admin, "jenjang", (await form(admin, "jenjang")).filled(**typed))
         assert status == 422
-        assert "`HANTU` tidak ada" in html
+        assert "“HANTU” tidak ada" in html
         assert '<option value="HANTU" selected>' in html
 
 
