@@ -48,7 +48,6 @@ def templates() -> jinja2.Environment:
         longest_text=LONGEST_TEXT,
         shown_as=shown_as,
         long_date=long_date,
-        status_names=words.STATUS,
         kind_names=words.KIND,
         message_names=words.MESSAGE,
         channel_names=words.CHANNELS,
@@ -66,6 +65,7 @@ async def page(request: web.Request, name: str, /, *, status: int = 200, **value
         "site": request.app[SITE],
         "officer": request.get(OFFICER),
         "news": NEWS.get(request.query.get("kabar", "")),
+        "status_names": words.STATUS | dict(desk.rules.preset.officer_status),
         "when": clock(desk.now(), desk.rules.timezone),
     }
     text = await request.app[TEMPLATES].get_template(name).render_async(common | values)

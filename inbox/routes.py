@@ -20,8 +20,10 @@ from inbox.views import (
     login,
     own_sessions,
     queue,
+    rules,
     second_factor,
     second_step,
+    sop,
     staff,
 )
 
@@ -29,6 +31,7 @@ NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
 REPLY_ID = "{reply_id:[0-9a-f]{32}}"
+RULE = "{aturan:[a-z]{2,20}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
@@ -78,6 +81,11 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", "/koreksi", corrections.take, Access.TRAINERS),
     ("GET", "/hari-libur", holidays.days, Access.ADMINS),
     ("POST", "/hari-libur", holidays.edit, Access.ADMINS),
+    ("GET", "/sop", sop.sop, Access.STAFF),
+    ("GET", "/aturan", rules.rules, Access.ADMINS),
+    ("GET", f"/aturan/{RULE}", rules.edit, Access.ADMINS),
+    ("POST", f"/aturan/{RULE}", rules.save, Access.ADMINS),
+    ("GET", f"/aturan/{RULE}/riwayat", rules.history, Access.ADMINS),
 )
 
 

@@ -10,6 +10,7 @@ from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.editions import Editions
 from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
         self.tickets = SqlTicketStore(connection)
         self.routing = RoutingTable(connection)
+        self.editions = Editions(connection, self.routing)
         self.staff = Staff(connection)
         self.sessions = StaffSessions(connection)
         self.second_factors = SecondFactors(connection, cipher)

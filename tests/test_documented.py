@@ -29,7 +29,12 @@ from tests.conftest import ROOT
 from tests.states_page import states_page
 from tickets.budget import CompletionClass
 from tickets.clocks import ClockKind, ClockState
+from tickets.document import DocumentKind
+from tickets.document_changes import ChangeKind
 from tickets.help import HelpKind
+from tickets.ladder import RungChannel
+from tickets.preset import ReportPeriod, StepLimit
+from tickets.roads import RoadOwner
 from tickets.status import EventKind, TicketStatus
 from tickets.ticket import ActorKind, Outcome, TicketKind, TicketUrgency, Visibility, Vote
 from tickets.timing import Duty
@@ -56,6 +61,12 @@ ENUMS: tuple[type[StrEnum], ...] = (
     ClockKind,
     ClockState,
     Duty,
+    DocumentKind,
+    ChangeKind,
+    RungChannel,
+    RoadOwner,
+    ReportPeriod,
+    StepLimit,
 )
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")

@@ -9,6 +9,8 @@ from tickets.ticket import TicketUrgency
 
 #: Above the officers: head of section, head of the agency, the regional secretary or Diskominfo.
 TOP_LEVEL = 3
+#: Working days after "done" till it is asked about once more.
+VOTE_REMINDER_DAYS = 3
 
 
 def _medium(topic: str) -> Budget:  # noqa: ARG001 - the desk knows each topic's class
@@ -33,9 +35,9 @@ class Terms:
     superior: Callable[[str, int], str | None] = _nobody
     #: A new promise after a missed one (conversation 6.17: Thursday's becomes Monday's).
     late_days: int = 2
-    #: Silence after "done" (LAPOR! closes after ten), and when it is asked about once more.
+    #: Silence after "done" (LAPOR! closes after ten).
     vote_days: int = 10
-    vote_reminder_days: int = 3
+    vote_reminder_days: int = VOTE_REMINDER_DAYS
     #: For the answer to an officer's question (Lapor Ajib Pekalongan gives ten days).
     question_days: int = 10
     #: Transfers between agencies before triage decides.

@@ -89,3 +89,19 @@ def test_corrections_are_written_once_there_are_some_and_over_no_file(
     out.write_text("tulisan orang")
     assert tanggap("nlu", "corrections", "--out", str(out)).returncode == 1
     assert out.read_text() == "tulisan orang"
+
+
+def test_the_sop_is_printed_from_what_is_in_force_or_from_another_preset(
+    tanggap: Tanggap, tmp_path: Path
+) -> None:
+    assert tanggap("sop", "--out", str(tmp_path / "sop.html")).returncode == 0
+    page = (tmp_path / "sop.html").read_text(encoding="utf-8")
+    assert "5 (pendek), 14 (menengah), 60 (panjang) hari kerja" in page
+    assert "@page { size: A4" in page
+    assert "<link" not in page
+    assert "<script" not in page
+    assert "30 (menengah)" in tanggap("sop", "--preset", "lampung").stdout
+    refused = tanggap("sop", "--preset", "bali")
+    assert refused.returncode == 2
+    assert "lampung, ntb_care, sp4n" in refused.stdout
+    assert tanggap("sop", "--out", str(tmp_path / "tidak" / "ada.html")).returncode == 2

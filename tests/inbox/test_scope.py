@@ -13,6 +13,7 @@ from storage.staff import Role
 from tests.inbox.browser import Browser
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import Town
+from tickets.document import DocumentKind
 from tickets.ticket import Ticket
 
 pytestmark = pytest.mark.asyncio
@@ -76,6 +77,11 @@ OF_NO_CASE = {
     "POST /koreksi": {Role.TRAINER},
     "GET /hari-libur": {Role.ADMIN},
     "POST /hari-libur": {Role.ADMIN},
+    "GET /sop": set(Role),
+    "GET /aturan": {Role.ADMIN},
+    "GET /aturan/{aturan}": {Role.ADMIN},
+    "POST /aturan/{aturan}": {Role.ADMIN},
+    "GET /aturan/{aturan}/riwayat": {Role.ADMIN},
 }
 OPEN_TO_ALL = {
     "GET /statis/{version}/{name}",
@@ -177,13 +183,15 @@ async def test_other_pages_are_there_only_for_whom_they_are_meant(
         reply_id = await unit.canned.add(agency, "Judul", "Isi", victim.id, town.now())
         await unit.commit()
     for route, allowed in OF_NO_CASE.items():
-        status = await status_of(browser, route, FIELDS, officer_id=victim.id, reply_id=reply_id)
+        ids = {"officer_id": victim.id, "reply_id": reply_id, "aturan": "batas"}
+        status = await status_of(browser, route, FIELDS, **ids)
         if who == STRANGER:
             assert status == (401 if route.startswith("POST") else 303), route
         else:
             assert status in ({200, 303, 422} if who in allowed else {403}), route
     async with town.database.read() as unit:
         assert len(await unit.facts.days()) == (who == Role.ADMIN)
+        assert (await unit.editions.current(DocumentKind.LIMITS) is None) == (who != Role.ADMIN)
 
 
 @pytest.mark.parametrize("who", WHO)
