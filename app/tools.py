@@ -60,7 +60,7 @@ async def export_corrections(settings: Settings, out: Path) -> tuple[int, int]:
 
     What is written counts as taken only once the file is there.
     """
-    async with _database(settings) as database, database.write() as unit:
+    async with open_tools(settings) as database, database.write() as unit:
         found = await unit.corrections.pending(limit=MOST_CORRECTIONS)
         taken = {each.id: each.intent for each in found if each.intent}
         if taken:

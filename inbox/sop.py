@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from babel.dates import format_date
 
-from inbox.dates import LANGUAGE
+from tickets.dates import LANGUAGE
 from tickets.document import EVERY, DocumentKind
 from tickets.documents import Documents
 from tickets.hours import Week

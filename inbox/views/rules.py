@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from aiohttp import web
 
-from inbox.dates import full_date
 from inbox.keys import DATABASE, DESK, OFFICER
 from inbox.pages import page, redirect
 from inbox.sheet_form import Fields, Rows, first, read_sheet, typed_rows
@@ -15,6 +14,7 @@ from inbox.sheet_words import ACTORS, CHANGES, cell_words, known_names, options
 from storage import Conflict, UnitOfWork
 from storage.audit import AuditAction
 from storage.editions import Edition
+from tickets.dates import long_date
 from tickets.document import (
     EVERY,
     Body,
@@ -207,7 +207,7 @@ async def _hints(request: web.Request, unit: UnitOfWork, sheet: Sheet) -> list[s
 
 
 def _moment(moment: datetime) -> str:
-    return f"{full_date(moment.date())} pukul {moment:%H.%M}"
+    return f"{long_date(moment.date())} pukul {moment:%H.%M}"
 
 
 async def _edition(request: web.Request, unit: UnitOfWork, sheet: Sheet, version: int) -> Edition | None:
