@@ -13,7 +13,7 @@ AGENCIES = Section(
     name="agencies",
     title="OPD",
     help="Setiap topik harus dimiliki satu OPD tanpa kode wilayah. OPD dengan kode wilayah didahulukan di sana. "
-    "Menghapus OPD: kosongkan namanya. Lembaga luar tidak punya kotak masuk.",
+    "Lembaga luar tidak punya kotak masuk.",
     key="name",
     same=("code",),
     columns=(
