@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiohttp import web
 
 from inbox.forms import clean
-from tickets.document import COMMA, Asks, Column, Row, Section, Sheet
+from tickets.document import Asks, Column, Row, Section, Sheet
+from tickets.document_reading import COMMA
 
 #: Bytes of one document's form: a thousand roads.
 LARGEST_SHEET = 2 * 1024 * 1024

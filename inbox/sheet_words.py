@@ -4,8 +4,9 @@ from aiohttp import web
 
 from inbox.keys import DESK, SITE
 from storage import UnitOfWork
-from tickets.document import COMMA, Asks, Column, Known, codes
+from tickets.document import Asks, Column, Known
 from tickets.document_changes import ChangeKind
+from tickets.document_reading import COMMA, codes
 
 CHANGES = {ChangeKind.ADDED: "ditambah", ChangeKind.REMOVED: "dihapus", ChangeKind.CHANGED: "diubah"}
 ACTORS = {"system": "bawaan", "cli": "perintah tanggap"}

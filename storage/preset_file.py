@@ -8,7 +8,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from tickets.document import DocumentError, Problem
-from tickets.preset import Preset, parse
+from tickets.preset import Preset
+from tickets.preset_reading import parse
 
 
 class PresetError(Exception):

@@ -8,7 +8,8 @@ import structlog
 from storage.editions import Edition
 from storage.unit_of_work import UnitOfWork
 from tickets import hours_sheet
-from tickets.document import Body, DocumentError, DocumentKind, canonical
+from tickets.document import Body, DocumentError, DocumentKind
+from tickets.document_reading import canonical
 from tickets.documents import Documents
 from tickets.hours import OfficeHours
 from tickets.preset import Preset

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from tickets.budget import WorkingDays
 from tickets.columns import named, number, text
-from tickets.document import Body, DocumentKind, Names, Section, Sheet, doubles, read, refuse
+from tickets.document import Body, DocumentKind, Names, Section, Sheet
+from tickets.document_reading import doubles, read, refuse
 
 USUAL_DAYS = 5
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from tickets.document import Asks, Column, Names, codes
+from tickets.document import Asks, Column, Names
+from tickets.document_reading import codes
 
 LONGEST = 120
 YEARS = range(2000, 3000)

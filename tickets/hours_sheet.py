@@ -5,7 +5,8 @@ from datetime import time
 from itertools import pairwise
 
 from tickets.columns import choice, clock, day, text
-from tickets.document import Body, Column, DocumentKind, Entry, Problem, Section, Sheet, read, refuse
+from tickets.document import Body, Column, DocumentKind, Entry, Problem, Section, Sheet
+from tickets.document_reading import read, refuse
 from tickets.hours import OfficeHours, Season, Span, Week
 
 Spans = tuple[Span, ...]

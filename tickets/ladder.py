@@ -6,19 +6,8 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from tickets.columns import choice, clock, named, text
-from tickets.document import (
-    EVERY,
-    Body,
-    DocumentKind,
-    Entry,
-    Names,
-    Problem,
-    Section,
-    Sheet,
-    doubles,
-    read,
-    refuse,
-)
+from tickets.document import EVERY, Body, DocumentKind, Entry, Names, Problem, Section, Sheet
+from tickets.document_reading import doubles, read, refuse
 from tickets.ticket import TicketUrgency
 
 LEVELS = {"1": "1 · atasan langsung", "2": "2 · kepala OPD", "3": "3 · Diskominfo/Sekda"}

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from tickets.budget import COMPLETION, PICKUP, CompletionClass, Hours, WorkingDays
 from tickets.columns import choice, named, number
-from tickets.document import Body, DocumentKind, Entry, Names, Problem, Section, Sheet, doubles, read, refuse
+from tickets.document import Body, DocumentKind, Entry, Names, Problem, Section, Sheet
+from tickets.document_reading import doubles, read, refuse
 from tickets.ticket import TicketUrgency
 from tickets.topics import Topic
 

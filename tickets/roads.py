@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tickets.columns import area, choice, named, text
-from tickets.document import Body, DocumentKind, Entry, Names, Problem, Section, Sheet, read, refuse
+from tickets.document import Body, DocumentKind, Entry, Names, Problem, Section, Sheet
+from tickets.document_reading import read, refuse
 from tickets.road_names import begins_with, normal_road, places_of_names
 
 

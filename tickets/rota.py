@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets.columns import moment, named
-from tickets.document import EVERY, Body, DocumentKind, Entry, Names, Problem, Section, Sheet, read, refuse
+from tickets.document import EVERY, Body, DocumentKind, Entry, Names, Problem, Section, Sheet
+from tickets.document_reading import read, refuse
 
 LONGEST = timedelta(days=31)
 

@@ -4,21 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tickets.columns import areas, code, several, text, tick
-from tickets.document import (
-    COMMA,
-    Body,
-    DocumentKind,
-    Entry,
-    Known,
-    Names,
-    Problem,
-    Section,
-    Sheet,
-    doubles,
-    plain,
-    read,
-    refuse,
-)
+from tickets.document import Body, DocumentKind, Entry, Known, Names, Problem, Section, Sheet
+from tickets.document_reading import COMMA, doubles, plain, read, refuse
 from tickets.routing import Agency, Routing
 from tickets.topics import OTHER
 
@@ -26,7 +13,7 @@ AGENCIES = Section(
     name="agencies",
     title="OPD",
     help="Setiap topik harus dimiliki satu OPD tanpa kode wilayah. OPD dengan kode wilayah didahulukan di sana. "
-    "Menghapus OPD: kosongkan namanya. Lembaga luar tidak punya kotak masuk.",
+    "Lembaga luar tidak punya kotak masuk.",
     key="name",
     same=("code",),
     columns=(

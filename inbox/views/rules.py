@@ -1,58 +1,26 @@
 """Pages "Aturan": the house documents, each a form of rows with its history."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 from itertools import pairwise
 
 from aiohttp import web
 
 from inbox.keys import DATABASE, DESK, OFFICER
 from inbox.pages import page, redirect
+from inbox.rule_page import Draft, sheet_page, show_form
 from inbox.sheet_form import Fields, Rows, first, read_sheet, typed_rows
-from inbox.sheet_words import ACTORS, CHANGES, cell_words, known_names, options
+from inbox.sheet_words import ACTORS, known_names
 from storage import Conflict, UnitOfWork
 from storage.audit import AuditAction
 from storage.editions import Edition
-from tickets.dates import long_date
-from tickets.document import (
-    EVERY,
-    Body,
-    DocumentError,
-    DocumentKind,
-    Known,
-    Problem,
-    Sheet,
-    canonical,
-    unknown_names,
-)
-from tickets.document_changes import Change, changes
+from tickets.document import Body, DocumentError, DocumentKind, Problem, Sheet
+from tickets.document_changes import changes
+from tickets.document_reading import canonical, unknown_names
 from tickets.sheets import BY_SLUG, SHEETS
 
 PAGE = 20  #: editions of one page of history
 MORE_ROWS = 5
-LOOK_AHEAD = timedelta(days=14)  #: how far the rota's gaps are told
 OLDEST = 10**6
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the form shows: rows, how many of them were there before, and what is wrong with them."""
-
-    rows: Rows
-    before: Mapping[str, int]
-    version: int
-    problems: Sequence[Problem] = ()
-    notice: str = ""
-    meanwhile: Sequence[Change] = ()
-    more: int = 1
-    shown_version: int | None = None
-    found: Mapping[tuple[str, int, str], str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Index the problems by where they stand."""
-        index = {(p.section, p.row, p.field): p.message for p in reversed(self.problems)}
-        object.__setattr__(self, "found", index)
 
 
 async def rules(request: web.Request) -> web.Response:
@@ -74,7 +42,7 @@ async def edit(request: web.Request) -> web.Response:
         if asked is not None and older is None:
             raise web.HTTPNotFound
         draft = _draft(sheet, current, older)
-        return await _show(request, unit, sheet, draft)
+        return await show_form(request, unit, sheet, draft)
 
 
 async def save(request: web.Request) -> web.Response:
@@ -84,13 +52,13 @@ async def save(request: web.Request) -> web.Response:
     version = _number(first(fields, "versi")) or 0
     if first(fields, "aksi") == "tambah":
         async with request.app[DATABASE].read() as unit:
-            return await _show(request, unit, sheet, Draft(rows, before, version, more=MORE_ROWS))
+            return await show_form(request, unit, sheet, Draft(rows, before, version, more=MORE_ROWS))
     try:
         await _put(request, sheet, rows, version)
     except DocumentError as error:
         async with request.app[DATABASE].read() as unit:
             draft = Draft(rows, before, version, problems=error.problems)
-            return await _show(request, unit, sheet, draft, status=422)
+            return await show_form(request, unit, sheet, draft, status=422)
     except Conflict:
         return await _overtaken(request, sheet, fields)
     return redirect(f"/aturan/{sheet.slug}?kabar=tersimpan")
@@ -105,7 +73,7 @@ async def history(request: web.Request) -> web.Response:
     older = editions[PAGE].version + 1 if len(editions) > PAGE else None
     both = editions if older else [*editions, _start(request, sheet)]
     rows = [(edition, changes(sheet, earlier.body, edition.body)) for edition, earlier in pairwise(both)]
-    return await _page(
+    return await sheet_page(
         request,
         "rule_history.html",
         sheet,
@@ -161,7 +129,7 @@ async def _overtaken(request: web.Request, sheet: Sheet, fields: Fields) -> web.
         )
         meanwhile = changes(sheet, seen.body, current.body) if seen else ()
         draft = Draft(rows, before, current.version, notice=notice, meanwhile=meanwhile)
-        return await _show(request, unit, sheet, draft, status=409)
+        return await show_form(request, unit, sheet, draft, status=409)
 
 
 def _draft(sheet: Sheet, current: Edition, older: Edition | None) -> Draft:
@@ -172,42 +140,6 @@ def _draft(sheet: Sheet, current: Edition, older: Edition | None) -> Draft:
         return Draft(listed, counts, current.version)
     notice = f"Ini isi versi {older.version}. Belum berlaku sampai disimpan."
     return Draft(listed, counts, current.version, notice=notice, shown_version=older.version)
-
-
-async def _show(
-    request: web.Request, unit: UnitOfWork, sheet: Sheet, draft: Draft, *, status: int = 200
-) -> web.Response:
-    known, hints = await known_names(request, unit), await _hints(request, unit, sheet)
-    return await _page(request, "rule.html", sheet, known, status=status, draft=draft, hints=hints)
-
-
-async def _page(
-    request: web.Request, name: str, sheet: Sheet, known: Known, *, status: int = 200, **values: object
-) -> web.Response:
-    words = {
-        "options": lambda column: options(column, known),
-        "cell": lambda column, words: cell_words(column, words, known),
-        "change_names": CHANGES,
-    }
-    return await page(request, name, status=status, sheet=sheet, **words, **values)
-
-
-async def _hints(request: web.Request, unit: UnitOfWork, sheet: Sheet) -> list[str]:
-    """Say which of the coming hours nobody covers."""
-    if sheet.kind is not DocumentKind.ROTA:
-        return []
-    desk = request.app[DESK]
-    rota = (await desk.documents(unit)).rota
-    now = desk.now().astimezone(desk.rules.timezone)
-    return [
-        f"{'Semua OPD' if agency == EVERY else agency}: {_moment(start)} sampai {_moment(end)}"
-        for agency in rota.agencies or (EVERY,)
-        for start, end in rota.gaps(now, now + LOOK_AHEAD, agency)
-    ]
-
-
-def _moment(moment: datetime) -> str:
-    return f"{long_date(moment.date())} pukul {moment:%H.%M}"
 
 
 async def _edition(request: web.Request, unit: UnitOfWork, sheet: Sheet, version: int) -> Edition | None:

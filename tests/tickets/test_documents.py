@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tickets import bodies, hours_sheet, ladder, limits, roads, rota, routing_sheet
 from tickets.budget import COMPLETION, PICKUP, CompletionClass, Hours
-from tickets.document import DocumentError, Known, canonical, unknown_names
+from tickets.document import DocumentError, Known
 from tickets.document_changes import ChangeKind, changes
+from tickets.document_reading import canonical, unknown_names
 from tickets.hours import OfficeHours, Span
 from tickets.ladder import Ladder
 from tickets.limits import Limits
