@@ -86,7 +86,7 @@ async def _take(part: BodyPartReader, upload: _Upload) -> None:
         text = clean((await _bytes(part, LARGEST_FORM, upload)).decode(errors="replace"))
         if name == KEPT:
             upload.kept.append(text)
-        else:
+        elif part.filename is None:  # a file is no words
             upload.words[name] = text
         return
     content = await _bytes(part, LARGEST_PHOTO + 1, upload)

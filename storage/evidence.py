@@ -30,8 +30,6 @@ from tickets.evidence import Doubt, PhotoFacts, SameAsComplaint, SameAsEarlier, 
 from tickets.ticket import Ticket
 
 BANDS = (evidence.c.band0, evidence.c.band1, evidence.c.band2, evidence.c.band3)
-#: Of photos that look alike; the nearest is what counts.
-MOST_ALIKE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +136,17 @@ class EvidenceStore:
         return list((await self._db.execute(query)).all())
 
     async def _alike(self, ticket: Ticket, photo: KeptPhoto, now: datetime) -> list[Any]:
-        """Return evidence of earlier deeds that may look like this photo, or is the same file."""
+        """Return evidence of earlier deeds that may look like this photo, or is the same file.
+
+        All of it, without a limit: among hundreds whose bands are near by chance the one that counts may be last.
+        """
         c = evidence.c
         alike: ColumnElement[bool] = c.sha256 == photo.sha256
         if photo.facts.hash is not None:
             alike = or_(alike, near(BANDS, photo.facts.hash))
-        query = select(evidence).where(c.role == PhotoRole.EVIDENCE, alike)
+        query = select(c.id, c.ticket_id, c.phash, c.sha256).where(c.role == PhotoRole.EVIDENCE, alike)
         query = query.where(or_(c.ticket_id != ticket.id, c.created_at != now))
-        return list((await self._db.execute(query.order_by(c.created_at).limit(MOST_ALIKE))).all())
+        return list((await self._db.execute(query.order_by(c.created_at, c.id))).all())
 
     async def _insert(
         self,

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, DummyCookieJar, FormData
 from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import async_playwright, expect
 
 from bot.app import build_app
 from bot.background import Background
@@ -36,6 +38,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning"),
 ]
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TOKEN = "7000001:token-uji-token-uji-token"
 CHAT, PHONE = 8100001, "6281200000017"
 SARI, BUDI = "S" * 43, "B" * 43
@@ -154,3 +157,25 @@ async def test_a_web_visitor_sees_the_photos_and_nobody_else_does(town: Town) ->
         for visitor, photo in [*strangers, *beyond]:
             assert (await visit(client, visitor, f"/chat/photos/{photo}")).status == 404
         assert (await visit(client, "", f"/chat/photos/{row}/0")).status == 403
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+async def test_the_page_shows_the_photos(town: Town) -> None:
+    await reply(town, await complain_on_the_web(town, SARI))
+    async with chat(town) as client, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        address = str(client.make_url("/"))
+        context = await browser.new_context(viewport={"width": 360, "height": 640})
+        await context.add_cookies([{"name": COOKIE, "value": SARI, "url": address}])
+        page = await context.new_page()
+        await page.goto(address)
+        pictures = page.get_by_alt_text("dari petugas")
+        await expect(pictures).to_have_count(2)
+        widths = [
+            await picture.evaluate("p => p.decode().then(() => p.naturalWidth)")
+            for picture in await pictures.all()
+        ]
+        assert widths == [640, 640]
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await browser.close()

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Dialog, Page, async_playwright
+from playwright.async_api import Dialog, FilePayload, Page, async_playwright
 
 from tests.inbox.test_pages import HOSTILE
 from tests.inbox.town import PASSWORD, Town
+from tests.phone_photo import phone_photo
 from tickets.ticket import TicketUrgency
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -61,6 +62,23 @@ async def test_words_being_typed_survive_a_message_that_comes_in(town: Town, pag
     await page.press("#balas-isi", "Control+Enter")
     await page.wait_for_selector("#cakap .petugas", timeout=5000)
     assert len(await town.said(ticket)) == 1
+
+
+async def test_photos_are_chosen_sent_and_seen_on_a_small_screen(town: Town, page: Page) -> None:
+    ticket = await town.complain()
+    await page.goto(f"/aduan/{ticket.number}")
+    files: list[FilePayload] = [
+        {"name": f"IMG_{seed}.jpg", "mimeType": "image/jpeg", "buffer": phone_photo(seed)} for seed in (1, 2)
+    ]
+    await page.fill("#balas-isi", "Sudah ditambal")
+    await page.set_input_files("#balas-foto", files)
+    await page.click("#balas button.utama")
+    await page.wait_for_selector("#cakap .petugas img", timeout=5000)
+    loaded = "img => img.decode().then(() => img.naturalWidth)"
+    assert await page.locator("#cakap .petugas img").count() == 2
+    assert await page.locator("#cakap .petugas img").first.evaluate(loaded) == 640
+    assert await page.locator("#bukti img").count() == 2
+    assert await fits(page)
 
 
 async def test_nothing_a_citizen_writes_runs_or_breaks_a_small_screen(town: Town, page: Page) -> None:

@@ -1,5 +1,6 @@
 """Photos that are weighed: what is kept of them, what is found again, and who may say so."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from bot.media import MediaFetcher
 from messages import Attachment, Point
 from storage import Database, UnitOfWork
 from storage.evidence_rows import Evidence, Verdict, doubt_json, doubt_of
-from storage.officer_photos import OfficerPhotos
+from storage.officer_photos import KeptPhoto, OfficerPhotos
 from storage.scope import in_scope
 from storage.staff import Officer, Role
 from tests.fakes import PaperChannel
@@ -19,7 +20,7 @@ from tests.inbox.town import ROUTING, Town
 from tests.phone_photo import phone_photo, with_exif
 from tests.storage.scenes import scene
 from tickets.errors import TicketNotFound
-from tickets.evidence import Known, SameAsComplaint, SameAsEarlier, TakenBefore, TakenElsewhere
+from tickets.evidence import Known, PhotoFacts, SameAsComplaint, SameAsEarlier, TakenBefore, TakenElsewhere
 from tickets.ticket import Ticket
 
 PIN = Point(-7.7, 110.6)
@@ -124,6 +125,22 @@ async def test_the_very_same_dark_photo_is_found_though_it_has_no_hash(town: Tow
     assert await shown(town, first, night, joko) == [SameAsComplaint(0)]
     [doubt] = await shown(town, second, night, joko)
     assert isinstance(doubt, SameAsEarlier)
+
+
+async def test_a_photo_seen_before_is_found_among_hundreds_with_a_near_band(
+    town: Town, joko: Officer
+) -> None:
+    first, second, dice = await town.complain(), await town.complain(), random.Random(1)
+    wanted = dice.getrandbits(64)
+    others = [wanted & 0xFFFF | dice.getrandbits(48) << 16 for _ in range(300)]
+    async with town.database.write() as unit:
+        for n, one in enumerate([*others, wanted ^ 0b111]):
+            photo = KeptPhoto(f"{n:064x}", PhotoFacts(one))
+            await unit.evidence.add_evidence(first, photo, joko.id, town.now())
+        photo = KeptPhoto("f" * 64, PhotoFacts(wanted))
+        [doubt] = await unit.evidence.add_evidence(second, photo, joko.id, town.now())
+    assert isinstance(doubt, SameAsEarlier)
+    assert doubt == SameAsEarlier(3, Known(doubt.known.attachment_id, first.id, wanted ^ 0b111))
 
 
 async def test_photos_of_one_deed_are_not_held_against_each_other(town: Town, joko: Officer) -> None:
