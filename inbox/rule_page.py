@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from inbox.dates import full_date
 from inbox.keys import DESK
 from inbox.pages import page
 from inbox.sheet_form import Rows
 from inbox.sheet_words import CHANGES, cell_words, known_names, options
 from storage import UnitOfWork
+from tickets.dates import long_date
 from tickets.document import EVERY, DocumentKind, Known, Problem, Sheet
 from tickets.document_changes import Change
 
@@ -73,4 +73,4 @@ async def _hints(request: web.Request, unit: UnitOfWork, sheet: Sheet) -> list[s
 
 
 def _moment(moment: datetime) -> str:
-    return f"{full_date(moment.date())} pukul {moment:%H.%M}"
+    return f"{long_date(moment.date())} pukul {moment:%H.%M}"
