@@ -80,14 +80,26 @@ async def list_params(domain: dict[str, Any], unit: UnitOfWork, tickets: Sequenc
 
 
 def status_words(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEvent]) -> str:
-    """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled."""
+    """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled.
+
+    The preset's own name comes before the plain words.
+    """
+    named = wiring().desk.rules.preset.citizen_status.get(ticket.status, "").lower()
+    ended = _ended(ticket, events)
+    if ended:
+        told = phrase(domain, f"utter_status_{ticket.status}_{ended}")
+        return f"{named}: {told}" if named and named != told else told
+    return named or phrase(domain, f"utter_status_{ticket.status}")
+
+
+def _ended(ticket: Ticket, events: Sequence[TicketEvent]) -> str | None:
+    """Return how a ticket came to its end, where that says more than the status does."""
+    if ticket.status is TicketStatus.ARCHIVED:
+        return ticket.outcome
     ended = [event for event in events if "outcome" in event.payload]
-    if ticket.status is TicketStatus.RESOLVED and ended:
-        outcome = "presumed" if ticket.vote is Vote.SILENT else ended[-1].payload["outcome"]
-        return phrase(domain, f"utter_status_resolved_{outcome}")
-    if ticket.status is TicketStatus.ARCHIVED and ticket.outcome:
-        return phrase(domain, f"utter_status_archived_{ticket.outcome}")
-    return phrase(domain, f"utter_status_{ticket.status}")
+    if ticket.status is not TicketStatus.RESOLVED or not ended:
+        return None
+    return "presumed" if ticket.vote is Vote.SILENT else str(ended[-1].payload["outcome"])
 
 
 def _line(domain: dict[str, Any], service: TicketService, event: TicketEvent) -> str:

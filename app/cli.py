@@ -12,6 +12,7 @@ from rich.table import Table
 from app.nlu_commands import nlu as nlu_app
 from settings import Settings, SettingsError, describe, read_settings
 from storage.errors import DatabaseProblem
+from storage.preset_file import PresetError
 from tickets.errors import RoutingError
 
 cli = typer.Typer(
@@ -34,7 +35,7 @@ def main() -> None:
     """Run the command; what is wrong is said in one sentence, with exit code 2."""
     try:
         cli()
-    except (SettingsError, DatabaseProblem, RoutingError, _file_errors()) as error:
+    except (SettingsError, DatabaseProblem, RoutingError, PresetError, _file_errors()) as error:
         console.print(f"[red]Tidak dapat dijalankan.[/red] {error}", highlight=False, soft_wrap=True)
         sys.exit(2)
 
@@ -83,6 +84,27 @@ def migrate() -> None:
 
     migrate_url(read_settings().database)
     console.print("Skema basis data sudah terbaru.")
+
+
+@cli.command()
+def sop(
+    *,
+    preset: Annotated[str, typer.Option(help="Aturan preset ini, bukan yang berlaku.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Berkas HTML; kosong = ke layar.")] = None,
+    demo: bool = False,
+) -> None:
+    """Buat SOP siap cetak dari aturan yang berlaku."""
+    from app.sop import make_sop
+
+    page = asyncio.run(make_sop(_settings(demo=demo), preset))
+    if out is None:
+        print(page, end="")  # noqa: T201 - fit for a pipe
+        return
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError:
+        raise SettingsError(f"{out} tidak dapat ditulis. Periksa foldernya.") from None
+    console.print(f"SOP ditulis ke {out}. Buka di peramban, lalu cetak.", highlight=False)
 
 
 @agencies.command("import")

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
+from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
@@ -34,6 +36,7 @@ from storage import Cipher, Database
 from storage.database import open_database
 from storage.desk import Desk
 from storage.house import house_rules, utc_now
+from storage.sweep import sweep
 from storage.wakeups import open_wakeups
 
 
@@ -48,6 +51,7 @@ class House:
     worker: Worker
     sender: Sender
     media: MediaFetcher
+    scheduler: Scheduler
     web: WebChannel
     telegram: Telegram | None
     whatsapp: WhatsApp | None
@@ -77,14 +81,24 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             desk=desk,
             gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
             worker=_worker(settings, database, Speaker(interpreter, agent, desk, remote=actions.remote)),
-            sender=Sender(database, channels, utc_now),
+            sender=Sender(database, channels, utc_now, settings.media_dir),
             media=MediaFetcher(
-                database, channels, settings.media_dir, settings.max_attachment_bytes, utc_now
+                database,
+                channels,
+                settings.media_dir,
+                settings.max_attachment_bytes,
+                utc_now,
+                desk.rules.timezone,
             ),
+            scheduler=Scheduler(database, desk, _chores(settings, database)),
             web=web,
             telegram=telegram,
             whatsapp=whatsapp,
         )
+
+
+def _chores(settings: Settings, database: Database) -> list[Chore]:
+    return [Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1))]
 
 
 def _interpreter(settings: Settings) -> LiveInterpreter:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.nlu_correction_commands import corrections
 from app.nlu_explain_commands import explaining
 from app.nlu_import_commands import importing
 from app.nlu_lexicon_commands import lexicon
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 nlu = typer.Typer(help="Model bahasa: periksa, latih, ukur, coba.", no_args_is_help=True)
 nlu.command()(lint)
 nlu.command()(lexicon)
+nlu.command()(corrections)
 nlu.add_typer(model_commands)
 nlu.add_typer(measuring)
 nlu.add_typer(explaining)

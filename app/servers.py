@@ -20,7 +20,7 @@ from bot.fault import name_fault
 from bot.web_chat import WebChat
 from inbox.app import build_inbox
 from storage.topics_file import read_topics
-from storage.wakeups import INBOUND, MEDIA, OUTBOUND
+from storage.wakeups import INBOUND, MEDIA, OUTBOUND, SCHEDULE
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +86,7 @@ async def _run(house: House, background: Background, alongside: Alongside | None
     working = [keep("worker", house.worker.run) for _ in range(house.settings.worker_count)]
     working += [keep("sender", house.sender.run) for _ in range(SENDERS)]
     working.append(keep("media", house.media.run))
+    working.append(keep("scheduler", house.scheduler.run))
     listening = []
     if house.telegram is not None:
         listening.append(_hear_telegram(keep, house, house.telegram, background))
@@ -118,9 +119,9 @@ def _hear_telegram(
 
 async def _finish(house: House) -> None:
     """Ask the loops to end after what they are at, and wake those that are idle."""
-    for part in (house.worker, house.sender, house.media):
+    for part in (house.worker, house.sender, house.media, house.scheduler):
         part.stop()
-    for topic in (INBOUND, OUTBOUND, MEDIA):
+    for topic in (INBOUND, OUTBOUND, MEDIA, SCHEDULE):
         await house.database.wakeups.notify(topic)
 
 

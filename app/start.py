@@ -18,6 +18,7 @@ from nlu.model_folder import opened
 from nlu.training import train
 from settings import Settings, SettingsError, read_settings
 from storage.agencies_file import read_agencies
+from storage.canned_file import read_canned
 from storage.flags_file import read_flags
 from storage.house import utc_now
 from storage.staff import Role
@@ -100,6 +101,7 @@ async def run(settings: Settings, *, demo: bool, alongside: Alongside | None = N
     async with open_house(settings) as house:
         await _check_mode(house, demo=demo)
         await import_agencies_once(house)
+        await seed_canned_once(house)
         notice = await _demo_accounts(house) if demo else await _first_administrator(house)
         _announce(house, notice, demo=demo)
         await serve(house, demo=demo, alongside=alongside)
@@ -130,6 +132,14 @@ async def import_agencies_once(house: House) -> None:
             flags = read_flags(folder / "lexicon" / "sensitif.yml")
             routing = read_agencies(folder / "agencies.yml", topics, flags)
             await unit.routing.add_version(routing, "system", utc_now())
+            await unit.commit()
+
+
+async def seed_canned_once(house: House) -> None:
+    """Offer the canned replies of `data/balasan_siap.yml` where there never was one."""
+    path = house.settings.data_dir / "balasan_siap.yml"
+    async with house.database.write() as unit:
+        if path.exists() and await unit.canned.seed(read_canned(path), utc_now()):
             await unit.commit()
 
 

@@ -5,18 +5,22 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
+from nlu.corrected import training_file
 from settings import Settings, SettingsError, check_contact_key
 from storage import Cipher, Database
 from storage.agencies_file import read_agencies, write_agencies
+from storage.corrections import labelled
 from storage.flags_file import read_flags
 from storage.house import utc_now
 from storage.migrate import migrate
 from storage.topics_file import read_topics
 from tickets.errors import RoutingError
 
+MOST_CORRECTIONS = 10_000  #: lessons of one file
+
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
+async def open_tools(settings: Settings) -> AsyncIterator[Database]:
     """Open beside a running product: no lock, no leases released."""
     database = Database(settings.database, Cipher(check_contact_key(settings)))
     migrate(database.url)
@@ -30,7 +34,7 @@ async def import_agencies(settings: Settings, file: Path) -> str:
     """Put a file in force as a new version. Raises RoutingError."""
     flags = read_flags(settings.data_dir / "lexicon" / "sensitif.yml")
     routing = read_agencies(file, read_topics(settings.data_dir / "topics.yml"), flags)
-    async with _database(settings) as database, database.write() as unit:
+    async with open_tools(settings) as database, database.write() as unit:
         open_cases = await unit.tickets.count_by_agency()
         orphaned = sorted(set(open_cases) - set(routing.agencies))
         if orphaned:
@@ -44,16 +48,36 @@ async def import_agencies(settings: Settings, file: Path) -> str:
 
 async def export_agencies(settings: Settings) -> str:
     """Return the routing in force as YAML."""
-    async with _database(settings) as database, database.read() as unit:
+    async with open_tools(settings) as database, database.read() as unit:
         routing = await unit.routing.current()
     if routing is None:
         raise SettingsError("Belum ada rute di basis data. Jalankan `tanggap agencies import` dulu.")
     return write_agencies(routing)
 
 
+async def export_corrections(settings: Settings, out: Path) -> tuple[int, int]:
+    """Write what officers corrected as training lines; returns how many were written, and how many wait for a label.
+
+    What is written counts as taken only once the file is there.
+    """
+    async with open_tools(settings) as database, database.write() as unit:
+        found = await unit.corrections.pending(limit=MOST_CORRECTIONS)
+        taken = {each.id: each.intent for each in found if each.intent}
+        if taken:
+            _write(out, training_file(labelled(found)))
+            await unit.corrections.mark_exported(taken, utc_now())
+            await unit.commit()
+    return len(taken), len(found) - len(taken)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:
     """Return parked messages, never their words."""
-    async with _database(settings) as database, database.read() as unit:
+    async with open_tools(settings) as database, database.read() as unit:
         rows = await unit.journal.parked()
     return [
         (str(r.id), r.received_at.isoformat(timespec="seconds"), str(r.attempts), r.error or "") for r in rows
@@ -62,7 +86,7 @@ async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:
 
 async def replay_parked(settings: Settings, message_ids: list[int]) -> int:
     """Let parked messages be worked again; an empty list means all of them."""
-    async with _database(settings) as database, database.write() as unit:
+    async with open_tools(settings) as database, database.write() as unit:
         chosen = [m for m in await unit.journal.parked() if not message_ids or m.id in message_ids]
         await unit.journal.unpark([m.id for m in chosen], utc_now())
         for message in chosen:
@@ -77,6 +101,6 @@ async def set_holiday(settings: Settings, day: str, name: str, *, off: bool) -> 
         parsed = date.fromisoformat(day)
     except ValueError:
         raise SettingsError("Tulis tanggal sebagai TAHUN-BULAN-HARI, misalnya 2026-12-24.") from None
-    async with _database(settings) as database, database.write() as unit:
+    async with open_tools(settings) as database, database.write() as unit:
         await unit.facts.set_day(parsed, off=off, name=name)
         await unit.commit()

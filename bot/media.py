@@ -1,14 +1,13 @@
 """Fetching attachments from the channels after the message itself is safe."""
 
 import asyncio
-import os
-import tempfile
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
-import puremagic
 import structlog
 
 from bot.channels.base import Channel
@@ -19,6 +18,9 @@ from bot.retry import backoff
 from messages import Attachment
 from storage import Database
 from storage.media import Wanted
+from storage.media_files import detect_mime, write_durably
+from storage.officer_photos import TYPES
+from storage.photos import read_photo
 from storage.wakeups import MEDIA
 
 log = structlog.get_logger(__name__)
@@ -29,7 +31,6 @@ LONGEST_PAUSE = timedelta(hours=1)
 #: How long we keep trying; WhatsApp keeps its files for a week at least.
 PATIENCE = timedelta(days=6)
 TRIES = 8  #: at least so many, also for what waited because its channel or we were off
-UNKNOWN = "application/octet-stream"
 
 
 @runtime_checkable
@@ -54,13 +55,15 @@ class MediaFetcher(Loop):
         folder: Path,
         limit: int,
         now: Callable[[], datetime],
+        timezone: ZoneInfo | None = None,
     ) -> None:
-        """Keep at most `limit` bytes a file under `folder`."""
+        """Keep at most `limit` bytes a file under `folder`; `timezone` is the region's, for photos' own times."""
         super().__init__(database)
         self._channels = channels
         self._folder = folder
         self._limit = limit
         self._now = now
+        self._timezone = timezone or ZoneInfo("UTC")
 
     async def step(self) -> bool:
         """Fetch one attachment; False where nothing is due."""
@@ -82,8 +85,14 @@ class MediaFetcher(Loop):
         return True
 
     async def _stored(self, wanted: Wanted, content: bytes) -> None:
+        mime, digest = detect_mime(content), hashlib.sha256(content).hexdigest()
+        is_photo = mime in TYPES
+        path = self._folder / wanted.id
+        facts = await asyncio.to_thread(read_photo, path, self._timezone) if is_photo else None
         async with self._database.write() as unit:
-            await unit.media.stored(wanted.id, detect_mime(content), len(content))
+            await unit.media.stored(wanted.id, mime, len(content))
+            if facts is not None:
+                await unit.evidence.add_complaint_photo(wanted.id, digest, facts, self._now())
             await unit.commit()
 
     async def _forget(self, channel: Channel, wanted: Wanted) -> None:
@@ -104,37 +113,3 @@ class MediaFetcher(Loop):
             else:
                 await unit.media.retry(wanted.id, self._now() + backoff(wanted.attempts, LONGEST_PAUSE))
             await unit.commit()
-
-
-def detect_mime(content: bytes) -> str:
-    """Tell the type from the bytes; what the sender claims is not believed."""
-    try:
-        found = puremagic.from_string(content, mime=True)
-    except (puremagic.PureError, ValueError):
-        return UNKNOWN
-    return found or UNKNOWN
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or absent, whatever kills us. Raises OSError and leaves nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in the folder last."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
 
@@ -33,12 +35,17 @@ class Sender(Loop):
     poll_seconds = 1.0
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], now: Callable[[], datetime]
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        now: Callable[[], datetime],
+        media_dir: Path = Path(),
     ) -> None:
-        """Send over these channels; rows of others wait."""
+        """Send over these channels, photos from `media_dir`; rows of others wait."""
         super().__init__(database)
         self._channels = channels
         self._now = now
+        self._media_dir = media_dir
         self._broken: set[str] = set()
 
     async def step(self) -> bool:
@@ -55,7 +62,7 @@ class Sender(Loop):
             return True
         try:
             async with asyncio.timeout(SEND_TIMEOUT):
-                external_id = await channel.send(_outbound(row, address, conversation))
+                external_id = await channel.send(_outbound(row, address, conversation, self._media_dir))
         except (SendError, TimeoutError) as error:
             self._alarm(address.channel, error)
             await self._not_sent(row, conversation, address, error)
@@ -136,13 +143,14 @@ class Sender(Loop):
         await unit.conversations.readdress(conversation.id, known.address_id)
 
 
-def _outbound(row: Queued, address: Address, conversation: Conversation) -> OutboundMessage:
+def _outbound(row: Queued, address: Address, conversation: Conversation, media_dir: Path) -> OutboundMessage:
     return OutboundMessage(
         address=address,
         text=row.text,
         buttons=row.buttons,
         tracker=str(row.id),
         last_inbound_at=conversation.last_inbound_at,
+        files=tuple(replace(file, path=media_dir / file.path) for file in row.files),
     )
 
 

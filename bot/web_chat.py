@@ -21,10 +21,10 @@ from bot.channels.web import (
     visitor_topic,
 )
 from bot.gateway import Gateway
-from bot.media import detect_mime, write_durably
 from bot.pace import Limits, Pace
 from messages import Point
 from storage import Conflict, Database
+from storage.media_files import detect_mime, write_durably
 from storage.wakeups import conversation_topic
 
 COOKIE = "tanggap_warga"
@@ -52,6 +52,14 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+#: A photo never changes under its address; only its visitor's own browser keeps it.
+PHOTO_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=86400, immutable",
+}
+
 
 class WebChat:
     """The page's back end."""
@@ -69,11 +77,15 @@ class WebChat:
         secure: bool,
         limits: Limits | None = None,
     ) -> None:
-        """Serve one region's page; `secure` marks the cookie for https."""
+        """Serve one region's page; `secure` marks the cookie for https.
+
+        `uploads` lies in the media folder, which holds the photos officers send, too.
+        """
         self._database = database
         self._gateway = gateway
         self._channel = channel
         self._uploads = uploads
+        self._media_dir = uploads.parent
         self._facts = {"service": service_name, "region": region_name, "demo": demo}
         self._secure = secure
         self._limits = limits = limits or Limits()
@@ -87,6 +99,7 @@ class WebChat:
         app.router.add_post("/chat/messages", self.write)
         app.router.add_post("/chat/photos", self.upload)
         app.router.add_get("/chat/stream", self.stream)
+        app.router.add_get("/chat/photos/{row:[0-9]{1,15}}/{number:[0-9]}", self.photo)
         app.router.add_static("/static/chat", STATIC)
 
     async def page(self, request: web.Request) -> web.Response:
@@ -138,6 +151,17 @@ class WebChat:
         token = _token(request)
         items = await self._transcript(token) if token else []
         return web.json_response({"messages": items}, headers={"Cache-Control": "no-store"})
+
+    async def photo(self, request: web.Request) -> web.StreamResponse:
+        """Show a photo an officer sent, to the visitor it was sent to and nobody else. Raises 403, 404."""
+        conversation = await self._conversation(self._visitor(request))
+        row, number = (int(request.match_info[name]) for name in ("row", "number"))
+        async with self._database.read() as unit:
+            file = await unit.transcripts.photo(conversation, row, number) if conversation else None
+        path = self._media_dir / file.path if file else None
+        if file is None or path is None or not path.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers=PHOTO_HEADERS | {"Content-Type": file.mime})
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Say "fetch now" whenever something happened in the visitor's conversation (server-sent events)."""

@@ -8,12 +8,13 @@ from aiohttp import web
 
 from inbox.errors import show_errors
 from inbox.forms import LARGEST_FORM
-from inbox.keys import DATABASE, DESK, SITE, STREAMS, TEMPLATES, Site
+from inbox.keys import DATABASE, DESK, PHOTOS, SITE, STREAMS, TEMPLATES, Site
 from inbox.pages import templates
 from inbox.routes import add_routes
 from inbox.security import add_headers, refuse_other_sites
 from storage import Database
 from storage.desk import Desk
+from storage.officer_photos import OfficerPhotos
 
 
 def build_inbox(
@@ -44,6 +45,7 @@ def build_inbox(
         origin and origin.rstrip("/"),
         topic_names,
     )
+    app[PHOTOS] = OfficerPhotos(media_dir, desk.rules.timezone)
     app[TEMPLATES] = templates()
     app[STREAMS] = set()
     app.on_response_prepare.append(add_headers)

@@ -12,6 +12,7 @@ from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from storage import Conflict, UnitOfWork
 from storage.audit import AuditAction
 from storage.cases import Cases
+from storage.officer_photos import KeptPhoto
 from storage.staff import Officer
 from tickets.errors import TicketNotFound
 from tickets.keys import TurnKeys
@@ -21,11 +22,12 @@ from tickets.ticket import Actor, ActorKind, Ticket
 Form = Mapping[str, str]
 TRIES = 3  #: a Conflict says that someone else wrote the same key first; the second try finds it done
 KEY = "kunci"  #: the field of a form's key; every other field makes the deed what it is
+PHOTOS_SENT = "foto"  #: the field with the hashes of the photos that came with a form
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a deed works with: the verbs, the ticket in reach, the form, who acts, and under which keys.
+    """What a deed works with: the verbs, the ticket in reach, the form, who acts, under which keys, the photos.
 
     `topics` are the topics' names by code.
     """
@@ -38,6 +40,7 @@ class Work:
     keys: TurnKeys
     officer: Officer
     topics: Mapping[str, str]
+    photos: tuple[KeptPhoto, ...] = ()
 
 
 Deed = Callable[[Work], Awaitable[object]]

@@ -1,19 +1,25 @@
 """From an officer's form to a page: a deed is done once, or refused beside its form with every word kept."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 
 from aiohttp import web
 
 from inbox.choices import leads
 from inbox.deed import Deed, Form, Reach, Work, case_in_scope, commit, number_of
-from inbox.forms import FormError, NotYours, read_form
+from inbox.forms import FormError, NotYours
 from inbox.pages import page, redirect
+from inbox.photo_forms import read_photo_form
 from inbox.refusals import refusal
 from inbox.sessions import Handler
 from inbox.views.case import Refused, show
 from storage.conversations import OFFICER as HELD_BY_OFFICERS
 from storage.conversations import Conversation
+from storage.officer_photos import KeptPhoto
 from tickets.errors import StillSpeaking, TicketError, TicketNotFound
+
+Photos = tuple[KeptPhoto, ...]
 
 #: How long a deed waits for the bot's last words to be out, in tries and seconds between them.
 PATIENCE, PAUSE = 40, 0.05
@@ -26,15 +32,17 @@ SUPPORTS = (
 def posts(name: str, news: str, deed: Deed) -> Handler:
     """Make the handler of a case's form: only who leads the case (or triage) may do it."""
 
-    async def led(work: Work) -> None:
+    async def led(photos: Photos, work: Work) -> None:
         if not leads(work.officer, work.ticket):
             raise NotYours(SUPPORTS.format(opd=work.service.short(work.ticket.agency)))
-        await deed(work)
+        await deed(replace(work, photos=photos))
 
     async def handler(request: web.Request) -> web.StreamResponse:
-        form = await read_form(request)
+        sent = await read_photo_form(request)
+        form = sent.fields
         try:
-            still_ours = await done(request, name, form, led)
+            sent.check()
+            still_ours = await done(request, name, form, partial(led, sent.photos))
         except TicketNotFound:
             return await gone(request, form)
         except FormError as problem:

@@ -15,7 +15,10 @@ PAGES = {
     403: ("Tidak diizinkan", "Halaman ini bukan untuk akun Anda, atau formulir datang dari situs lain."),
     404: ("Tidak ditemukan", "Halaman atau aduan ini tidak ada, atau bukan bagian OPD Anda."),
     405: ("Tidak dapat dibuka begini", "Kembali ke antrean, lalu buka dari sana."),
-    413: ("Terlalu besar", "Tulisan ini terlalu panjang. Kembali, lalu pendekkan."),
+    413: (
+        "Terlalu besar",
+        "Tulisan atau fotonya terlalu besar. Kembali, lalu pendekkan atau kurangi fotonya.",
+    ),
     500: ("Ada gangguan", "Ini kesalahan kami, bukan Anda. Coba sebentar lagi."),
 }
 

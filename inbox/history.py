@@ -74,6 +74,7 @@ WORKED = {
     EventKind.HELP_ASKED: "Meminta dukungan {opd}: {text}",
     EventKind.HELP_GIVEN: "Jawaban {opd}: {text}",
     EventKind.PASSED_OUTSIDE: "Diteruskan ke {body}, ditanyakan lagi {day}",
+    EventKind.FOLLOW_UP_DUE: "Saatnya menanyakan lagi ke {body}",
     EventKind.ESCALATED: "Naik ke {name}",
     EventKind.REPORTED_DONE: "Ditutup: {ending}",
     EventKind.CLOSED: "Ditutup: {ending}",

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from storage import Database
 from storage.desk import Desk
+from storage.officer_photos import OfficerPhotos
 from storage.staff import Officer
 from storage.staff_sessions import Session
 
@@ -38,6 +39,7 @@ class Site:
 DATABASE = web.AppKey("database", Database)
 DESK = web.AppKey("desk", Desk)
 SITE = web.AppKey("site", Site)
+PHOTOS = web.AppKey("photos", OfficerPhotos)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 #: What listens to the bell and must end when the app does.
 STREAMS: web.AppKey[set[asyncio.Task[object]]] = web.AppKey("streams", set)

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from inbox import words
 from inbox.dates import clock
+from inbox.evidence_words import CHOICES
 from inbox.files import shown_as
 from inbox.forms import LONGEST_TEXT
 from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
@@ -47,6 +48,7 @@ NEWS = {
     "keluar": "Anda sudah keluar.",
     "tersimpan": "Tersimpan.",
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
+    "bukti_diperiksa": "Hasil pemeriksaan foto sudah dicatat.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 
@@ -66,7 +68,6 @@ def templates() -> jinja2.Environment:
         longest_text=LONGEST_TEXT,
         shown_as=shown_as,
         long_date=long_date,
-        status_names=words.STATUS,
         kind_names=words.KIND,
         message_names=words.MESSAGE,
         channel_names=words.CHANNELS,
@@ -75,7 +76,7 @@ def templates() -> jinja2.Environment:
         vote_names=words.VOTES,
         outcome_names=words.OUTCOMES | words.ENDINGS,
         urgency_names=words.URGENCY,
-        level_names=words.LEVELS,
+        evidence_choices=CHOICES,
     )
     return environment
 
@@ -87,6 +88,7 @@ async def page(request: web.Request, name: str, /, *, status: int = 200, **value
         "site": request.app[SITE],
         "officer": request.get(OFFICER),
         "news": NEWS.get(request.query.get("kabar", "")),
+        "status_names": words.STATUS | dict(desk.rules.preset.officer_status),
         "when": clock(desk.now(), desk.rules.timezone),
     }
     text = await request.app[TEMPLATES].get_template(name).render_async(common | values)

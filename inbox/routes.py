@@ -9,10 +9,13 @@ from inbox.views import (
     attachment,
     audit,
     bell,
+    canned,
     case,
     closing,
+    corrections,
     deeds,
     disposition,
+    evidence,
     figures,
     holidays,
     invitation,
@@ -20,8 +23,10 @@ from inbox.views import (
     login,
     own_sessions,
     queue,
+    rules,
     second_factor,
     second_step,
+    sop,
     staff,
 )
 from inbox.views import help as helping
@@ -30,7 +35,10 @@ NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
 REQUEST_ID = "{request_id:[0-9a-f]{32}}"
+REPLY_ID = "{reply_id:[0-9a-f]{32}}"
+RULE = "{aturan:[a-z]{2,20}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
+EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", "/statis/{version:[0-9a-f]{16}}/{name:[a-z.]+}", static_file, Access.ANYONE),
@@ -72,6 +80,10 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", f"/permintaan/{REQUEST_ID}", helping.request_page, Access.WORKERS),
     ("POST", f"/permintaan/{REQUEST_ID}/jawab", helping.answer, Access.WORKERS),
     ("GET", f"/lampiran/{ID}", attachment.attachment, Access.READERS),
+    ("GET", "/bukti", evidence.waiting, Access.REVIEWERS),
+    ("GET", f"/bukti/{EVIDENCE_ID}/foto", evidence.photo, Access.READERS),
+    ("GET", f"/bukti/{EVIDENCE_ID}/asli", evidence.original, Access.REVIEWERS),
+    ("POST", f"/bukti/{EVIDENCE_ID}/periksa", evidence.settle, Access.REVIEWERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),
     ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),
@@ -89,8 +101,18 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/akun/{OFFICER_ID}/buka", account.enable, Access.ADMINS),
     ("POST", f"/akun/{OFFICER_ID}/keluarkan", account.sign_out, Access.ADMINS),
     ("POST", f"/akun/{OFFICER_ID}/reset-kode", account.reset_code, Access.ADMINS),
+    ("GET", "/balasan-siap", canned.replies, Access.WRITERS),
+    ("POST", "/balasan-siap", canned.add, Access.WRITERS),
+    ("POST", f"/balasan-siap/{REPLY_ID}", canned.change, Access.WRITERS),
+    ("GET", "/koreksi", corrections.pending, Access.TRAINERS),
+    ("POST", "/koreksi", corrections.take, Access.TRAINERS),
     ("GET", "/hari-libur", holidays.days, Access.ADMINS),
     ("POST", "/hari-libur", holidays.edit, Access.ADMINS),
+    ("GET", "/sop", sop.sop, Access.STAFF),
+    ("GET", "/aturan", rules.rules, Access.ADMINS),
+    ("GET", f"/aturan/{RULE}", rules.edit, Access.ADMINS),
+    ("POST", f"/aturan/{RULE}", rules.save, Access.ADMINS),
+    ("GET", f"/aturan/{RULE}/riwayat", rules.history, Access.ADMINS),
 )
 
 

@@ -39,6 +39,8 @@ class Access(Enum):
     OVERSEERS = frozenset({Role.HEAD, Role.SUPERVISOR})
     AUDITORS = frozenset({Role.ADMIN, Role.SUPERVISOR})
     ADMINS = frozenset({Role.ADMIN})
+    WRITERS = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.ADMIN})
+    TRAINERS = frozenset({Role.TRAINER})
 
 
 def guarded(handler: Handler, access: Access) -> Handler:

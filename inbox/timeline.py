@@ -24,7 +24,10 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; `former` are the texts an edit replaced, `fared` says how the message we sent fared."""
+    """One entry; `former` are the texts an edit replaced, `fared` says how what we sent fared.
+
+    `photos` are the hashes of the photos an officer sent along.
+    """
 
     id: str
     side: Side
@@ -34,6 +37,7 @@ class Entry:
     former: tuple[str, ...] = ()
     files: tuple[Stored, ...] = ()
     point: Point | None = None
+    photos: tuple[str, ...] = ()
     fared: str = ""
     failed: bool = False
 
@@ -73,6 +77,7 @@ def _said(case: Case) -> Iterator[Entry]:
             at=row.created_at,
             text=row.text,
             by=name or "Bot",
+            photos=tuple(file.path.stem for file in row.files),
             fared=_fared(row),
             failed=row.state is DeliveryStatus.FAILED,
         )

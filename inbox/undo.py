@@ -1,4 +1,4 @@
-"""The ten seconds in which a reply can be taken back, and the words of one that was."""
+"""The seconds in which a reply can be taken back, and the words of one that was."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from tickets.status import EventKind
 from tickets.ticket import TicketEvent
-from tickets.verbs.core import UNDO
 
 #: How long the words of a reply that was taken back stand in the box again.
 REMEMBERED = timedelta(minutes=15)
@@ -20,12 +19,12 @@ class Undo:
     seconds: int
 
 
-def undoable(events: Sequence[TicketEvent], officer_id: str, now: datetime) -> Undo | None:
+def undoable(events: Sequence[TicketEvent], officer_id: str, now: datetime, lasts: timedelta) -> Undo | None:
     """Return this officer's last reply while it can be taken back."""
     last = _last(events, officer_id)
     if last is None or last.kind is EventKind.TAKEN_BACK:
         return None
-    left = (last.at + UNDO - now).total_seconds()
+    left = (last.at + lasts - now).total_seconds()
     return Undo(last.turn, max(1, round(left))) if left > 0 else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from messages.address import Address
@@ -30,11 +31,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class OutboundFile:
-    """A file to be sent along: `path` is below the media folder."""
+    """A photo to send, as a JPEG that tells nothing but its pixels.
 
-    path: str
+    `path` is relative to the media folder while the message waits; the sender makes it absolute. `name` is what
+    the citizen may see.
+    """
+
+    path: Path
     mime: str
-    name: str = ""
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class OutboundMessage:
     buttons: tuple[Button, ...] = ()
     tracker: str = ""
     last_inbound_at: datetime | None = None
+    files: tuple[OutboundFile, ...] = ()
 
 
 class Texts(Protocol):

@@ -45,8 +45,17 @@ class Settings(BaseSettings):
     first_answer_working_days: int = Field(
         3, ge=1, le=60, description="Janji jawaban pertama, dalam hari kerja."
     )
+    preset: str = Field(
+        "sp4n",
+        pattern=r"^[a-z0-9_]+$",
+        description="Aturan awal daerah: nama berkas di DATA_DIR/presets (sp4n, ntb_care, lampung).",
+    )
     hand_off_answer_hours: int = Field(
         4, ge=1, le=72, description="Perkiraan jam kerja sampai petugas menjawab percakapan."
+    )
+
+    reply_undo_seconds: float = Field(
+        10.0, ge=0, le=60, description="Lama petugas dapat membatalkan balasan sebelum terkirim."
     )
 
     data_dir: Path = Field(

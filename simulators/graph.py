@@ -44,6 +44,7 @@ class GraphSimulator:
         self.statuses = tuple(statuses)
         self.store = Store()
         self.faults: deque[Fault] = deque()
+        self.upload_faults: deque[Fault] = deque()
         number = {"display_phone_number": "622150000001", "phone_number_id": phone_number_id}
         self.webhooks = Webhooks(webhook_url, app_secret, number, redeliver_after)
         self.url = ""
@@ -96,6 +97,18 @@ class GraphSimulator:
         """Let the next requests to send fail; `how` are the fields of Fault."""
         self.faults.extend([Fault(code, **how)] * times)
 
+    def fail_next_upload(self, code: int, **how: Any) -> None:
+        """Let the next upload fail; `how` are the fields of Fault."""
+        self.upload_faults.append(Fault(code, **how))
+
+    def take_upload(self, data: bytes, mime: str) -> str:
+        """Keep what the business uploaded and return its media id. Raises GraphError."""
+        if self.upload_faults:
+            raise self.upload_faults.popleft().error()
+        media_id = self.store.keep(data, mime)
+        self.store.uploaded.add(media_id)
+        return media_id
+
     def accept(self, body: Json) -> Json | None:
         """Take a well-formed message; None when the answer is to be lost. Raises GraphError."""
         fault = self.faults.popleft() if self.faults else None
@@ -130,6 +143,8 @@ class GraphSimulator:
         return next((citizen for citizen in self._citizens if name in citizen.ids), None)
 
     def _require_allowed(self, body: Json, citizen: Citizen | None) -> None:
+        if body["type"] == "image" and body["image"]["id"] not in self.store.uploaded:
+            raise GraphError(100, "image.id is not one of a file this number uploaded")
         if body["type"] == "template":
             if body["template"]["name"] not in self._templates:
                 raise GraphError(132001)

@@ -11,10 +11,13 @@ from aiohttp.typedefs import Handler
 
 from simulators.graph_contract import Json, problem
 from simulators.graph_errors import GraphError
+from simulators.graph_upload import read_upload
 
 if TYPE_CHECKING:
     from simulators.graph import GraphSimulator
 
+#: Bytes; the service takes documents of up to 100 MB, and refuses large images by itself.
+_LARGEST_BODY = 100_000_000
 _VERSION = re.compile(r"v\d+\.\d+")
 
 
@@ -26,9 +29,10 @@ class GraphApi:
 
     def app(self, extra: Sequence[web.RouteDef] = ()) -> web.Application:
         """Return the application, errors answered in Graph's own form."""
-        app = web.Application(middlewares=[_graph_errors])
+        app = web.Application(middlewares=[_graph_errors], client_max_size=_LARGEST_BODY)
         app.add_routes(extra)
         app.router.add_post("/{version}/{number}/messages", self._messages)
+        app.router.add_post("/{version}/{number}/media", self._upload)
         app.router.add_get("/{version}/{media}", self._media)
         app.router.add_get("/media/{media}/bytes", self._bytes)
         return app
@@ -46,6 +50,12 @@ class GraphApi:
         if answer is None and request.transport:
             request.transport.abort()
         return web.json_response(answer)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self._admit(request)
+        if request.match_info["number"] != self._simulator.phone_number_id:
+            raise GraphError(100, "Unsupported post request: no such object")
+        return web.json_response({"id": self._simulator.take_upload(*await read_upload(request))})
 
     async def _media(self, request: web.Request) -> web.Response:
         self._admit(request)

@@ -22,8 +22,8 @@ def problem(body: Json) -> str | None:
     if "status" in body:
         return _problem(contract()["read"], body, "")
     kind = body.get("type")
-    if kind not in ("text", "interactive", "template"):
-        return "type must be one of text, interactive, template"
+    if kind not in ("text", "image", "interactive", "template"):
+        return "type must be one of text, image, interactive, template"
     if not ("to" in body or "recipient" in body):
         return "to or recipient is required"
     inner = body.get(kind)

@@ -21,6 +21,7 @@ _KNOWN = {
     131047: (400, "Re-engagement message"),
     131050: (400, "User has stopped marketing messages from this business"),
     131051: (400, "Unsupported message type"),
+    131053: (400, "Media upload error"),
     131056: (400, "Pair rate limit hit"),
     131057: (500, "Account in maintenance mode"),
     132001: (404, "Template name does not exist in the translation"),

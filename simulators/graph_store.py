@@ -45,7 +45,8 @@ class Sent:
     def text(self) -> str:
         """The words in it, "" for a template."""
         holder = self.body.get("interactive", {}).get("body") or self.body.get("text") or {}
-        return str(holder.get("text") or holder.get("body") or "")
+        caption = self.body.get("image", {}).get("caption")
+        return str(caption or holder.get("text") or holder.get("body") or "")
 
     def offers(self) -> dict[str, Offer]:
         """Return what can be pressed, by id."""
@@ -67,6 +68,7 @@ class Store:
     sent: list[Sent] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     inbound: set[str] = field(default_factory=set)
+    uploaded: set[str] = field(default_factory=set)
 
     def keep(self, data: bytes, mime: str) -> str:
         """Keep a file and return its media id."""

@@ -5,6 +5,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from simulators.telegram_parameters import BotApiError, Parameters, bad_request
+from simulators.telegram_photos import checked_photo, read_album, uploaded
 from simulators.telegram_updates import Webhook
 
 if TYPE_CHECKING:
@@ -79,6 +80,21 @@ class Methods:
         self._bot.throttle(chat_id)
         return self._bot.keep_message(chat_id, text, keyboard)
 
+    async def send_photo(self, fields: Parameters) -> Json:
+        """Send a citizen one photo."""
+        chat_id = self._reachable(fields)
+        data = checked_photo(uploaded(fields, "photo") or self._known(fields.text("photo")))
+        caption, keyboard = fields.caption(fields.text("caption")), fields.keyboard()
+        self._bot.throttle(chat_id)
+        return self._bot.keep_photo(chat_id, data, caption, keyboard)
+
+    async def send_media_group(self, fields: Parameters) -> list[Json]:
+        """Send a citizen an album of photos."""
+        chat_id, album = self._reachable(fields), read_album(fields)
+        self._bot.throttle(chat_id)
+        group = self._bot.new_query()
+        return [self._bot.keep_photo(chat_id, data, caption, group=group) for data, caption in album]
+
     async def edit_message_text(self, fields: Parameters) -> Json:
         """Change a message of the bot's."""
         number, chat_id = fields.number("message_id"), self._reachable(fields)
@@ -128,6 +144,11 @@ class Methods:
             raise bad_request("BOT_COMMAND_INVALID")
         self._bot.commands = commands
         return True
+
+    def _known(self, file_id: str) -> bytes:
+        if file_id not in self._bot.files:
+            raise bad_request("wrong remote file identifier specified: Wrong character in the string")
+        return self._bot.files[file_id]
 
     def _allow(self, fields: Parameters) -> None:
         allowed = fields.parsed("allowed_updates")

@@ -1,7 +1,7 @@
 """The fields of one Bot API call, as strict as the contract beside this file."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from aiohttp import web
 
 CONTRACT = Path(__file__).with_name("telegram_contract.json")
 
-#: UTF-16 code units of a message, bytes of what a button carries.
-TEXT_LIMIT, CALLBACK_LIMIT = 4096, 64
+#: UTF-16 code units of a message and of a caption, bytes of what a button carries.
+TEXT_LIMIT, CAPTION_LIMIT, CALLBACK_LIMIT = 4096, 1024, 64
 
 
 class BotApiError(Exception):
@@ -39,9 +39,10 @@ def contract() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """One call's fields; all values are strings, or JSON values where the call was JSON."""
+    """One call's fields; all values are strings, or JSON values where the call was JSON. `files` came beside."""
 
     values: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     async def of(cls, method: str, request: web.Request) -> "Parameters":
@@ -51,14 +52,16 @@ class Parameters:
             values |= await request.json()
         else:
             values |= dict(await request.post())
+        files = {name: part for name, part in values.items() if isinstance(part, web.FileField)}
+        values = {name: value for name, value in values.items() if name not in files}
         fields = contract()[method]
         for name in fields["required"]:
-            if values.get(name) in (None, ""):
+            if values.get(name) in (None, "") and name not in files:
                 raise bad_request(_missing(name))
         # Telegram itself ignores these; we would rather hear of a misspelt field.
         if unknown := values.keys() - {*fields["required"], *fields["optional"]}:
             raise bad_request(f"unknown parameter {min(unknown)}")
-        return cls(values)
+        return cls(values, {name: part.file.read() for name, part in files.items()})
 
     def text(self, name: str) -> str:
         """Return a text, empty when absent."""
@@ -93,6 +96,13 @@ class Parameters:
         if len(text.encode("utf-16-le")) // 2 > TEXT_LIMIT:
             raise bad_request("message is too long")
         return text
+
+    def caption(self, given: Any) -> str:
+        """Return a caption, trimmed. Raises BotApiError when it is too long."""
+        caption = str(given or "").strip()
+        if len(caption.encode("utf-16-le")) // 2 > CAPTION_LIMIT:
+            raise bad_request("message caption is too long")
+        return caption
 
     def keyboard(self) -> dict[str, Any] | None:
         """Return the inline keyboard. Raises BotApiError for a button Telegram would refuse."""

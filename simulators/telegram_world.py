@@ -52,13 +52,28 @@ class World:
 
     def keep_message(self, chat_id: int, text: str, keyboard: Json | None) -> Json:
         """Put a message of the bot's into the chat."""
+        return self._keep(chat_id, {"text": text}, keyboard)
+
+    def keep_photo(
+        self, chat_id: int, data: bytes, caption: str, keyboard: Json | None = None, group: str = ""
+    ) -> Json:
+        """Put a photo of the bot's into the chat; its bytes lie in `files` under the last size's file_id."""
+        content: Json = {"photo": [self.keep_file(data) | {"width": 1280, "height": 960}]}
+        content |= {"caption": caption} if caption else {}
+        return self._keep(chat_id, content | ({"media_group_id": group} if group else {}), keyboard)
+
+    def _keep(self, chat_id: int, content: Json, keyboard: Json | None) -> Json:
         citizen = self.citizens[chat_id]
         message: Json = {"message_id": next(citizen.numbers), "date": int(time.time())}
-        message |= {"from": self.user, "chat": citizen.chat, "text": text}
+        message |= {"from": self.user, "chat": citizen.chat, **content}
         if keyboard:
             message["reply_markup"] = keyboard
         self.chats[chat_id].append(message)
         return message
+
+    def photos_sent(self, chat_id: int) -> list[bytes]:
+        """Return the bytes of the photos the bot sent into this chat, oldest first."""
+        return [self.files[m["photo"][-1]["file_id"]] for m in self.sent(chat_id) if "photo" in m]
 
     def new_query(self) -> str:
         """Return the id of a button just pressed."""

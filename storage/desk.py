@@ -2,31 +2,38 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from storage.errors import DatabaseProblem
 from storage.pages import Pages
+from storage.shelf import Shelf
 from storage.unit_of_work import UnitOfWork
-from tickets.budget import COMPLETION, Budget, CompletionClass
+from tickets.budget import Budget, CompletionClass
 from tickets.calendar import WorkingCalendar, national_holidays
+from tickets.documents import Documents
 from tickets.hours import OfficeHours
+from tickets.ladder import Ladder
+from tickets.preset import Preset
 from tickets.routing import Routing
 from tickets.service import TicketService
-from tickets.terms import Terms
+from tickets.terms import VOTE_REMINDER_DAYS, Terms
 from tickets.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """What the region decided: prefix, promise, time zone and office hours (local time)."""
+    """What the settings say: prefix, promise, time zone, office hours (local time), the preset and the topics."""
 
     prefix: str
     first_answer_working_days: int
     timezone: ZoneInfo
     opens: time
     closes: time
+    preset: Preset = field(default_factory=Preset)
     topics: Mapping[str, Topic] = field(default_factory=dict)
+    undo: timedelta = timedelta()
 
 
 class Desk:
@@ -36,6 +43,7 @@ class Desk:
         """Work by these rules and this clock."""
         self.rules = rules
         self.now = now
+        self.shelf = Shelf(rules.preset, OfficeHours.daily(rules.opens, rules.closes))
         self._routing: Routing | None = None
         self._national = national_holidays()
 
@@ -51,17 +59,29 @@ class Desk:
             calendar=await self.calendar(unit),
             now=self.now,
             prefix=self.rules.prefix,
-            terms=self.terms,
+            terms=await self.terms(unit),
         )
 
-    @property
-    def terms(self) -> Terms:
-        """What the region promises."""
-        return Terms(self.rules.first_answer_working_days, completion=self._completion)
+    async def terms(self, unit: UnitOfWork) -> Terms:
+        """Return what the region promises."""
+        documents = await self.documents(unit)
+        limits, topics = documents.limits, self.rules.topics
 
-    def _completion(self, topic: str) -> Budget:
-        known = self.rules.topics.get(topic)
-        return COMPLETION[known.completion if known else CompletionClass.MEDIUM]
+        def completion(topic: str) -> Budget:
+            known = topics.get(topic)
+            return limits.completion_of(known) if known else limits.completion[CompletionClass.MEDIUM]
+
+        return Terms(
+            first_answer_days=self.rules.first_answer_working_days,
+            pickup=limits.pickup,
+            completion=completion,
+            superior=partial(_superior, documents.ladder),
+            vote_days=limits.vote_days,
+            vote_reminder_days=min(VOTE_REMINDER_DAYS, limits.vote_days - 1),
+            question_days=limits.answer_days,
+            most_transfers=limits.transfers,
+            undo=self.rules.undo,
+        )
 
     async def routing(self, unit: UnitOfWork) -> Routing:
         """Return the routing in force. Raises DatabaseProblem before the first import."""
@@ -71,7 +91,18 @@ class Desk:
             raise DatabaseProblem("Daftar OPD belum ada di basis data. Jalankan `tanggap agencies import`.")
         return self._routing
 
+    async def documents(self, unit: UnitOfWork) -> Documents:
+        """Return the house documents in force: ladder, rota, roads, bodies outside, limits and office hours."""
+        return await self.shelf.documents(unit)
+
     async def calendar(self, unit: UnitOfWork) -> WorkingCalendar:
-        """Return the calendar with the administrator's own days."""
-        hours = OfficeHours.daily(self.rules.opens, self.rules.closes)
+        """Return the calendar with the region's office hours and the administrator's own days."""
+        hours = (await self.documents(unit)).hours
         return WorkingCalendar(self.rules.timezone, hours, await unit.facts.days(), self._national)
+
+
+def _superior(ladder: Ladder, agency: str, level: int) -> str | None:
+    rung = ladder.rung(agency, level)
+    if rung is None:
+        return None
+    return f"{rung.title} ({rung.name})" if rung.name else rung.title

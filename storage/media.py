@@ -67,6 +67,14 @@ class Media:
         attachment = Attachment(MessageKind(row.kind), file_id, row.mime, row.size)
         return Wanted(row.id, row.channel, row.attempts, row.received_at, attachment)
 
+    async def wanted(self, channel: str) -> set[str]:
+        """Return the channel's names of the files that are still to be fetched."""
+        a, m = attachments.c, inbound_messages.c
+        query = select(a.file_id_sealed).join(inbound_messages, m.id == a.message_id)
+        query = query.where(a.state == WANTED, m.channel == channel)
+        sealed = (await self._db.execute(query)).scalars()
+        return {self._cipher.decrypt_text(name) or "" for name in sealed}
+
     async def stored(self, attachment_id: str, mime: str, size: int) -> None:
         """Note that the bytes are there."""
         await self._set(attachment_id, state=STORED, mime=mime, size=size)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import Button, DeliveryReport, DeliveryStatus, Rendered, Saying, Texts
+from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
 from storage.journal import storable
@@ -41,6 +42,7 @@ class Queued:
     attempts: int
     created_at: datetime
     error: str | None
+    files: tuple[OutboundFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class SqlOutbox:
             locale=saying.locale,
             text=storable(rendered.text),
             buttons=[[b.title, b.payload] for b in rendered.buttons],
+            files=[[f.path.as_posix(), f.mime, f.name] for f in saying.files],
             state=DeliveryStatus.PENDING,
             not_before=not_before or now,
             created_at=now,
@@ -293,4 +296,10 @@ def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
 def _queued(row: Any) -> Queued:
     buttons = tuple(Button(title, payload) for title, payload in row.buttons)
     derived: dict[str, Any] = {"buttons": buttons, "state": DeliveryStatus(row.state)}
+    derived["files"] = files_of(row.files)
     return Queued(**{n: getattr(row, n) for n in Queued.__slots__ if n not in derived}, **derived)
+
+
+def files_of(kept: list[list[str]]) -> tuple[OutboundFile, ...]:
+    """Return a row's files, their paths still relative to the media folder."""
+    return tuple(OutboundFile(Path(path), mime, name) for path, mime, name in kept)

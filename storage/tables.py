@@ -148,6 +148,7 @@ outbox = Table(
     Column("locale", String(10), nullable=False),
     Column("text", Text, nullable=False),
     Column("buttons", Json, nullable=False),
+    Column("files", Json, nullable=False, server_default="[]"),
     Column("state", String(12), nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import Address
+from messages import Address, OutboundFile
 from storage.cipher import Cipher
+from storage.outbox import files_of
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 
 LIMIT = 200  #: lines of either side that are shown
@@ -16,7 +17,7 @@ LIMIT = 200  #: lines of either side that are shown
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One bubble; `own` is the citizen's, `author` is "bot" or "officer" for ours."""
+    """One bubble; `own` is the citizen's, `author` is "bot" or "officer" for ours, `photos` how many we sent."""
 
     key: str
     own: bool
@@ -26,6 +27,7 @@ class Line:
     buttons: list[list[str]]
     at: datetime
     title: str = ""
+    photos: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the bubble as the page takes it."""
@@ -58,6 +60,13 @@ class Transcripts:
         written = await self._written(conversation_id)
         return sorted([*written, *await self._answered(conversation_id)], key=lambda line: line.at)
 
+    async def photo(self, conversation_id: str, row_id: int, number: int) -> OutboundFile | None:
+        """Return the `number`th photo (from 0) of an answer, None where this conversation has no such."""
+        c = outbox.c
+        query = select(c.files).where(c.id == row_id, c.conversation_id == conversation_id)
+        files = files_of((await self._db.execute(query)).scalar_one_or_none() or [])
+        return files[number] if number < len(files) else None
+
     async def _written(self, conversation_id: str) -> list[Line]:
         c = inbound_messages.c
         query = select(c.id, c.text, c.kind, c.payload, c.received_at)
@@ -81,6 +90,7 @@ class Transcripts:
                 "text",
                 r.buttons,
                 r.created_at,
+                photos=len(r.files),
             )
             for r in rows
         ]

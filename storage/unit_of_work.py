@@ -5,9 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Texts
 from storage.attempts import Attempts
 from storage.audit import Audit
+from storage.canned import CannedReplies
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
+from storage.corrections import Corrections
+from storage.editions import Editions
+from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
@@ -38,6 +42,7 @@ class UnitOfWork:
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
         self.tickets = SqlTicketStore(connection)
         self.routing = RoutingTable(connection)
+        self.editions = Editions(connection, self.routing)
         self.staff = Staff(connection)
         self.sessions = StaffSessions(connection)
         self.second_factors = SecondFactors(connection, cipher)
@@ -46,6 +51,9 @@ class UnitOfWork:
         self.facts = Facts(connection)
         self.transcripts = Transcripts(connection, cipher)
         self.media = Media(connection, cipher)
+        self.canned = CannedReplies(connection)
+        self.corrections = Corrections(connection, cipher)
+        self.evidence = EvidenceStore(connection)
 
     @property
     def connection(self) -> AsyncConnection:
@@ -55,6 +63,10 @@ class UnitOfWork:
     def fingerprint(self, channel_id: str) -> str:
         """Return the keyed hash of a channel's id that must not stand in the clear."""
         return self._cipher.fingerprint("thread", channel_id)
+
+    def open_name(self, sealed: bytes | None) -> str | None:
+        """Return a contact's name in the clear, to take it out of a text."""
+        return self._cipher.decrypt_text(sealed)
 
     def ring(self, agency: str) -> None:
         """Ring an agency's queue after the commit; implements tickets.ports.QueueBell."""

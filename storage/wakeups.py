@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 
 INBOUND = "inbound"
 OUTBOUND = "outbound"
+SCHEDULE = "schedule"
 MEDIA = "media"
 
 MOST_DUE = 1000  #: rings on their way to other processes; more are dropped

@@ -26,8 +26,18 @@ from storage.journal import WorkState
 from storage.staff import Role
 from storage.topics_file import read_topics
 from tests.conftest import ROOT
-from tickets.status import ARROWS, CLOSED, OPEN, EventKind, TicketStatus
-from tickets.ticket import ActorKind, TicketKind, TicketUrgency, Visibility
+from tests.states_page import states_page
+from tickets.budget import CompletionClass
+from tickets.clocks import ClockKind, ClockState
+from tickets.document import DocumentKind
+from tickets.document_changes import ChangeKind
+from tickets.help import HelpKind
+from tickets.ladder import RungChannel
+from tickets.preset import ReportPeriod, StepLimit
+from tickets.roads import RoadOwner
+from tickets.status import EventKind, TicketStatus
+from tickets.ticket import ActorKind, Outcome, TicketKind, TicketUrgency, Visibility, Vote
+from tickets.timing import Duty
 
 DOCS = ROOT / "docs"
 SETTINGS = DOCS / "pengaturan.md"
@@ -44,6 +54,19 @@ ENUMS: tuple[type[StrEnum], ...] = (
     DeliveryStatus,
     WorkState,
     MessageKind,
+    Outcome,
+    Vote,
+    HelpKind,
+    CompletionClass,
+    ClockKind,
+    ClockState,
+    Duty,
+    DocumentKind,
+    ChangeKind,
+    RungChannel,
+    RoadOwner,
+    ReportPeriod,
+    StepLimit,
 )
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -130,16 +153,8 @@ def test_every_entity_action_topic_outcome_and_flag_is_in_the_glossary() -> None
     assert wanted - named(text("docs/glossary.md")) == set()
 
 
-@pytest.mark.parametrize("event", ARROWS)
-def test_every_arrow_between_statuses_is_drawn(event: EventKind) -> None:
-    allowed, after = ARROWS[event]
-    source = {OPEN: "open", CLOSED: "closed"}.get(allowed, "any")
-    assert f"    {source} -->|{event}| {after or source}\n" in text("docs/message-flow.md")
-
-
-def test_no_arrow_is_drawn_that_is_not_there() -> None:
-    drawn = re.findall(r"-->\|([a-z_]+)\| [a-z_]+\n", text("docs/message-flow.md"))
-    assert sorted(drawn) == sorted(EventKind)
+def test_the_page_of_states_is_current() -> None:
+    assert text("docs/ticket-states.md") == states_page(), "see the top of tests/states_page.py"
 
 
 def test_every_make_target_is_explained() -> None:

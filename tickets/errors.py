@@ -42,7 +42,7 @@ class PassedTooOften(TicketError):
 
 
 class NotAlike(TicketError):
-    """Tickets can be joined only where both are open, neither is secret, and the other is not joined already."""
+    """Only an open ticket can be joined, to another open one that stands alone; a secret one never."""
 
 
 class RoutingError(Exception):

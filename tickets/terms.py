@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tickets.budget import COMPLETION, PICKUP, Budget, CompletionClass, WorkingDays
 from tickets.ticket import TicketUrgency
 
 #: Above the officers: head of section, head of the agency, the regional secretary or Diskominfo.
 TOP_LEVEL = 3
+#: Working days after "done" till it is asked about once more.
+VOTE_REMINDER_DAYS = 3
 
 
 def _medium(topic: str) -> Budget:  # noqa: ARG001 - the desk knows each topic's class
@@ -32,13 +35,16 @@ class Terms:
     superior: Callable[[str, int], str | None] = _nobody
     #: A new promise after a missed one (conversation 6.17: Thursday's becomes Monday's).
     late_days: int = 2
-    #: Silence after "done" (LAPOR! closes after ten), and when it is asked about once more.
+    #: Silence after "done" (LAPOR! closes after ten).
     vote_days: int = 10
-    vote_reminder_days: int = 3
+    vote_reminder_days: int = VOTE_REMINDER_DAYS
     #: For the answer to an officer's question (Lapor Ajib Pekalongan gives ten days).
     question_days: int = 10
     #: Transfers between agencies before triage decides.
     most_transfers: int = 2
+
+    #: How long an officer may take a reply back before it is sent.
+    undo: timedelta = timedelta(seconds=10)
 
     @property
     def first_answer(self) -> Budget:

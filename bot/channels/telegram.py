@@ -8,20 +8,18 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.errors import SendError
 from bot.channels.telegram_errors import telegram_errors
-from bot.channels.telegram_events import NAME, message_id
+from bot.channels.telegram_events import NAME
 from bot.channels.telegram_files import fetch
-from bot.channels.telegram_keyboard import keyboard
 from bot.channels.telegram_read import read_update
 from bot.channels.telegram_request import READ_TIMEOUT, AiohttpRequest
-from bot.channels.text import clean, split
+from bot.channels.telegram_steps import Step, steps
 from messages import (
     Attachment,
-    Button,
     InboundEvent,
     InboundMessage,
     MessageKind,
@@ -29,8 +27,6 @@ from messages import (
 )
 
 API = "https://api.telegram.org"
-#: In UTF-16 code units, Telegram's limit of one message.
-TEXT_LIMIT = 4096
 #: What we ask Telegram for; reading copes with the rest, which may keep coming for a while.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
@@ -63,7 +59,7 @@ class Telegram:
         self._request = AiohttpRequest(proxy)
         base = api_base_url.rstrip("/")
         self._bot = Bot(token, f"{base}/bot", f"{base}/file/bot", self._request, self._request)
-        self._parts_sent: dict[str, int] = {}
+        self._steps_sent: dict[str, int] = {}
 
     async def open(self) -> None:
         """Open the connection pool; Telegram itself need not be reachable."""
@@ -87,37 +83,28 @@ class Telegram:
     async def send(self, message: OutboundMessage) -> str:
         """Send as plain text, in parts where it is long, buttons under the last; return the last one's id.
 
+        Photos go first, several as an album, with the text as caption where it fits.
+
         The id has the form of an inbound `external_id`, so a citizen's `reply_to` finds it. A message tried
-        again goes on after the parts already sent, while this object lives. Raises a SendError.
+        again goes on after the calls already made, while this object lives. Raises a SendError.
         """
-        parts = split(clean(message.text), TEXT_LIMIT)
+        calls = steps(message)
         try:
-            sent = await self._send_parts(message, parts)
+            sent = await self._send_steps(message, calls)
         except SendError as error:
             if not error.retryable:
-                self._parts_sent.pop(message.tracker, None)
+                self._steps_sent.pop(message.tracker, None)
             raise
-        self._parts_sent.pop(message.tracker, None)
+        self._steps_sent.pop(message.tracker, None)
         return sent
 
-    async def _send_parts(self, message: OutboundMessage, parts: list[str]) -> str:
+    async def _send_steps(self, message: OutboundMessage, calls: list[Step]) -> str:
         sent = ""
-        for number in range(self._parts_sent.get(message.tracker, 0), len(parts)):
-            last = number == len(parts) - 1
-            sent = await self._send_part(message.address.id, parts[number], message.buttons if last else ())
-            if message.tracker and not last:
-                self._parts_sent[message.tracker] = number + 1
+        for number in range(self._steps_sent.get(message.tracker, 0), len(calls)):
+            sent = await calls[number].send(self._bot, message.address.id)
+            if message.tracker and number < len(calls) - 1:
+                self._steps_sent[message.tracker] = number + 1
         return sent
-
-    async def _send_part(self, chat_id: str, text: str, buttons: tuple[Button, ...]) -> str:
-        with telegram_errors():
-            sent = await self._bot.send_message(
-                chat_id,
-                text,
-                reply_markup=keyboard(buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        return message_id(sent.chat.id, sent.message_id)
 
     async def acknowledge(self, event: InboundEvent) -> None:
         """Stop the spinner on a pressed button. Never fails: the query may be too old, the press is kept."""

@@ -10,6 +10,8 @@ from telegram.request import BaseRequest, RequestData
 #: Seconds to reach Telegram, and to wait for its answer; a long poll adds its own length to the latter.
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 15.0
+#: Photos go up slowly from an office; still shorter than the sender waits (bot/sender.py).
+UPLOAD_TIMEOUT = 45.0
 
 
 class AiohttpRequest(BaseRequest):
@@ -60,7 +62,11 @@ class AiohttpRequest(BaseRequest):
         """Return status and body of one call. Raises TimedOut or NetworkError, which name no URL."""
         read = READ_TIMEOUT if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(total=CONNECT_TIMEOUT + read, sock_connect=CONNECT_TIMEOUT)
-        fields = request_data.json_parameters if request_data else None
+        fields = _fields(request_data) if request_data else None
+        if isinstance(fields, aiohttp.FormData):
+            timeout = aiohttp.ClientTimeout(
+                total=CONNECT_TIMEOUT + UPLOAD_TIMEOUT, sock_connect=CONNECT_TIMEOUT
+            )
         try:
             async with self.session.request(method, url, data=fields, timeout=timeout) as response:
                 status, body = response.status, await response.read()
@@ -72,6 +78,16 @@ class AiohttpRequest(BaseRequest):
             # An office proxy's own 403 page must not look like a citizen who blocked us.
             raise NetworkError(f"HTTP {status}, and not by Telegram")
         return status, body
+
+
+def _fields(request: RequestData) -> dict[str, str] | aiohttp.FormData:
+    """Return a call's fields, as a multipart form where files are among them."""
+    if not request.contains_files:
+        return request.json_parameters
+    form = aiohttp.FormData(request.json_parameters)
+    for field, (name, content, mime) in request.multipart_data.items():
+        form.add_field(field, content, filename=name, content_type=mime)
+    return form
 
 
 def _is_answer(body: bytes) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from yarl import URL
@@ -17,6 +18,14 @@ from messages import Address, Attachment, InboundEvent, InboundMessage, Outbound
 
 #: After the citizen's last message only an approved template may be sent.
 WINDOW = timedelta(hours=24)
+
+
+@dataclass
+class _Progress:
+    """How far one message got: its photos' media ids, and how many of its parts were sent."""
+
+    media: list[str] = field(default_factory=list)
+    parts: int = 0
 
 
 class WhatsApp:
@@ -44,6 +53,7 @@ class WhatsApp:
         self._language = language
         self._now = now
         self._client = GraphClient(token, URL(api_base_url))
+        self._progress: dict[str, _Progress] = {}
 
     async def open(self) -> None:
         """Open the session to the Graph API."""
@@ -72,15 +82,32 @@ class WhatsApp:
     async def send(self, message: OutboundMessage) -> str:
         """Send and return the wamid of the last part. Raises a SendError.
 
-        Outside the window it raises WindowClosed, so that the message waits and is not lost; where a template
-        is configured it is sent first, with nothing of the message in it, to ask the citizen to write again.
+        A message tried again goes on after the photos already uploaded and the parts already sent, while this
+        object lives. Outside the window it raises WindowClosed, so that the message waits and is not lost;
+        where a template is configured it is sent first, with nothing of the message in it, to ask the citizen
+        to write again.
         """
         try:
             self._require_window(message)
-            return [await self._post(body) for body in whatsapp_compose.bodies(message)][-1]
-        except WindowClosed:
-            await self._nudge(message.address)
+            sent = await self._send_parts(message)
+        except SendError as error:
+            if not error.retryable:
+                self._progress.pop(message.tracker, None)
+            if isinstance(error, WindowClosed):
+                await self._nudge(message.address)
             raise
+        self._progress.pop(message.tracker, None)
+        return sent
+
+    async def _send_parts(self, message: OutboundMessage) -> str:
+        done = self._progress.setdefault(message.tracker, _Progress()) if message.tracker else _Progress()
+        for file in message.files[len(done.media) :]:
+            done.media.append(await whatsapp_media.upload(self._client, file, self.scope))
+        bodies = whatsapp_compose.bodies(message, done.media)
+        for body in bodies[done.parts : -1]:
+            await self._post(body)
+            done.parts += 1
+        return await self._post(bodies[-1])
 
     async def acknowledge(self, event: InboundEvent) -> None:
         """Show the citizen that the message was read; a failure changes nothing."""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, FormData
 from yarl import URL
 
 from bot.channels.errors import ConnectionFailed, FileGone
@@ -12,6 +12,8 @@ from bot.channels.whatsapp_parts import Json, table
 
 #: Seconds: Meta usually answers within one; a lease of the sender lasts at least 60.
 _TIMEOUT = ClientTimeout(total=30, sock_connect=5, sock_read=20)
+#: A photo goes up slowly from an office; still shorter than the sender waits (bot/sender.py).
+_UPLOAD_TIMEOUT = ClientTimeout(total=45, sock_connect=5, sock_read=20)
 #: Bytes of JSON we read; an answer is some hundred.
 _ANSWER_LIMIT = 1_000_000
 _CHUNK = 65_536
@@ -41,6 +43,10 @@ class GraphClient:
     async def post(self, path: str, body: Json) -> Json:
         """Post one request and return the answer. Raises a SendError."""
         return await self._request("POST", self.api / path, json=body)
+
+    async def upload(self, path: str, form: FormData) -> Json:
+        """Post a file and return the answer. Raises a SendError."""
+        return await self._request("POST", self.api / path, data=form, timeout=_UPLOAD_TIMEOUT)
 
     async def get(self, path: str, query: dict[str, str]) -> Json:
         """Ask for one object. Raises a SendError."""

@@ -12,6 +12,7 @@ from messages import Address, Button, OutboundMessage
 TEXT = 4096
 LIST_BODY = 4096
 BUTTON_BODY = 1024
+CAPTION = 1024
 BUTTON_TITLE = 20
 ROW_TITLE = 24
 ROW_DESCRIPTION = 72
@@ -22,12 +23,18 @@ _OPEN_LIST = "Pilih"
 _CHOOSE = "Silakan pilih:"
 
 
-def bodies(message: OutboundMessage) -> list[Json]:
+def bodies(message: OutboundMessage, media: Sequence[str] = ()) -> list[Json]:
     """Return the requests that together carry one message, in the order to send them.
 
-    Only the last carries the tracker: a report on an early part must not settle the whole.
+    `media` are the ids under which its photos were uploaded; they go first, the text as the first one's caption
+    where it fits and no buttons belong to it. Only the last request carries the tracker: a report on an early
+    part must not settle the whole.
     """
-    contents = _contents(clean(message.text), message.buttons)
+    text = clean(message.text)
+    caption = text.strip() if media and not message.buttons and units(text) <= CAPTION else ""
+    contents = [_image(media_id, caption if n == 0 else "") for n, media_id in enumerate(media)]
+    if not media or (text.strip() and not caption):
+        contents += _contents(text, message.buttons)
     requests = [_to(message.address, content) for content in contents]
     if message.tracker:
         requests[-1]["biz_opaque_callback_data"] = message.tracker
@@ -61,6 +68,10 @@ def _contents(text: str, buttons: Sequence[Button]) -> list[Json]:
         return [_interactive(text, buttons)]
     groups = [buttons[start : start + MOST_ROWS] for start in range(0, len(buttons), MOST_ROWS)]
     return [*map(_text, split(text, TEXT)), *(_interactive(_CHOOSE, group) for group in groups)]
+
+
+def _image(media_id: str, caption: str) -> Json:
+    return {"type": "image", "image": {"id": media_id} | ({"caption": caption} if caption else {})}
 
 
 def _text(part: str) -> Json:

@@ -1,16 +1,23 @@
-"""Fetching what a citizen sent: media id, then an address good for five minutes, then the bytes."""
+"""Files both ways.
+
+Fetching what a citizen sent: media id, then an address good for five minutes, then the bytes. Uploading what an
+officer sends: the bytes, for a media id that is good for thirty days.
+"""
 
 import base64
 import hashlib
 import re
 from http import HTTPStatus
 
+from aiohttp import FormData
 from yarl import URL
 
 from bot.channels.errors import ConnectionFailed, FileGone, MessageRefused, SendError
+from bot.channels.files import content_of
 from bot.channels.whatsapp_client import GraphClient
 from bot.channels.whatsapp_errors import send_error
 from bot.channels.whatsapp_parts import Json, word
+from messages import OutboundFile
 
 #: Where Meta keeps media; the token goes nowhere else but to the API's own host.
 _META_HOSTS = re.compile(r"lookaside\.fbsbx\.com|([a-z0-9-]+\.)+fbcdn\.net")
@@ -33,6 +40,16 @@ async def fetch(client: GraphClient, file_id: str, scope: str, limit: int) -> by
         if status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise _failure(status)
     raise FileGone("address expired")
+
+
+async def upload(client: GraphClient, file: OutboundFile, scope: str) -> str:
+    """Upload one photo for the number `scope` and return its media id. Raises a SendError."""
+    form = FormData({"messaging_product": "whatsapp", "type": file.mime})
+    form.add_field("file", await content_of(file), filename=file.name, content_type=file.mime)
+    media_id = word((await client.upload(f"{scope}/media", form)).get("id"))
+    if not _MEDIA_ID.fullmatch(media_id):
+        raise ConnectionFailed("an upload without a media id")
+    return media_id
 
 
 async def _ask(client: GraphClient, file_id: str, scope: str) -> Json:

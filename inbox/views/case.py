@@ -9,12 +9,15 @@ from aiohttp import web
 
 from inbox.case_forms import forms
 from inbox.clock_words import clock_lines, help_words
+from inbox.dates import clock
+from inbox.evidence_list import shown
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from inbox.looks import look
 from inbox.pages import page
 from inbox.sessions import Access
 from inbox.timeline import timeline
 from inbox.undo import taken_back, undoable
+from inbox.words import LEVELS
 from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.case_parts import Case
@@ -27,6 +30,7 @@ from tickets.help import HelpRequest
 from tickets.routing import Routing
 from tickets.service import is_closed
 from tickets.status import EventKind
+from tickets.terms import Terms
 
 #: WhatsApp takes free words only this long after the citizen last wrote (Meta, customer service window).
 WINDOW = timedelta(hours=24)
@@ -61,14 +65,23 @@ async def show(request: web.Request, refused: Refused | None = None, status: int
 async def _read(request: web.Request, unit: UnitOfWork) -> tuple[Values, str]:
     desk, officer, cases = request.app[DESK], request[OFFICER], Cases(unit, request[OFFICER])
     found = await _named(unit, await cases.case(request.match_info["number"].upper()))
-    routing = await desk.routing(unit)
+    routing, terms = await desk.routing(unit), await desk.terms(unit)
     values = {
-        **await _told(request, unit, found, routing),
-        **await forms(unit, officer, found, routing, desk.terms),
+        **await _told(request, unit, found, routing, terms),
+        **await forms(unit, officer, found, routing, terms),
         "family": await family(unit, officer, found.ticket),
         "counts": await cases.counts(),
+        **await _evidence(request, unit, found),
     }
     return values, found.ticket.id
+
+
+async def _evidence(request: web.Request, unit: UnitOfWork, found: Case) -> Values:
+    desk, officer = request.app[DESK], request[OFFICER]
+    when = clock(desk.now(), desk.rules.timezone)
+    photos = [(each, found.ticket.number) for each in await unit.evidence.of_ticket(found.ticket.id)]
+    items = await shown(unit, officer, photos, lambda moment: when(moment).exact)
+    return {"evidence": items, "photo_ids": {item.sha256: item.id for item in items}}
 
 
 async def _render(
@@ -85,7 +98,9 @@ async def _named(unit: UnitOfWork, found: Case) -> Case:
     return replace(found, names={**found.names, **await unit.staff.names(missing)}) if missing else found
 
 
-async def _told(request: web.Request, unit: UnitOfWork, found: Case, routing: Routing) -> Values:
+async def _told(
+    request: web.Request, unit: UnitOfWork, found: Case, routing: Routing, terms: Terms
+) -> Values:
     """Return what the page tells."""
     ticket, conversation, desk = found.ticket, found.conversation, request.app[DESK]
     officer, now, calendar = request[OFFICER], desk.now(), await desk.calendar(unit)
@@ -97,13 +112,15 @@ async def _told(request: web.Request, unit: UnitOfWork, found: Case, routing: Ro
         "case": found,
         "closed": is_closed(ticket),
         "entries": timeline(found, _short(routing), request.app[SITE].topic),
-        "clocks": clock_lines(ticket, found.events, desk.terms, calendar, now),
+        "clocks": clock_lines(ticket, found.events, terms, calendar, now),
         "helps": [(one, help_words(one, calendar, now)) for one in asked],
         "followup": await unit.tickets.followup(ticket.id),
         "agency": _short(routing),
         "key": uuid.uuid4().hex,
-        "undo": undoable(found.events, officer.id, now),
+        "undo": undoable(found.events, officer.id, now, terms.undo),
         "undone": undone,
+        "undo_seconds": round(terms.undo.total_seconds()),
+        "rung": terms.superior(ticket.agency, ticket.level) or LEVELS[ticket.level].lower(),
         # What stands beside a case brings its own (case/notes.html, case/presence.html and others).
         "drafts": {},
         "today": calendar.local(now).date(),

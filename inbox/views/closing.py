@@ -1,5 +1,6 @@
 """The end of the work and what undoes it: outcome, review, opening again, no complaint at all."""
 
+from inbox.carried import files_of, keep_evidence
 from inbox.deed import Work
 from inbox.doing import held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, words_of
@@ -19,7 +20,11 @@ async def _close(work: Work) -> None:
     outcome = choice_of(work.form, "hasil", OUTCOMES, "Pilih hasilnya.")
     if work.ticket.status is TicketStatus.AWAITING_REPORTER:
         raise NotNow(SAID_ALREADY)
-    await _speak_no_more(work, await work.service.close(work.ticket, outcome, words, work.actor, work.keys))
+    doubts = await keep_evidence(work)
+    closed = await work.service.close(
+        work.ticket, outcome, words, work.actor, work.keys, files_of(work), needs_review=bool(doubts)
+    )
+    await _speak_no_more(work, closed)
 
 
 async def _reopen(work: Work) -> None:

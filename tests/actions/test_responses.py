@@ -32,8 +32,11 @@ SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
 NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
 FAMILIES = {
     "utter_status_": {status.value for status in TicketStatus},
-    "utter_status_resolved_": set(OUTCOMES) - {"not_ours"},
-    "utter_riwayat_": {kind.value for kind in TOLD - {EventKind.CLOSED}},
+    "utter_status_resolved_": set(OUTCOMES) - {"not_ours"} | {"presumed"},
+    "utter_status_archived_": {"withdrawn", "no_data", "spam"},
+    "utter_riwayat_": {kind.value for kind in TOLD - {EventKind.CLOSED, EventKind.REPORTED_DONE}}
+    | {"planned"},
+    "utter_janji_": {what + late for what in ("jawaban", "selesai") for late in ("", "_terlewat")},
     "utter_riwayat_closed_": set(OUTCOMES) - {"not_ours"},
     "utter_tiket_ditutup_": set(OUTCOMES),
 }
@@ -124,7 +127,19 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_hari_ini": {"jam"},
         "utter_hari_lain": {"tanggal", "jam"},
         "utter_balasan_petugas": {"nomor", "opd", "isi"},
-        "utter_tiket_dialihkan": {"nomor", "opd", "alasan"},
+        "utter_tiket_dialihkan": {"nomor", "opd", "alasan", "tanggal"},
+        "utter_mulai_dikerjakan": {"nomor", "opd", "isi"},
+        "utter_dijadwalkan": {"nomor", "opd", "isi", "tanggal"},
+        "utter_tanya_pelapor": {"nomor", "opd", "isi", "tanggal"},
+        "utter_diteruskan_ke_luar": {"nomor", "lembaga", "isi", "tanggal"},
+        "utter_janji_jawaban_lewat": {"nomor", "lewat", "atasan", "tanggal"},
+        "utter_janji_selesai_lewat": {"nomor", "lewat", "atasan", "tanggal"},
+        "utter_dibuka_kembali": {"nomor", "opd", "pemeriksa", "tanggal"},
+        "utter_dipecah": {"nomor", "asal", "nama_topik", "opd", "tanggal"},
+        "utter_ditandai_bukan_aduan": {"nomor", "alasan"},
+        "utter_riwayat_planned": {"rencana"},
+        "utter_riwayat_passed_outside": {"tanggal", "lembaga"},
+        "utter_riwayat_escalated": {"tanggal", "nama"},
     }
     families = {"utter_riwayat_": {"tanggal", "opd"}, "utter_tiket_ditutup_": {"nomor", "opd", "isi"}}
     for name in texts.names():

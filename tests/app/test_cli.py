@@ -77,3 +77,31 @@ def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch:
 
 def test_the_region_files_are_checked(tanggap: Tanggap) -> None:
     assert tanggap("region", "check", "data/region_contoh").returncode == 0
+
+
+def test_corrections_are_written_once_there_are_some_and_over_no_file(
+    tanggap: Tanggap, tmp_path: Path
+) -> None:
+    out = tmp_path / "koreksi.yml"
+    assert tanggap("migrate").returncode == 0
+    assert "Belum ada koreksi baru" in tanggap("nlu", "corrections", "--out", str(out)).stdout
+    assert not out.exists()
+    out.write_text("tulisan orang")
+    assert tanggap("nlu", "corrections", "--out", str(out)).returncode == 1
+    assert out.read_text() == "tulisan orang"
+
+
+def test_the_sop_is_printed_from_what_is_in_force_or_from_another_preset(
+    tanggap: Tanggap, tmp_path: Path
+) -> None:
+    assert tanggap("sop", "--out", str(tmp_path / "sop.html")).returncode == 0
+    page = (tmp_path / "sop.html").read_text(encoding="utf-8")
+    assert "5 (pendek), 14 (menengah), 60 (panjang) hari kerja" in page
+    assert "@page { size: A4" in page
+    assert "<link" not in page
+    assert "<script" not in page
+    assert "30 (menengah)" in tanggap("sop", "--preset", "lampung").stdout
+    refused = tanggap("sop", "--preset", "bali")
+    assert refused.returncode == 2
+    assert "lampung, ntb_care, sp4n" in refused.stdout
+    assert tanggap("sop", "--out", str(tmp_path / "tidak" / "ada.html")).returncode == 2

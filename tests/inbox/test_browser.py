@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Dialog, Page, async_playwright
+from playwright.async_api import Dialog, FilePayload, Page, async_playwright
 
 from tests.inbox.test_pages import HOSTILE
 from tests.inbox.town import PASSWORD, Town
+from tests.phone_photo import phone_photo
 from tickets.ticket import TicketUrgency
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -109,6 +110,23 @@ async def test_the_rare_deeds_fit_a_small_screen_and_work_by_keyboard(town: Town
     await page.keyboard.press("Enter")
     await page.wait_for_selector(".pita.kabar", timeout=5000)
     assert (await town.ticket(ticket)).level == 1
+
+
+async def test_photos_are_chosen_sent_and_seen_on_a_small_screen(town: Town, page: Page) -> None:
+    ticket = await town.complain()
+    await page.goto(f"/aduan/{ticket.number}")
+    files: list[FilePayload] = [
+        {"name": f"IMG_{seed}.jpg", "mimeType": "image/jpeg", "buffer": phone_photo(seed)} for seed in (1, 2)
+    ]
+    await page.fill("#balas-isi", "Sudah ditambal")
+    await page.set_input_files("#balas-foto", files)
+    await page.click("#balas button.utama")
+    await page.wait_for_selector("#cakap .petugas img", timeout=5000)
+    loaded = "img => img.decode().then(() => img.naturalWidth)"
+    assert await page.locator("#cakap .petugas img").count() == 2
+    assert await page.locator("#cakap .petugas img").first.evaluate(loaded) == 640
+    assert await page.locator("#bukti img").count() == 2
+    assert await fits(page)
 
 
 async def test_nothing_a_citizen_writes_runs_or_breaks_a_small_screen(town: Town, page: Page) -> None:

@@ -58,7 +58,7 @@ async def test_a_closed_ticket_refuses_a_reply_and_keeps_the_words(
     town: Town, new_browser: NewBrowser
 ) -> None:
     ticket, browser = await town.complain(), await new_browser("joko")
-    await browser.post(f"/aduan/{ticket.number}/tutup", hasil="cannot", isi="Bukan aset daerah")
+    await browser.post(f"/aduan/{ticket.number}/tutup", hasil="cannot", isi="Bukan aset kami")
     response = await browser.post(f"/aduan/{ticket.number}/balas", isi="Kata-kata yang terlambat")
     html = await response.text()
     assert response.status == 409

@@ -13,6 +13,7 @@ from storage.staff import Role
 from tests.inbox.browser import Browser
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import Town
+from tickets.document import DocumentKind
 from tickets.ticket import Ticket
 
 pytestmark = pytest.mark.asyncio
@@ -55,6 +56,9 @@ OF_A_CASE = {
     "POST /aduan/{number}/gabung": (WORKERS, {"nomor": "KLT-AAAAAA-A"}),
     "POST /aduan/{number}/pisah": (WORKERS, WHY),
     "POST /aduan/{number}/pecah": (WORKERS, {"topik": "jalan"}),
+    "GET /bukti/{evidence_id}/foto": (READERS, {}),
+    "GET /bukti/{evidence_id}/asli": (REVIEWERS, {}),
+    "POST /bukti/{evidence_id}/periksa": (REVIEWERS, {"hasil": "fits"}),
     "POST /aduan/{number}/tutup": (WORKERS, REPLY | {"hasil": "done"}),
     "POST /aduan/{number}/periksa": (REVIEWERS, {}),
     "POST /aduan/{number}/buka": (WORKERS, WHY),
@@ -69,6 +73,7 @@ OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
     "GET /permintaan": WORKERS,
+    "GET /bukti": REVIEWERS,
     "GET /angka": {Role.HEAD, Role.SUPERVISOR},
     "GET /jejak": {Role.SUPERVISOR, Role.ADMIN},
     "GET /sesi": set(Role),
@@ -86,8 +91,18 @@ OF_NO_CASE = {
     "POST /akun/{officer_id}/buka": {Role.ADMIN},
     "POST /akun/{officer_id}/keluarkan": {Role.ADMIN},
     "POST /akun/{officer_id}/reset-kode": {Role.ADMIN},
+    "GET /balasan-siap": WORKERS | {Role.ADMIN},
+    "POST /balasan-siap": WORKERS | {Role.ADMIN},
+    "POST /balasan-siap/{reply_id}": WORKERS | {Role.ADMIN},
+    "GET /koreksi": {Role.TRAINER},
+    "POST /koreksi": {Role.TRAINER},
     "GET /hari-libur": {Role.ADMIN},
     "POST /hari-libur": {Role.ADMIN},
+    "GET /sop": set(Role),
+    "GET /aturan": {Role.ADMIN},
+    "GET /aturan/{aturan}": {Role.ADMIN},
+    "POST /aturan/{aturan}": {Role.ADMIN},
+    "GET /aturan/{aturan}/riwayat": {Role.ADMIN},
 }
 #: Routes of one help request; who reaches which is held in tests/inbox/test_help.py.
 OF_A_REQUEST = {
@@ -169,9 +184,10 @@ async def test_a_case_is_there_only_for_whom_it_is_meant(
     await hire(town)
     tickets, browser = await written(town), await sit_down(new_browser, who)
     files = {kind: await town.store_file(ticket, "image/png", b"\x89PNG") for kind, ticket in tickets.items()}
+    evidence = {kind: (await town.show_evidence(ticket)).id for kind, ticket in tickets.items()}
     for kind, (route, (allowed, fields)) in itertools.product(KINDS, OF_A_CASE.items()):
         before = await town.ticket(tickets[kind])
-        names = {"number": tickets[kind].number, "attachment_id": files[kind]}
+        names = {"number": tickets[kind].number, "attachment_id": files[kind], "evidence_id": evidence[kind]}
         status = await status_of(browser, route, fields, **names)
         if who in allowed and kind in SEES[who]:
             assert status in {200, 303, 409, 422}, (route, kind)
@@ -209,14 +225,20 @@ async def test_other_pages_are_there_only_for_whom_they_are_meant(
 ) -> None:
     await hire(town)
     browser, victim = await sit_down(new_browser, who), await town.officer("korban", Role.OFFICER, "DLH")
+    async with town.database.write() as unit:
+        agency = "" if who == Role.ADMIN else "DPUPR"
+        reply_id = await unit.canned.add(agency, "Judul", "Isi", victim.id, town.now())
+        await unit.commit()
     for route, allowed in OF_NO_CASE.items():
-        status = await status_of(browser, route, FIELDS, officer_id=victim.id)
+        ids = {"officer_id": victim.id, "reply_id": reply_id, "aturan": "batas"}
+        status = await status_of(browser, route, FIELDS, **ids)
         if who == STRANGER:
             assert status == (401 if route.startswith("POST") else 303), route
         else:
             assert status in ({200, 303, 422} if who in allowed else {403}), route
     async with town.database.read() as unit:
         assert len(await unit.facts.days()) == (who == Role.ADMIN)
+        assert (await unit.editions.current(DocumentKind.LIMITS) is None) == (who != Role.ADMIN)
 
 
 @pytest.mark.parametrize("who", WHO)

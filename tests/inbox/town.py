@@ -13,9 +13,12 @@ from inbox.app import build_inbox
 from messages import Address, Attachment, InboundMessage, MessageKind, Point
 from storage import Database
 from storage.desk import Desk, HouseRules
+from storage.evidence_rows import Evidence
 from storage.journal import WorkState
+from storage.officer_photos import OfficerPhotos
 from storage.outbox import Queued
 from storage.staff import Officer, Role
+from tests.phone_photo import phone_photo
 from tickets.keys import TurnKeys
 from tickets.opening import Opening
 from tickets.routing import Agency, Routing
@@ -23,7 +26,7 @@ from tickets.ticket import BOT, Ticket, TicketUrgency
 
 PASSWORD = "kopi-tubruk-tanpa-gula"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
-RULES = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), time(7, 30), time(16))
+RULES = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), time(7, 30), time(16), undo=timedelta(seconds=10))
 ROUTING = Routing(
     {
         "DISKOMINFO": Agency("DISKOMINFO", "Dinas Kominfo", "Diskominfo"),
@@ -185,6 +188,16 @@ class Town:
         self.media_dir.mkdir(exist_ok=True)
         (self.media_dir / found.id).write_bytes(content)
         return found.id
+
+    async def show_evidence(self, ticket: Ticket, photo: bytes | None = None) -> Evidence:
+        """Let an officer of the ticket's agency show a photo of what was done."""
+        shelf = OfficerPhotos(self.media_dir, RULES.timezone)
+        kept = await shelf.keep(photo or phone_photo(next(self._count)))
+        async with self.database.write() as unit:
+            officer = next(o for o in await unit.staff.everyone() if ticket.agency in o.agencies)
+            await unit.evidence.add_evidence(ticket, kept, officer.id, self.now())
+            await unit.commit()
+            return (await unit.evidence.of_ticket(ticket.id))[-1]
 
     async def ask_for_officer(self, ticket: Ticket) -> None:
         """Let the citizen ask for a person."""

@@ -12,6 +12,7 @@ from pywa_async.handlers import MessageHandler
 from pywa_async.types.message import Message
 
 from simulators.graph import GraphSimulator
+from tests.phone_photo import phone_photo
 
 pytestmark = pytest.mark.asyncio
 PHONE = "6281200000017"
@@ -109,3 +110,10 @@ async def test_pywa_believes_the_signature_and_reads_the_message(graph: GraphSim
     assert await client.webhook_update_validator(body, "sha256=00") is not None
     await client.webhook_update_handler(update=body)
     assert seen == ["Halo"]
+
+
+async def test_pywa_uploads_and_sends_a_photo(graph: GraphSimulator, pywa: WhatsApp) -> None:
+    await pywa.send_image(to=PHONE, image=phone_photo(1), caption="Sudah", mime_type="image/jpeg")
+    [sent] = graph.sent(PHONE)
+    assert sent.text == "Sudah"
+    assert graph.store.media[sent.body["image"]["id"]].data == phone_photo(1)

@@ -67,6 +67,7 @@ async def everything(simulator: TelegramSimulator) -> list[dict[str, Any]]:
     citizen.document("surat.pdf", b"%PDF")
     citizen.contact("+6280000000001")
     citizen.sticker()
+    simulator.keep_photo(8100001, b"foto", "Sudah")
     markup = {"inline_keyboard": [[{"text": "Ya", "callback_data": "/affirm"}]]}
     simulator.keep_message(8100001, "Kirim?", markup)
     citizen.press("Ya")

@@ -15,9 +15,16 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+)
 
 from simulators.telegram import TelegramSimulator
+from tests.phone_photo import phone_photo
 
 pytestmark = pytest.mark.asyncio
 CHAT = 8100002
@@ -182,3 +189,18 @@ async def test_too_many_messages_to_one_chat_are_throttled() -> None:
                 await bot.send_message(CHAT, "dua")
             await bot.send_message(CHAT + 1, "satu")
     assert raised.value.retry_after == 30
+
+
+async def test_photos_alone_and_as_an_album(bot: Bot, simulator: TelegramSimulator) -> None:
+    photos = [phone_photo(seed) for seed in (1, 2)]
+    files = [BufferedInputFile(photo, "foto.jpg") for photo in photos]
+    sent = await bot.send_photo(CHAT, files[0], caption="Sudah")
+    assert sent.photo
+    assert sent.caption == "Sudah"
+    album = await bot.send_media_group(CHAT, [InputMediaPhoto(media=file) for file in files])
+    assert len({message.media_group_id for message in album}) == 1
+    assert simulator.photos_sent(CHAT) == [photos[0], *photos]
+    with pytest.raises(TelegramBadRequest, match="caption is too long"):
+        await bot.send_photo(CHAT, files[0], caption="x" * 1025)
+    with pytest.raises(TelegramBadRequest, match="2-10"):
+        await bot.send_media_group(CHAT, [InputMediaPhoto(media=files[0])])

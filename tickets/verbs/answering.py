@@ -9,7 +9,7 @@ from tickets.errors import StillSpeaking, TooLate
 from tickets.keys import TurnKeys
 from tickets.status import EventKind
 from tickets.ticket import Actor, ActorKind, Ticket
-from tickets.verbs.core import UNDO, Core, Files, must_say
+from tickets.verbs.core import Core, Files, must_say
 
 
 class Answering(Core):
@@ -28,7 +28,7 @@ class Answering(Core):
     async def reply(
         self, ticket: Ticket, text: str, actor: Actor, keys: TurnKeys, files: Files = ()
     ) -> Ticket:
-        """Answer the reporter in the same chat; ten seconds long it can be taken back.
+        """Answer the reporter in the same chat; for some seconds it can be taken back.
 
         Raises TicketClosed, NothingSaid.
         """
@@ -39,7 +39,7 @@ class Answering(Core):
         saying = Saying(
             "utter_balasan_petugas", {"opd": self.short(ticket.agency), "isi": words}, files=files
         )
-        await self.tell(ticket, saying, actor, keys, not_before=self.now() + UNDO)
+        await self.tell(ticket, saying, actor, keys, not_before=self.now() + self.terms.undo)
         return ticket
 
     async def take_back(self, ticket: Ticket, turn: str, actor: Actor, keys: TurnKeys) -> Ticket:

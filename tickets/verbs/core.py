@@ -16,9 +16,6 @@ from tickets.terms import Terms
 from tickets.ticket import Actor, Ticket, TicketEvent
 from tickets.timing import Schedule, TicketClocks, clocks
 
-#: How long an officer may take a reply back before it is sent.
-UNDO = timedelta(seconds=10)
-
 
 @dataclass(frozen=True, slots=True)
 class Core:

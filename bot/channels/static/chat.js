@@ -33,10 +33,26 @@ function bubble(line) {
   const body = element("div", `bubble ${side}`);
   if (line.author === "officer") body.append(element("span", "from", "Petugas"));
   body.append(document.createTextNode(words(line)));
+  if (line.photos) body.append(pictures(line));
   body.append(element("span", "meta", time.format(new Date(line.at))));
   item.append(body);
   if (line.buttons.length) item.append(choices(line.buttons));
   return item;
+}
+
+function pictures(line) {
+  const row = element("div", "pictures");
+  for (let n = 0; n < line.photos; n += 1) {
+    const link = element("a");
+    link.href = `/chat/photos/${line.key.slice("out:".length)}/${n}`;
+    link.target = "_blank";
+    const picture = element("img");
+    picture.alt = `Foto ${n + 1} dari ${line.photos}, dari petugas`;
+    picture.src = link.href;
+    link.append(picture);
+    row.append(link);
+  }
+  return row;
 }
 
 function words(line) {

@@ -1,0 +1,83 @@
+"""The most similar earlier answers of the same agency, for an officer who is about to write one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.scope import NOT_SECRET, in_scope
+from storage.staff import Officer
+from storage.tables import contacts, inbound_messages, ticket_events, tickets
+from storage.unit_of_work import UnitOfWork
+from tickets.likeness import ranked
+from tickets.redaction import redact
+from tickets.status import EventKind
+from tickets.ticket import Ticket
+
+CANDIDATES = 500  #: the latest answered tickets of the topic
+SHOWN = 3
+LOOKED_AT = 12  #: of the best; an answer without words, or the same words again, gives way to the next
+WITH_ANSWER = (EventKind.REPLIED, EventKind.CLOSED, EventKind.NOT_OURS)
+FIRST_WORDS = 160  #: characters of the earlier complaint
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """An earlier complaint and what was answered, both without personal data; `score` only orders them."""
+
+    number: str
+    complaint: str
+    answer: str
+    answered_at: datetime
+    score: float
+
+
+class Similar:
+    """Earlier answers an officer may see; never out of a secret ticket."""
+
+    def __init__(self, unit: UnitOfWork, officer: Officer) -> None:
+        """Read within this unit of work, for this officer."""
+        self._unit = unit
+        self._db = unit._connection  # noqa: SLF001 - repositories share the unit's connection
+        self._visible = (in_scope(officer), NOT_SECRET)
+
+    async def answers(self, ticket: Ticket, words: str, most: int = SHOWN) -> list[EarlierAnswer]:
+        """Return up to `most` answers to complaints like `words`, the best first, each text once."""
+        rows = await self._candidates(ticket)
+        best = [(rows[n], score) for n, score in ranked(words, [row.text for row in rows], LOOKED_AT)]
+        said = await self._said([row.id for row, _ in best])
+        found: dict[str, EarlierAnswer] = {}
+        for row, score in best:
+            if row.id in said:
+                answer = self._answer(row, *said[row.id], score)
+                found.setdefault(answer.answer, answer)
+        return list(found.values())[:most]
+
+    async def _candidates(self, ticket: Ticket) -> list[Any]:
+        t = tickets.c
+        query = (
+            select(t.id, t.number, inbound_messages.c.text, contacts.c.name_sealed)
+            .join(inbound_messages, inbound_messages.c.id == t.source_message_id)
+            .join(contacts, contacts.c.id == t.reporter_id)
+            .where(t.agency == ticket.agency, t.topic == ticket.topic, t.id != ticket.id)
+            .where(t.first_answered_at.is_not(None), inbound_messages.c.text != "", *self._visible)
+        )
+        return list((await self._db.execute(query.order_by(t.opened_at.desc()).limit(CANDIDATES))).all())
+
+    async def _said(self, ticket_ids: list[str]) -> dict[str, tuple[str, datetime]]:
+        """Return each ticket's last answer that has words."""
+        e = ticket_events.c
+        query = select(e.ticket_id, e.payload, e.at).where(
+            e.ticket_id.in_(ticket_ids), e.kind.in_(WITH_ANSWER)
+        )
+        rows = (await self._db.execute(query.order_by(e.id))).all()
+        texts = ((row.ticket_id, str(row.payload.get("text") or "").strip(), row.at) for row in rows)
+        return {ticket_id: (text, at) for ticket_id, text, at in texts if text}
+
+    def _answer(self, row: Any, text: str, at: datetime, score: float) -> EarlierAnswer:
+        name = self._unit.open_name(row.name_sealed)
+        names = [name] if name else []
+        complaint = redact(" ".join(row.text.split()), names)
+        shown = complaint[:FIRST_WORDS] + ("…" if len(complaint) > FIRST_WORDS else "")
+        return EarlierAnswer(row.number, shown, redact(text, names), at, score)

@@ -1,0 +1,65 @@
+"""A ticket's status in the words of the region's preset."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from actions.status_text import status_words
+from actions.wiring import install, wire
+from settings import Settings
+from storage import Cipher, Database
+from storage.desk import Desk
+from storage.house import house_rules, utc_now
+from tests.conftest import KEY, ROOT
+from tickets.status import EventKind, TicketStatus
+from tickets.ticket import Actor, ActorKind, Ticket, TicketEvent
+
+NOW = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+TICKET = Ticket("a", "KLT-AAAAAA-A", 1, 0, "r", "c", "jalan", 0.9, "DPUPR", NOW, date(2026, 11, 6))
+
+
+@pytest.fixture
+def domain() -> dict[str, Any]:
+    return dict(YAML(typ="safe").load((ROOT / "data" / "domain.yml").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(params=["sp4n", "ntb_care"])
+def preset(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    own = {"_env_file": None, "data_dir": ROOT / "data", "var_dir": tmp_path, "region_dir": tmp_path}
+    settings = Settings(**own, preset=request.param)
+    install(wire(settings, Database(settings.database, Cipher(KEY)), Desk(house_rules(settings), utc_now)))
+    yield request.param
+    install(None)
+
+
+def test_a_presets_name_of_a_status_is_told_to_the_citizen(preset: str, domain: dict[str, Any]) -> None:
+    told = status_words(domain, replace(TICKET, status=TicketStatus.IN_PROGRESS), [])
+    assert told == {"sp4n": "sedang dikerjakan", "ntb_care": "dalam tindak lanjut"}[preset]
+
+
+def test_a_status_without_a_name_of_its_own_keeps_the_plain_words(
+    preset: str, domain: dict[str, Any]
+) -> None:
+    assert preset
+    assert (
+        status_words(domain, replace(TICKET, status=TicketStatus.NEEDS_INFO), []) == "menunggu data dari Anda"
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ntb"),
+    [("done", "selesai"), ("cannot", "selesai: tidak dapat dipenuhi, penjelasannya sudah kami kirim")],
+)
+def test_selesai_never_hides_that_nothing_could_be_done(
+    preset: str, domain: dict[str, Any], outcome: str, ntb: str
+) -> None:
+    closed = TicketEvent(
+        "a", "t", 0, EventKind.CLOSED, Actor(ActorKind.OFFICER), NOW, payload={"outcome": outcome}
+    )
+    told = status_words(domain, replace(TICKET, status=TicketStatus.RESOLVED), [closed])
+    assert told == (ntb if preset == "ntb_care" else ntb.removeprefix("selesai: "))
