@@ -1,9 +1,11 @@
 """Which forms a case has for an officer as it stands, and what they offer."""
 
+from inbox.aids import TopicName, offered
 from inbox.choices import helpers, leads, outside, receivers
 from inbox.words import OUTCOMES
 from storage import UnitOfWork
 from storage.case_parts import Case
+from storage.similar import Similar
 from storage.staff import Officer
 from storage.workload import colleagues
 from tickets.routing import Routing
@@ -48,6 +50,20 @@ async def forms(
         "helpers": helpers(ticket, routing),
         "bodies": outside(routing),
         "outcomes": OUTCOMES,
+    }
+
+
+async def writing_aids(
+    unit: UnitOfWork, officer: Officer, found: Case, routing: Routing, topic: TopicName
+) -> dict[str, object]:
+    """Return what helps to write a reply: canned ones, filled, and earlier answers to complaints like this."""
+    ticket = found.ticket
+    if not leads(officer, ticket) or "balas" not in possible(ticket):
+        return {"canned": [], "earlier": []}
+    words = " ".join(spoken.message.text for spoken in found.spoken[:1])
+    return {
+        "canned": await offered(unit, officer, ticket, routing, topic),
+        "earlier": await Similar(unit, officer).answers(ticket, words) if words else [],
     }
 
 

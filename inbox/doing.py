@@ -46,7 +46,8 @@ def posts(name: str, news: str, deed: Deed) -> Handler:
         except TicketNotFound:
             return await gone(request, form)
         except FormError as problem:
-            return await show(request, Refused(name, str(problem), form), status=problem.status)
+            refused = Refused(name, str(problem), form, again=problem.again, private=problem.private)
+            return await show(request, refused, status=problem.status)
         except TicketError as error:
             return await show(request, Refused(name, refusal(error), form), status=409)
         return redirect(f"/aduan/{number_of(request)}?kabar={news}" if still_ours else f"/?kabar={news}")

@@ -17,6 +17,9 @@ class FormError(ValueError):
     """The form cannot be used like this; the message says what to do (Indonesian)."""
 
     status = 422
+    #: Whether the same form, sent again, will be done; and whether it gives somebody away, so that it asks for a yes.
+    again = False
+    private = False
 
 
 class NotNow(FormError):

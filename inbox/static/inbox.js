@@ -227,6 +227,19 @@ function prepareForms() {
   });
 }
 
+// A canned reply, or an earlier answer, goes to the end of what is being written.
+function prepareAids() {
+  document.querySelectorAll("[data-sisip]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-sisip]");
+    if (!button) return;
+    const box = byId("balas-isi");
+    box.value = [box.value.trim(), byId(button.dataset.sisip).textContent].filter(Boolean).join("\n");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+}
+
 // --- taking a reply back ---------------------------------------------------------------------------
 
 let ticking = null;
@@ -248,8 +261,10 @@ function countDown() {
 }
 
 prepareForms();
+prepareForms();
+prepareAids();
 countDown();
-prepareSound();
+();
 document.querySelector(".salah")?.scrollIntoView({ block: "center" });
 if (new URLSearchParams(location.search).has("kabar")) history.replaceState(null, "", location.pathname);
 if (live) {

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from inbox.case_forms import forms
+from inbox.case_forms import forms, writing_aids
 from inbox.clock_words import clock_lines, help_words
 from inbox.dates import clock
 from inbox.evidence_list import shown
@@ -40,12 +40,16 @@ Values = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that could not be done: which, why, what was typed, and whether sending it again will do it."""
+    """A form that could not be done: which, why, what was typed, and what would let it through.
+
+    `again`: to send it once more; `private`: to say that the words are meant so.
+    """
 
     deed: str
     error: str
     typed: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    private: bool = False
 
 
 async def case(request: web.Request) -> web.Response:
@@ -69,6 +73,7 @@ async def _read(request: web.Request, unit: UnitOfWork) -> tuple[Values, str]:
     values = {
         **await _told(request, unit, found, routing, terms),
         **await forms(unit, officer, found, routing, terms),
+        **await writing_aids(unit, officer, found, routing, request.app[SITE].topic),
         "family": await family(unit, officer, found.ticket),
         "counts": await cases.counts(),
         **await _evidence(request, unit, found),

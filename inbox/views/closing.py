@@ -4,6 +4,7 @@ from inbox.carried import files_of, keep_evidence
 from inbox.deed import Work
 from inbox.doing import held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, words_of
+from inbox.remarks import look_at
 from inbox.words import OUTCOMES
 from tickets.status import SAID_DONE, EventKind, TicketStatus
 from tickets.ticket import Outcome, Ticket
@@ -20,6 +21,7 @@ async def _close(work: Work) -> None:
     outcome = choice_of(work.form, "hasil", OUTCOMES, "Pilih hasilnya.")
     if work.ticket.status is TicketStatus.AWAITING_REPORTER:
         raise NotNow(SAID_ALREADY)
+    await look_at(work, words)
     doubts = await keep_evidence(work)
     closed = await work.service.close(
         work.ticket, outcome, words, work.actor, work.keys, files_of(work), needs_review=bool(doubts)

@@ -4,6 +4,7 @@ from inbox.carried import files_of, keep_evidence
 from inbox.deed import Work
 from inbox.doing import held, held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, words_of
+from inbox.remarks import look_at
 from storage.workload import colleagues
 from tickets.status import WAITING
 
@@ -33,6 +34,7 @@ async def _assign(work: Work) -> None:
 async def _reply(work: Work) -> None:
     """Answer the reporter in the same chat."""
     words = words_of(work.form, "isi")
+    await look_at(work, words)
     await keep_evidence(work)
     await work.service.reply(work.ticket, words, work.actor, work.keys, files_of(work))
 

@@ -5,6 +5,7 @@ from inbox.deed import Work
 from inbox.doing import held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, number_between, words_of
 from inbox.words import URGENCY
+from storage.corrections import What
 from storage.staff import Role
 from tickets.help import HelpKind
 from tickets.terms import TOP_LEVEL
@@ -36,6 +37,8 @@ async def _transfer(work: Work) -> None:
     to = choice_of(work.form, "opd", allowed, ONLY_TRIAGE if allowed.only_triage else NO_SUCH_RECEIVER)
     decides = work.officer.role is Role.TRIAGE
     moved = await service.transfer(work.ticket, to, reason, work.actor, work.keys, decides=decides)
+    now, before = service.now(), work.ticket.agency
+    await work.unit.corrections.note(work.ticket, What.AGENCY, before, to, work.officer.id, now)
     if await held_here(work):
         # The citizen's next words go to whom the conversation belongs; it must not stay behind.
         await service.hand_off(moved, work.actor, work.keys)

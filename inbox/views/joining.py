@@ -4,6 +4,7 @@ from inbox.deed import Form, Work
 from inbox.doing import posts
 from inbox.forms import FormError, NotNow, choice_of, words_of
 from storage.cases import Cases
+from storage.corrections import What
 from tickets.errors import TicketNotFound
 from tickets.number import find_number
 from tickets.status import TicketStatus
@@ -58,6 +59,8 @@ async def _change_topic(work: Work) -> None:
     if topic == work.ticket.topic:
         raise FormError("Topiknya sudah itu. Pilih yang lain bila memang keliru.")
     await work.service.change_topic(work.ticket, topic, work.actor, work.keys)
+    now, before = work.service.now(), work.ticket.topic
+    await work.unit.corrections.note(work.ticket, What.TOPIC, before, topic, work.officer.id, now)
 
 
 def _ticked(form: Form) -> set[int]:

@@ -177,3 +177,49 @@ async def test_an_agency_that_helps_decides_nothing_about_the_case(
     assert response.status == 403
     assert (await wati.post(f"/aduan/{ticket.number}/tangani")).status == 403
     assert await town.ticket(ticket) == before
+
+
+async def test_what_gives_somebody_away_is_sent_only_with_a_yes(town: Town, new_browser: NewBrowser) -> None:
+    ticket, joko = await town.complain(), await new_browser("joko")
+    path, words = f"/aduan/{ticket.number}/balas", "Hubungi saya di 081234567890, besok ditambal Dinas PU."
+    response = await joko.post(path, isi=words)
+    html = await response.text()
+    assert response.status == 422
+    assert "Ada nomor telepon" in html
+    assert words in html
+    assert 'name="setuju"' in html
+    assert await town.said(ticket) == []
+    assert (await joko.post(path, isi=words, setuju="ya")).status == 303
+    assert len(await town.said(ticket)) == 1
+
+
+async def test_an_officer_may_ask_for_remarks_before_sending(town: Town, new_browser: NewBrowser) -> None:
+    ticket, joko = await town.complain(), await new_browser("joko")
+    path = f"/aduan/{ticket.number}/balas"
+    response = await joko.post(
+        path, isi="Akan kami tindaklanjuti secepatnya, mohon ditunggu.", lihat_dulu="ya"
+    )
+    html = await response.text()
+    assert response.status == 422
+    assert "secepatnya" in html
+    assert "kapan" in html
+    assert 'name="setuju"' not in html
+    assert await town.said(ticket) == []
+
+
+async def test_canned_replies_and_earlier_answers_stand_beside_the_box(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    first, joko = await town.complain("Lubang besar di depan pasar"), await new_browser("joko")
+    async with town.database.write() as unit:
+        await unit.canned.add(
+            "DPUPR", "Dijadwalkan", "Aduan {nomor} kami kerjakan {tanggal}.", "x", town.now()
+        )
+        await unit.commit()
+    await joko.post(
+        f"/aduan/{first.number}/tutup", hasil="cannot", isi="Pasar itu milik desa, kami teruskan."
+    )
+    ticket = await town.complain("Lubang di depan pasar besar sekali")
+    html = await joko.read(f"/aduan/{ticket.number}")
+    assert f"Aduan {ticket.number} kami kerjakan ‹tanggal›." in html
+    assert "Pasar itu milik desa, kami teruskan." in html

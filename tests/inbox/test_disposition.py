@@ -93,6 +93,9 @@ async def test_a_corrected_topic_moves_the_case_to_its_owner(town: Town, new_bro
     assert response.headers["Location"] == "/?kabar=topik_diubah"
     now = await town.ticket(ticket)
     assert (now.topic, now.agency) == ("sampah", "DLH")
+    async with town.database.read() as unit:
+        (lesson,) = await unit.corrections.pending()
+    assert (lesson.what, lesson.before, lesson.after) == ("topic", "jalan", "sampah")
 
 
 async def test_urgency_is_corrected(town: Town, new_browser: NewBrowser) -> None:

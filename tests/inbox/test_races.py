@@ -1,6 +1,6 @@
 """An officer takes a conversation over at the very moment the bot answers in it: afterwards the bot is silent.
 
-A hundred races; `make bench-races` runs a thousand. Worker, sender and inbox are the real ones, over one database.
+A hundred races on each database; `make bench-races` runs a thousand. Worker, sender and inbox are the real ones.
 """
 
 import asyncio
