@@ -8,10 +8,14 @@ from storage.audit import Audit
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
+from storage.drafts import Drafts
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
+from storage.notes import Notes
 from storage.outbox import SqlOutbox
+from storage.preferences import Preferences
+from storage.presence import Presence
 from storage.routing_table import RoutingTable
 from storage.second_factors import SecondFactors
 from storage.staff import Staff
@@ -46,6 +50,10 @@ class UnitOfWork:
         self.facts = Facts(connection)
         self.transcripts = Transcripts(connection, cipher)
         self.media = Media(connection, cipher)
+        self.notes = Notes(connection)
+        self.presence = Presence(connection)
+        self.drafts = Drafts(connection)
+        self.preferences = Preferences(connection)
 
     @property
     def connection(self) -> AsyncConnection:
