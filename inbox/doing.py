@@ -5,6 +5,7 @@ import asyncio
 from aiohttp import web
 
 from inbox.choices import leads
+from inbox.collision import Collided
 from inbox.deed import Deed, Form, Reach, Work, case_in_scope, commit, number_of
 from inbox.forms import FormError, NotYours, read_form
 from inbox.pages import page, redirect
@@ -38,7 +39,8 @@ def posts(name: str, news: str, deed: Deed) -> Handler:
         except TicketNotFound:
             return await gone(request, form)
         except FormError as problem:
-            return await show(request, Refused(name, str(problem), form), status=problem.status)
+            refused = Refused(name, str(problem), form, again=isinstance(problem, Collided))
+            return await show(request, refused, status=problem.status)
         except TicketError as error:
             return await show(request, Refused(name, refusal(error), form), status=409)
         return redirect(f"/aduan/{number_of(request)}?kabar={news}" if still_ours else f"/?kabar={news}")

@@ -15,6 +15,7 @@ from inbox.pages import page
 from inbox.sessions import Access
 from inbox.timeline import timeline
 from inbox.undo import taken_back, undoable
+from inbox.views.beside import beside, seen
 from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.case_parts import Case
@@ -46,9 +47,9 @@ class Refused:
 
 async def case(request: web.Request) -> web.Response:
     """Show one case. Raises TicketNotFound where it is not in scope."""
-    return await _render(
-        request, await look(request, AuditAction.CASE_OPENED, lambda unit: _read(request, unit))
-    )
+    values, ticket_id = await look(request, AuditAction.CASE_OPENED, lambda unit: _found(request, unit))
+    await seen(request, ticket_id, values)
+    return await _render(request, values)
 
 
 async def show(request: web.Request, refused: Refused | None = None, status: int = 200) -> web.Response:
@@ -65,10 +66,16 @@ async def _read(request: web.Request, unit: UnitOfWork) -> tuple[Values, str]:
     values = {
         **await _told(request, unit, found, routing),
         **await forms(unit, officer, found, routing, desk.terms),
+        **await beside(request, unit, found),
         "family": await family(unit, officer, found.ticket),
         "counts": await cases.counts(),
     }
     return values, found.ticket.id
+
+
+async def _found(request: web.Request, unit: UnitOfWork) -> tuple[tuple[Values, str], str]:
+    values, ticket_id = await _read(request, unit)
+    return (values, ticket_id), ticket_id
 
 
 async def _render(
@@ -104,8 +111,6 @@ async def _told(request: web.Request, unit: UnitOfWork, found: Case, routing: Ro
         "key": uuid.uuid4().hex,
         "undo": undoable(found.events, officer.id, now),
         "undone": undone,
-        # What stands beside a case brings its own (case/notes.html, case/presence.html and others).
-        "drafts": {},
         "today": calendar.local(now).date(),
         "held_here": held_here,
         "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,

@@ -1,5 +1,6 @@
 """What an officer does on a case day by day: look after it, answer, ask, begin, speak instead of the bot."""
 
+from inbox.collision import collided
 from inbox.deed import Work
 from inbox.doing import held, held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, words_of
@@ -31,7 +32,9 @@ async def _assign(work: Work) -> None:
 
 async def _reply(work: Work) -> None:
     """Answer the reporter in the same chat."""
-    await work.service.reply(work.ticket, words_of(work.form, "isi"), work.actor, work.keys)
+    words = words_of(work.form, "isi")
+    await collided(work)
+    await work.service.reply(work.ticket, words, work.actor, work.keys)
 
 
 async def _take_back(work: Work) -> None:
