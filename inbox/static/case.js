@@ -18,6 +18,7 @@ const pack = (fields) => {
 // --- drafts ----------------------------------------------------------------------------------------
 
 const waiting = new Map(); // textarea -> timer
+const failed = new Set(); // textareas whose last save did not arrive
 let count = 0;
 
 const isDraft = (field) => field.matches?.(`form[action^="${base}/"] textarea[name]`) && field.form.elements.kunci;
@@ -40,9 +41,11 @@ async function save(field) {
     const response = await fetch(`${base}/draf`, { method: "POST", body: draft(field), redirect: "manual" });
     if (response.status !== 204) throw new Error(String(response.status));
     field.dataset.tersimpan = text;
+    failed.delete(field);
     tell(text.trim() ? "Draf tersimpan." : "");
   } catch {
     if (over) return;
+    failed.add(field);
     tell("Draf belum tersimpan. Mencoba lagi…");
     later(field, 5_000);
   }
@@ -57,7 +60,8 @@ function later(field, after = SAVE_AFTER) {
 function flush() {
   for (const [field, timer] of waiting) {
     clearTimeout(timer);
-    navigator.sendBeacon(`${base}/draf`, draft(field));
+    // inbox.js asks before words are lost; where the line holds, these are not.
+    if (navigator.sendBeacon(`${base}/draf`, draft(field)) && !failed.has(field)) field.dataset.tersimpan = field.value;
   }
   waiting.clear();
 }
@@ -118,6 +122,7 @@ function preparePresence() {
       leave();
     } else beat();
   });
+  addEventListener("beforeunload", flush, { capture: true });
   addEventListener("pagehide", () => {
     flush();
     leave();

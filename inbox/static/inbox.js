@@ -228,6 +228,7 @@ function blink() {
 function calm() {
   clearInterval(blinking);
   blinking = null;
+  if (unread && aduan) refresh();
   unread = 0;
   showTitle();
 }

@@ -15,6 +15,8 @@ from storage.neighbours import Neighbours, neighbours
 
 #: What the page knows about mentions before they count as seen.
 MENTIONED = "mentioned"
+#: A page that fetches itself anew while it has not the focus says so (inbox.js).
+UNSEEN = "X-Tanpa-Dilihat"
 
 
 async def beside(request: web.Request, unit: UnitOfWork, case: Case) -> dict[str, object]:
@@ -43,7 +45,7 @@ async def beside(request: web.Request, unit: UnitOfWork, case: Case) -> dict[str
 
 async def seen(request: web.Request, ticket_id: str, values: dict[str, object]) -> None:
     """Note that the officer has seen the mentions the page is about to show."""
-    if not values[MENTIONED]:
+    if not values[MENTIONED] or UNSEEN in request.headers:
         return
     async with request.app[DATABASE].write() as unit:
         await unit.notes.see(ticket_id, request[OFFICER].id, request.app[DESK].now())
