@@ -6,6 +6,7 @@ from aiohttp import web
 
 from inbox.keys import DATABASE, DESK, OFFICER, OUTLINE
 from inbox.outline import Drawing
+from inbox.sessions import Access
 from inbox.views.presence import told
 from messages import Point
 from storage import UnitOfWork
@@ -22,8 +23,8 @@ UNSEEN = "X-Tanpa-Dilihat"
 async def beside(request: web.Request, unit: UnitOfWork, case: Case) -> dict[str, object]:
     """Return what the partials of `templates/case` show beside the case.
 
-    `notes`, `colleagues` and `mentioned`; `present` as sentences; `drafts` as text by field; `last_event`, which the
-    reply's form carries; `neighbours`; `where` and `drawing` of its place.
+    `notes`, `may_note`, `colleagues` and `mentioned`; `present` as sentences; `drafts` as text by field;
+    `last_event`, which the reply's form carries; `neighbours`; `where` and `drawing` of its place.
     """
     officer, ticket, now = request[OFFICER], case.ticket, request.app[DESK].now()
     notes = await unit.notes.of_ticket(ticket.id, officer.id)
@@ -31,6 +32,8 @@ async def beside(request: web.Request, unit: UnitOfWork, case: Case) -> dict[str
     drafts = await unit.drafts.of(ticket.id, officer.id)
     found = await neighbours(unit, officer, ticket, now)
     return {
+        # Who only supports a case tells its leaders by a note, and is seen to have it open.
+        "may_note": officer.role in Access.WORKERS.value,
         "notes": notes,
         MENTIONED: any(note.mine for note in notes),
         "colleagues": [one for one in await unit.notes.colleagues(ticket) if one.id != officer.id],

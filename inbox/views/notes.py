@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from inbox import mentions
-from inbox.deed import Work, commit
+from inbox.deed import Work, commit, number_of
+from inbox.doing import gone
 from inbox.forms import FormError, read_form, words_of
 from inbox.pages import redirect
 from inbox.sessions import listeners
 from inbox.views.case import Refused, show
 from storage.wakeups import conversation_topic
+from tickets.errors import TicketNotFound
 
 NAME = "catatan"
 
@@ -20,10 +22,11 @@ async def write(request: web.Request) -> web.Response:
     form = _whole(await read_form(request))
     try:
         await commit(request, NAME, form, _note)
+    except TicketNotFound:
+        return await gone(request, form)
     except FormError as problem:
         return await show(request, Refused(NAME, str(problem), form), status=422)
-    number = request.match_info["number"].upper()
-    return redirect(f"/aduan/{number}?kabar=dicatat#catatan")
+    return redirect(f"/aduan/{number_of(request)}?kabar=dicatat#catatan")
 
 
 def _whole(form: Mapping[str, str]) -> Mapping[str, str]:

@@ -124,6 +124,15 @@ async def test_a_colleague_chosen_from_the_list_is_mentioned_without_a_script(
     assert await unseen(town, "budi") == 1
 
 
+async def test_a_note_on_a_case_that_went_elsewhere_can_be_copied(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    ticket, wati = await town.complain(), await new_browser("wati")
+    response = await wati.post(f"/aduan/{ticket.number}/catatan", isi="Kata-kata yang terlambat")
+    assert response.status == 404
+    assert "Kata-kata yang terlambat" in await response.text()
+
+
 async def test_an_empty_note_is_refused_and_a_note_is_audited(town: Town, new_browser: NewBrowser) -> None:
     ticket, joko = await town.complain(), await new_browser("joko")
     assert await write(joko, ticket, "   ") == 422
