@@ -87,6 +87,7 @@ async def _once(request: web.Request, name: str, form: Form, deed: Deed, reach: 
         service = await request.app[DESK].service(unit)
         actor, topics = Actor(ActorKind.OFFICER, officer.id), request.app[SITE].topic_names
         await deed(Work(unit, service, ticket, form, actor, keys, officer, topics))
+        await unit.drafts.sent(ticket.id, officer.id, name, form.get(KEY, "")[:32], request.app[DESK].now())
         still_ours = await _reaches(unit, request, reach)
         note = {"ticket_id": ticket.id, "detail": name}
         await unit.audit.note(officer.id, AuditAction.CASE_CHANGED, request.app[DESK].now(), **note)

@@ -12,9 +12,11 @@ from inbox.evidence_words import CHOICES
 from inbox.files import shown_as
 from inbox.forms import LONGEST_TEXT
 from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
+from inbox.own import NOTHING, own
 from inbox.static_files import static_url
 from tickets.dates import long_date
 
+ERROR = "error.html"
 FOLDER = Path(__file__).parent / "templates"
 
 #: Short news after a redirect, by the name the address carries; nothing else of the address is shown.
@@ -49,6 +51,7 @@ NEWS = {
     "tersimpan": "Tersimpan.",
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
     "bukti_diperiksa": "Hasil pemeriksaan foto sudah dicatat.",
+    "dicatat": "Catatan tersimpan. Hanya petugas yang membacanya.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 
@@ -89,8 +92,11 @@ async def page(request: web.Request, name: str, /, *, status: int = 200, **value
         "officer": request.get(OFFICER),
         "news": NEWS.get(request.query.get("kabar", "")),
         "status_names": words.STATUS | dict(desk.rules.preset.officer_status),
+        "here": request.path,
         "when": clock(desk.now(), desk.rules.timezone),
     }
+    # An error's page must not ask the database, which may be what failed.
+    common |= NOTHING if name == ERROR else await own(request)
     text = await request.app[TEMPLATES].get_template(name).render_async(common | values)
     return web.Response(text=text, status=status, content_type="text/html")
 

@@ -17,6 +17,7 @@ from inbox.pages import page
 from inbox.sessions import Access
 from inbox.timeline import timeline
 from inbox.undo import taken_back, undoable
+from inbox.views.beside import beside, seen
 from inbox.words import LEVELS
 from storage import UnitOfWork
 from storage.audit import AuditAction
@@ -54,9 +55,9 @@ class Refused:
 
 async def case(request: web.Request) -> web.Response:
     """Show one case. Raises TicketNotFound where it is not in scope."""
-    return await _render(
-        request, await look(request, AuditAction.CASE_OPENED, lambda unit: _read(request, unit))
-    )
+    values, ticket_id = await look(request, AuditAction.CASE_OPENED, lambda unit: _found(request, unit))
+    await seen(request, ticket_id, values)
+    return await _render(request, values)
 
 
 async def show(request: web.Request, refused: Refused | None = None, status: int = 200) -> web.Response:
@@ -74,6 +75,7 @@ async def _read(request: web.Request, unit: UnitOfWork) -> tuple[Values, str]:
         **await _told(request, unit, found, routing, terms),
         **await forms(unit, officer, found, routing, terms),
         **await writing_aids(unit, officer, found, routing, request.app[SITE].topic),
+        **await beside(request, unit, found),
         "family": await family(unit, officer, found.ticket),
         "counts": await cases.counts(),
         **await _evidence(request, unit, found),
@@ -87,6 +89,11 @@ async def _evidence(request: web.Request, unit: UnitOfWork, found: Case) -> Valu
     photos = [(each, found.ticket.number) for each in await unit.evidence.of_ticket(found.ticket.id)]
     items = await shown(unit, officer, photos, lambda moment: when(moment).exact)
     return {"evidence": items, "photo_ids": {item.sha256: item.id for item in items}}
+
+
+async def _found(request: web.Request, unit: UnitOfWork) -> tuple[tuple[Values, str], str]:
+    values, ticket_id = await _read(request, unit)
+    return (values, ticket_id), ticket_id
 
 
 async def _render(
@@ -126,8 +133,6 @@ async def _told(
         "undone": undone,
         "undo_seconds": round(terms.undo.total_seconds()),
         "rung": terms.superior(ticket.agency, ticket.level) or LEVELS[ticket.level].lower(),
-        # What stands beside a case brings its own (case/notes.html, case/presence.html and others).
-        "drafts": {},
         "today": calendar.local(now).date(),
         "held_here": held_here,
         "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,

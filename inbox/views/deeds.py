@@ -1,6 +1,7 @@
 """What an officer does on a case day by day: look after it, answer, ask, begin, speak instead of the bot."""
 
 from inbox.carried import files_of, keep_evidence
+from inbox.collision import collided
 from inbox.deed import Work
 from inbox.doing import held, held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, words_of
@@ -34,6 +35,7 @@ async def _assign(work: Work) -> None:
 async def _reply(work: Work) -> None:
     """Answer the reporter in the same chat."""
     words = words_of(work.form, "isi")
+    await collided(work)
     await look_at(work, words)
     await keep_evidence(work)
     await work.service.reply(work.ticket, words, work.actor, work.keys, files_of(work))
