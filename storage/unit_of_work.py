@@ -52,6 +52,11 @@ class UnitOfWork:
         """The transaction, for what is built over it elsewhere in this package."""
         return self._connection
 
+    @property
+    def cipher(self) -> Cipher:
+        """What seals, for what is built over the unit elsewhere in this package."""
+        return self._cipher
+
     def fingerprint(self, channel_id: str) -> str:
         """Return the keyed hash of a channel's id that must not stand in the clear."""
         return self._cipher.fingerprint("thread", channel_id)

@@ -20,6 +20,7 @@ from storage.case_parts import Case
 from storage.cases import Cases
 from storage.conversations import OFFICER as HELD_BY_OFFICERS
 from storage.conversations import Conversation
+from storage.identity import may_reveal
 from tickets.calendar import WorkingCalendar
 from tickets.routing import Routing
 from tickets.service import is_closed
@@ -92,6 +93,7 @@ def _values(
         "key": uuid.uuid4().hex,
         "held_here": held(conversation) and conversation.owner_ticket_id == ticket.id,
         "held_elsewhere": held(conversation) and conversation.owner_agency != ticket.agency,
+        "may_reveal": may_reveal(request[OFFICER], ticket),
         "window": window(conversation, now),
     }
 
