@@ -22,6 +22,7 @@ from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
 from bot.media import MediaFetcher
+from bot.officer_chat import OfficerChat
 from bot.sender import Sender
 from bot.turn import Speaker
 from bot.worker import Worker
@@ -31,6 +32,7 @@ from nlu.live import LiveInterpreter
 from nlu.pipeline import load_interpreter
 from settings import Settings, check_contact_key
 from storage import Cipher, Database
+from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
 from storage.house import house_rules, utc_now
@@ -76,7 +78,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             database=database,
             desk=desk,
             gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
-            worker=_worker(settings, database, Speaker(interpreter, agent, desk, remote=actions.remote)),
+            worker=_worker(
+                settings,
+                database,
+                Speaker(interpreter, agent, desk, remote=actions.remote),
+                OfficerChat(database, desk, ChatPhotos(settings.media_dir)),
+            ),
             sender=Sender(database, channels, utc_now),
             media=MediaFetcher(
                 database, channels, settings.media_dir, settings.max_attachment_bytes, utc_now
@@ -100,13 +107,14 @@ def _interpreter(settings: Settings) -> LiveInterpreter:
     return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
-def _worker(settings: Settings, database: Database, speaker: Speaker) -> Worker:
+def _worker(settings: Settings, database: Database, speaker: Speaker, officers: OfficerChat) -> Worker:
     return Worker(
         database,
         speaker,
         utc_now,
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
+        officers=officers,
     )
 
 

@@ -9,7 +9,9 @@ from inbox.forms import read_form
 from inbox.pages import page, redirect
 
 #: Where signing in may lead; anything else leads to the queue, so that no link sends an officer elsewhere.
-OWN_PAGE = re.compile(r"/(aduan/[A-Za-z0-9-]{5,20}|akun|hari-libur|sesi|keamanan|jejak|angka)?")
+OWN_PAGE = re.compile(
+    r"/(aduan/[A-Za-z0-9-]{5,20}|akun|hari-libur|sesi|keamanan|jejak|angka|cari-pelapor|ringkasan|saya/telegram)?"
+)
 TYPED = ("isi", "alasan")
 
 

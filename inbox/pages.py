@@ -27,6 +27,7 @@ NEWS = {
     "keluar": "Anda sudah keluar.",
     "tersimpan": "Tersimpan.",
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
+    "chat_dilepas": "Chat sudah dilepas dari akun ini.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
@@ -25,7 +24,7 @@ LOOKUP = "identity_search"
 
 
 class MayNotReveal(Exception):
-    """This role never learns who reported this case."""
+    """Who reported such a case this role never learns."""
 
 
 class ReasonMissing(Exception):
@@ -139,8 +138,9 @@ def may_reveal(officer: Officer, ticket: Ticket) -> bool:
 
 def revealable(officer: Officer) -> ColumnElement[bool]:
     """Return `may_reveal` as a condition."""
-    t: Any = tickets.c
-    leads, ordinary = t.agency.in_(officer.agencies), t.visibility == Visibility.ORDINARY
+    t = tickets.c
+    leads: ColumnElement[bool] = t.agency.in_(officer.agencies)
+    ordinary: ColumnElement[bool] = t.visibility == Visibility.ORDINARY
     match officer.role:
         case Role.HEAD:
             return leads

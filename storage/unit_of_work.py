@@ -11,6 +11,7 @@ from storage.conversations import Conversations
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
+from storage.officer_links import OfficerLinks
 from storage.outbox import SqlOutbox
 from storage.routing_table import RoutingTable
 from storage.second_factors import SecondFactors
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.staff = Staff(connection)
         self.sessions = StaffSessions(connection)
         self.second_factors = SecondFactors(connection, cipher)
+        self.officer_links = OfficerLinks(connection, cipher)
         self.attempts = Attempts(connection)
         self.audit = Audit(connection)
         self.facts = Facts(connection)

@@ -169,7 +169,7 @@ async def test_a_search_finds_only_whom_the_searcher_may_know(town: Town, new_br
     assert {n for n in (ours.number, theirs.number, hush.number) if n in html} == {ours.number}
 
 
-async def test_who_searches_all_day_is_stopped(town: Town, new_browser: NewBrowser) -> None:
+async def test_who_searches_all_day_is_stopped(new_browser: NewBrowser) -> None:
     joko = await new_browser("joko")
     for _ in range(MOST_SEARCHES):
         assert (await joko.post("/cari-pelapor", cari="Siapa Saja")).status == 200
