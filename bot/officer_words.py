@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from storage.case_parts import Row
+from tickets.brief import due_words, matter
 from tickets.calendar import WorkingCalendar
-from tickets.dates import short_date
 from tickets.status import TicketStatus
-from tickets.ticket import Ticket, TicketUrgency, Visibility
+from tickets.ticket import Ticket, TicketUrgency
 
 NOT_YOURS = "Nomor itu tidak ada di antrean OPD Anda. Periksa lagi nomornya, atau kirim: antrean"
 CLOSED = "{number} sudah ditutup, jadi tidak ada yang diubah atau dikirim."
@@ -76,14 +76,6 @@ def photos_words(count: int) -> str:
     return f" {count} foto ikut dikirim." if count else ""
 
 
-def matter(ticket: Ticket, titles: Mapping[str, str]) -> str:
-    """Name what a case is about; of a secret one nothing leaves the inbox but its number."""
-    if ticket.visibility is Visibility.SECRET:
-        return "aduan rahasia"
-    title = titles.get(ticket.topic, ticket.topic)
-    return f"{title}, {ticket.place}" if ticket.place else title
-
-
 def status_words(
     ticket: Ticket, titles: Mapping[str, str], owner: str | None, calendar: WorkingCalendar, now: datetime
 ) -> str:
@@ -110,13 +102,3 @@ def queue_words(
     if total > MOST_LISTED:
         lines.append(f"… dan {total - MOST_LISTED} lagi di kotak masuk.")
     return "\n".join(lines)
-
-
-def due_words(ticket: Ticket, calendar: WorkingCalendar, now: datetime) -> str:
-    """Say the next promise, and whether it has passed."""
-    answered = ticket.first_answered_at is not None
-    due = ticket.completion_due if answered and ticket.completion_due else ticket.first_answer_due
-    what = "selesai" if answered else "jawab"
-    if due < calendar.local(now).date():
-        return f"janji {what} {short_date(due)} sudah lewat"
-    return f"{what} paling lambat {short_date(due)}"

@@ -10,11 +10,16 @@ from inbox import words
 from inbox.dates import clock
 from inbox.files import shown_as
 from inbox.forms import LONGEST_TEXT
-from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
+from inbox.keys import DATABASE, DESK, OFFICER, SITE, TEMPLATES
 from inbox.static_files import static_url
+from storage.calls import Call, Calls
+from storage.staff import Role
 from tickets.dates import long_date
 
 FOLDER = Path(__file__).parent / "templates"
+FAULT = 500  #: a page about a fault asks the database nothing
+#: Who may be called to a case.
+CALLED = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.SUPERVISOR})
 
 #: Short news after a redirect, by the name the address carries; nothing else of the address is shown.
 NEWS = {
@@ -65,9 +70,20 @@ async def page(request: web.Request, name: str, /, *, status: int = 200, **value
         "officer": request.get(OFFICER),
         "news": NEWS.get(request.query.get("kabar", "")),
         "when": clock(desk.now(), desk.rules.timezone),
+        "calls": await _calls(request) if status < FAULT else [],
+        "here": request.path,
     }
     text = await request.app[TEMPLATES].get_template(name).render_async(common | values)
     return web.Response(text=text, status=status, content_type="text/html")
+
+
+async def _calls(request: web.Request) -> list[Call]:
+    """Return what the officer was called to and has not seen."""
+    officer = request.get(OFFICER)
+    if officer is None or officer.role not in CALLED:
+        return []
+    async with request.app[DATABASE].read() as unit:
+        return await Calls(unit).unseen(officer, request.app[DESK].now())
 
 
 def redirect(path: str) -> web.Response:

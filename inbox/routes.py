@@ -9,6 +9,7 @@ from inbox.views import (
     attachment,
     audit,
     bell,
+    calls,
     case,
     deeds,
     figures,
@@ -27,6 +28,7 @@ from inbox.views import (
 NUMBER = "{number:[A-Za-z]{2,5}-[0-9A-Za-z]{6}-[0-9A-Za-z]}"
 TOKEN = "{token:[A-Za-z0-9_-]{20,100}}"  # noqa: S105 - a path's pattern
 OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
+CALL_ID = "{call_id:[0-9]{1,18}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -48,6 +50,7 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/aduan/{NUMBER}/kembalikan", deeds.give_back, Access.WORKERS),
     ("GET", f"/lampiran/{ID}", attachment.attachment, Access.READERS),
     ("POST", f"/aduan/{NUMBER}/identitas", identity.reveal, Access.WORKERS),
+    ("POST", f"/panggilan/{CALL_ID}/dilihat", calls.see, Access.READERS),
     ("GET", "/cari-pelapor", identity.search, Access.WORKERS),
     ("POST", "/cari-pelapor", identity.find, Access.WORKERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),

@@ -48,6 +48,7 @@ OF_A_CASE = {
 OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
+    "POST /panggilan/{call_id}/dilihat": READERS,
     "GET /cari-pelapor": WORKERS,
     "POST /cari-pelapor": WORKERS,
     "GET /angka": {Role.HEAD, Role.SUPERVISOR},
@@ -170,7 +171,7 @@ async def test_other_pages_are_there_only_for_whom_they_are_meant(
     await hire(town)
     browser, victim = await sit_down(new_browser, who), await town.officer("korban", Role.OFFICER, "DLH")
     for route, allowed in OF_NO_CASE.items():
-        status = await status_of(browser, route, FIELDS, officer_id=victim.id)
+        status = await status_of(browser, route, FIELDS, officer_id=victim.id, call_id="1")
         if who == STRANGER:
             assert status == (401 if route.startswith("POST") else 303), route
         else:
