@@ -49,6 +49,7 @@ OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
     "POST /panggilan/{call_id}/dilihat": READERS,
+    "GET /ringkasan": {Role.HEAD, Role.TRIAGE},
     "GET /cari-pelapor": WORKERS,
     "POST /cari-pelapor": WORKERS,
     "GET /angka": {Role.HEAD, Role.SUPERVISOR},
