@@ -77,3 +77,7 @@ def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch:
 
 def test_the_region_files_are_checked(tanggap: Tanggap) -> None:
     assert tanggap("region", "check", "data/region_contoh").returncode == 0
+
+
+def test_names_of_before_are_made_to_be_found(tanggap: Tanggap) -> None:
+    assert "0 nama dapat dicari" in tanggap("contacts", "index").stdout
