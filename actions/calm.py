@@ -1,18 +1,18 @@
 """An angry citizen: facts and a step, never scolding. Profanity is no reason to refuse; a threat goes to a person."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer_day import answer_by
 from actions.aside import set_aside
 from actions.context import Context
 from actions.lookup import case_of, living_tickets, may_hold
 from actions.open_complaint import open_complaint
 from actions.wiring import wiring, work
-from actions.wording import clock, phrase
+from actions.wording import phrase
 from storage import UnitOfWork
 from tickets.dates import long_date
 from tickets.lateness import Lateness, lateness
@@ -24,8 +24,6 @@ from tickets.ticket import Ticket
 COMPLAINT = "lapor"
 #: What people in anger say of us is read as this, and is no matter of its own.
 ABOUT_US = frozenset({"pelayanan_publik", "perizinan_pajak", "lainnya"})
-#: Less is left of the day than somebody needs to answer.
-TOO_LATE_TODAY = timedelta(hours=1)
 OTHERS_NAMED = 2
 
 
@@ -74,7 +72,7 @@ class ActionCalm(Action):
         if case.status in WORKABLE:
             lifted = await _lift(unit, service, context, case)
             params["atasan"] = service.superior(lifted, lifted.level)
-            params["kapan"] = _when(domain, service)
+            params["kapan"] = answer_by(domain, service)
         unit.ring(case.agency)
         dispatcher.utter_message(response=_words(lifted, higher=lifted.level > case.level), **params)
         return [SlotSet("tiket_aktif", ticket.number), SlotSet("butuh_lokasi", False)]
@@ -150,27 +148,6 @@ async def _lift(unit: UnitOfWork, service: TicketService, context: Context, case
     if case.level >= TOP_LEVEL or any(service.calendar.local(at).date() == today for at in lifted):
         return case
     return await service.escalate(case, "", context.citizen, context.keys)
-
-
-def _when(domain: dict[str, Any], service: TicketService) -> str:
-    """Return until when an answer was asked for: today before closing where that can be, else the next day."""
-    calendar, now = service.calendar, service.now()
-    today, closing = calendar.local(now).date(), _closing(service, now)
-    if calendar.is_open(now) and closing - calendar.local(now) >= TOO_LATE_TODAY:
-        return phrase(domain, "utter_hari_ini", jam=clock(closing))
-    start = datetime.combine(calendar.add_working_days(today, 1), datetime.min.time(), calendar.timezone)
-    first = calendar.next_opening(now if not calendar.is_open(now) else start)
-    return phrase(
-        domain, "utter_hari_lain", tanggal=long_date(first.date()), jam=clock(_closing(service, first))
-    )
-
-
-def _closing(service: TicketService, moment: datetime) -> datetime:
-    """Return when offices close on that day, which is a working day."""
-    day = service.calendar.local(moment).date()
-    last = service.calendar.hours.week(day).on(day.weekday())[-1]
-    day += timedelta(days=last.until_midnight)
-    return datetime.combine(day, last.closes, service.calendar.timezone)
 
 
 def _words(case: Ticket, *, higher: bool) -> str:

@@ -98,4 +98,5 @@ def unread(context: Context, message_ids: Sequence[int], about: Mapping[str, Any
         topic_is_sure=False,
         urgency=min((TicketUrgency(each["urgency"]) for each in read), key=list(TicketUrgency).index),
         sensitivity=tuple(sorted({flag for each in read for flag in each["sensitivity"]})),
+        nameless=context.asks_no_name,
     )

@@ -9,7 +9,13 @@ from bot.remarks import resolve_remarks
 
 def parse(text: str, intent: str, *remarks: str, **more: Any) -> dict[str, Any]:
     ranked = {"name": intent, "confidence": 0.9}
-    known = {"text": text, "intent": ranked, "intent_ranking": [ranked], "entities": [], "urgency": "biasa"}
+    known: dict[str, Any] = {
+        "text": text,
+        "intent": ranked,
+        "intent_ranking": [ranked],
+        "entities": [],
+        "urgency": "biasa",
+    }
     known |= {"topic": {"name": "jalan", "confidence": 0.9}, "topic_is_sure": True, "sensitivity": []}
     return known | {"remarks": sorted(remarks)} | more
 
