@@ -14,7 +14,7 @@ from tickets.routing import Routing
 from tickets.status import CLOSED, EventKind, move
 from tickets.terms import Terms
 from tickets.ticket import Actor, Ticket, TicketEvent
-from tickets.timing import Schedule, TicketClocks, clocks
+from tickets.timing import Schedule, TicketClocks, clocks, missed_at
 
 #: How long an officer may take a reply back before it is sent.
 UNDO = timedelta(seconds=10)
@@ -87,6 +87,7 @@ class Core:
             completion_due=known.completion.due_date(now),
             wake_at=due.at if due else None,
             closed_at=(ticket.closed_at or now) if ticket.status in CLOSED else None,
+            missed_at=missed_at(events),
         )
 
     async def tell(
