@@ -13,6 +13,7 @@ from storage.journal import Journal
 from storage.media import Media
 from storage.outbox import SqlOutbox
 from storage.routing_table import RoutingTable
+from storage.saved_filters import SavedFilters
 from storage.second_factors import SecondFactors
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.facts = Facts(connection)
         self.transcripts = Transcripts(connection, cipher)
         self.media = Media(connection, cipher)
+        self.filters = SavedFilters(connection)
 
     @property
     def connection(self) -> AsyncConnection:
