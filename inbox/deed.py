@@ -38,16 +38,21 @@ Deed = Callable[[Work], Awaitable[object]]
 
 async def commit(request: web.Request, name: str, form: Form, deed: Deed) -> bool:
     """Do it in one transaction; returns whether the case is still in the officer's scope afterwards."""
+    return await commit_on(request, request.match_info["number"], name, form, deed)
+
+
+async def commit_on(request: web.Request, number: str, name: str, form: Form, deed: Deed) -> bool:
+    """Do it to the ticket of that number."""
     for _ in range(TRIES - 1):
         try:
-            return await _once(request, name, form, deed)
+            return await _once(request, number.upper(), name, form, deed)
         except Conflict:
             continue
-    return await _once(request, name, form, deed)
+    return await _once(request, number.upper(), name, form, deed)
 
 
-async def _once(request: web.Request, name: str, form: Form, deed: Deed) -> bool:
-    officer, number = request[OFFICER], request.match_info["number"].upper()
+async def _once(request: web.Request, number: str, name: str, form: Form, deed: Deed) -> bool:
+    officer = request[OFFICER]
     keys = TurnKeys(_turn(name, number, form))
     async with request.app[DATABASE].write() as unit:
         cases = Cases(unit, officer)

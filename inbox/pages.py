@@ -26,6 +26,9 @@ NEWS = {
     "akun_siap": "Akun sudah jadi. Silakan masuk.",
     "keluar": "Anda sudah keluar.",
     "tersimpan": "Tersimpan.",
+    "massal": "Semua aduan yang ditandai sudah dikerjakan.",
+    "saringan_disimpan": "Saringan disimpan. Tabnya ada di atas daftar.",
+    "saringan_dihapus": "Saringan dihapus.",
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
@@ -48,6 +51,8 @@ def templates() -> jinja2.Environment:
         long_date=long_date,
         status_names=words.STATUS,
         kind_names=words.KIND,
+        urgency_names=words.URGENCY,
+        level_names=words.LEVELS,
         message_names=words.MESSAGE,
         channel_names=words.CHANNELS,
         role_names=words.ROLES,

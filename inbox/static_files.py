@@ -10,6 +10,7 @@ FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {
     "inbox.css": "text/css; charset=utf-8",
+    "cetak.css": "text/css; charset=utf-8",
     "inbox.js": "text/javascript; charset=utf-8",
     "ikon.svg": "image/svg+xml",
 }

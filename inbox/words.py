@@ -4,7 +4,7 @@ from messages import DeliveryStatus, MessageKind
 from storage.audit import AuditAction
 from storage.staff import Role
 from tickets.status import TicketStatus
-from tickets.ticket import TicketKind
+from tickets.ticket import TicketKind, TicketUrgency
 
 STATUS = {
     TicketStatus.NEW: "Baru",
@@ -26,6 +26,15 @@ KIND = {
     TicketKind.INFORMATION_REQUEST: "Permintaan informasi",
     TicketKind.ASPIRATION: "Aspirasi",
 }
+
+URGENCY = {
+    TicketUrgency.EMERGENCY: "Darurat",
+    TicketUrgency.IMPORTANT: "Penting",
+    TicketUrgency.ORDINARY: "Biasa",
+}
+
+#: Up an agency's ladder, when nobody's own name is needed.
+LEVELS = {1: "kepala bidang", 2: "kepala OPD", 3: "Diskominfo/Sekda"}
 
 #: How a ticket may be closed, in the order of the form.
 OUTCOMES = {
@@ -64,6 +73,7 @@ ACTIONS = {
     AuditAction.FILE_OPENED: "membuka lampiran",
     AuditAction.IDENTITY_REVEALED: "melihat identitas pelapor",
     AuditAction.SEARCHED: "mencari",
+    AuditAction.LIST_PRINTED: "mencetak daftar",
     AuditAction.FIGURES_SEEN: "melihat angka OPD",
     AuditAction.LOG_SEEN: "membuka jejak",
     AuditAction.CASE_CHANGED: "mengubah aduan",

@@ -63,6 +63,9 @@ function merge(list, fresh) {
     known.delete(row.id);
     const opened = mine ? [...mine.querySelectorAll("details")] : [];
     row.querySelectorAll("details").forEach((d, n) => { d.open = opened[n]?.open ?? false; });
+    const tick = row.querySelector("input[name=pilih]");
+    const ticked = mine?.querySelector("input[name=pilih]")?.checked ?? false;
+    if (tick) tick.checked = ticked;
     const kept = mine?.isEqualNode(row) ? mine : document.adoptNode(row);
     if (mine && kept !== mine) mine.replaceWith(kept);
     if (list.children[place] !== kept) list.insertBefore(kept, list.children[place] ?? null);
@@ -211,7 +214,18 @@ function prepareForms() {
   });
 }
 
+// Without this the link brings the page anew with every row ticked.
+function prepareTicks() {
+  byId("pilih-semua")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const rows = [...document.querySelectorAll("#daftar input[name=pilih]")];
+    const all = rows.every((row) => row.checked);
+    rows.forEach((row) => { row.checked = !all; });
+  });
+}
+
 prepareForms();
+prepareTicks();
 prepareSound();
 document.querySelector(".salah")?.scrollIntoView({ block: "center" });
 if (new URLSearchParams(location.search).has("kabar")) history.replaceState(null, "", location.pathname);

@@ -47,6 +47,11 @@ OF_A_CASE = {
 OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
+    "GET /cari": READERS,
+    "GET /cetak": READERS,
+    "POST /massal": WORKERS,
+    "POST /saringan": READERS,
+    "POST /saringan/hapus": READERS,
     "GET /angka": {Role.HEAD, Role.SUPERVISOR},
     "GET /jejak": {Role.SUPERVISOR, Role.ADMIN},
     "GET /sesi": set(Role),
