@@ -201,6 +201,7 @@ tickets = Table(
     Column("vote", String(10)),
     Column("rating", Integer),
     Column("needs_review", Boolean, nullable=False, server_default=false()),
+    Column("missed_at", UtcDateTime),
     UniqueConstraint("source_message_id", "part"),
     Index("ix_tickets_agency_status", "agency", "status"),
 )

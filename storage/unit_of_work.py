@@ -22,6 +22,7 @@ from storage.outbox import SqlOutbox
 from storage.preferences import Preferences
 from storage.presence import Presence
 from storage.routing_table import RoutingTable
+from storage.saved_filters import SavedFilters
 from storage.second_factors import SecondFactors
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
@@ -64,6 +65,7 @@ class UnitOfWork:
         self.presence = Presence(connection)
         self.drafts = Drafts(connection)
         self.preferences = Preferences(connection)
+        self.filters = SavedFilters(connection)
 
     @property
     def connection(self) -> AsyncConnection:

@@ -123,9 +123,20 @@ class Closing(Core):
         return ticket
 
     async def clear_spam(self, ticket: Ticket, note: str, actor: Actor, keys: TurnKeys) -> Ticket:
-        """Take it up again, at triage where the reporter objects. Raises IllegalMove where it was not marked."""
+        """Take it up again; where the reporter objects, at triage and to be reviewed.
+
+        Raises IllegalMove where it was not marked.
+        """
         agency = self.routing.triage if actor.kind == "citizen" and not _secret(ticket) else ticket.agency
-        back = replace(ticket, outcome=None, agency=agency)
+        objects = actor.kind == "citizen"
+        keeper = ticket.claimed_by if agency == ticket.agency else None
+        back = replace(
+            ticket,
+            outcome=None,
+            agency=agency,
+            claimed_by=keeper,
+            needs_review=ticket.needs_review or objects,
+        )
         ticket = await self.happen(back, EventKind.SPAM_CLEARED, actor, keys, reason=note)
         params = {"opd": self.short(agency), "tanggal": long_date(ticket.first_answer_due)}
         await self.tell(ticket, Saying("utter_diproses_lagi", params), BOT, keys)

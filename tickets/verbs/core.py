@@ -14,7 +14,7 @@ from tickets.routing import Routing
 from tickets.status import CLOSED, EventKind, move
 from tickets.terms import Terms
 from tickets.ticket import Actor, Ticket, TicketEvent
-from tickets.timing import Schedule, TicketClocks, clocks
+from tickets.timing import Schedule, TicketClocks, clocks, missed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Core:
             completion_due=known.completion.due_date(now),
             wake_at=due.at if due else None,
             closed_at=(ticket.closed_at or now) if ticket.status in CLOSED else None,
+            missed_at=missed_at(events),
         )
 
     async def tell(
