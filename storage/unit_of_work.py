@@ -18,6 +18,7 @@ from storage.media import Media
 from storage.outbox import SqlOutbox
 from storage.routing_table import RoutingTable
 from storage.second_factors import SecondFactors
+from storage.snapshots import Snapshots
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
 from storage.ticket_store import SqlTicketStore
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.canned = CannedReplies(connection)
         self.corrections = Corrections(connection, cipher)
         self.evidence = EvidenceStore(connection)
+        self.snapshots = Snapshots(connection)
 
     @property
     def connection(self) -> AsyncConnection:
