@@ -20,6 +20,7 @@ from inbox.views import (
     login,
     own_sessions,
     queue,
+    report,
     rules,
     second_factor,
     second_step,
@@ -33,6 +34,8 @@ OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
 REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 RULE = "{aturan:[a-z]{2,20}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
+AGENCY = "{opd:[^/]{1,40}}"
+FIGURE = "{angka:[a-z_]{2,20}}"
 EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -58,6 +61,9 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", f"/bukti/{EVIDENCE_ID}/asli", evidence.original, Access.REVIEWERS),
     ("POST", f"/bukti/{EVIDENCE_ID}/periksa", evidence.settle, Access.REVIEWERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
+    ("GET", "/rapor", report.report, Access.OVERSEERS),
+    ("GET", "/rapor.csv", report.download, Access.OVERSEERS),
+    ("GET", f"/rapor/{AGENCY}/{FIGURE}", report.behind, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),
     ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),
     ("POST", "/sesi/akhiri", own_sessions.end, Access.NEWCOMERS),

@@ -34,6 +34,7 @@ SEES = {
 READERS = {Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.SUPERVISOR}
 WORKERS = READERS - {Role.SUPERVISOR}
 REVIEWERS = {Role.HEAD, Role.TRIAGE}
+OVERSEERS = {Role.HEAD, Role.TRIAGE, Role.SUPERVISOR}
 REPLY = {"isi": "Balasan"}
 #: Routes of one case: who may use them at all, and what a form needs.
 OF_A_CASE = {
@@ -53,7 +54,10 @@ OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
     "GET /bukti": REVIEWERS,
-    "GET /angka": {Role.HEAD, Role.SUPERVISOR},
+    "GET /angka": OVERSEERS,
+    "GET /rapor": OVERSEERS,
+    "GET /rapor.csv": OVERSEERS,
+    "GET /rapor/{opd}/{angka}": OVERSEERS,
     "GET /jejak": {Role.SUPERVISOR, Role.ADMIN},
     "GET /sesi": set(Role),
     "POST /sesi/akhiri": set(Role),
@@ -184,6 +188,7 @@ async def test_other_pages_are_there_only_for_whom_they_are_meant(
         await unit.commit()
     for route, allowed in OF_NO_CASE.items():
         ids = {"officer_id": victim.id, "reply_id": reply_id, "aturan": "batas"}
+        ids |= {"opd": "DPUPR", "angka": "received"}
         status = await status_of(browser, route, FIELDS, **ids)
         if who == STRANGER:
             assert status == (401 if route.startswith("POST") else 303), route
