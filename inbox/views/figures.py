@@ -24,11 +24,5 @@ async def figures(request: web.Request) -> web.Response:
         await unit.commit()
     names = {code: one.short for code, one in routing.agencies.items()}
     lines = [(ticket, promise(ticket, calendar, now)) for ticket in late]
-    values: dict[str, Any] = {
-        "rows": rows,
-        "lines": lines,
-        "names": names,
-        "unanswered": unanswered,
-        "days": PERIOD.days,
-    }
-    return await page(request, "figures.html", **values)
+    values: dict[str, Any] = {"rows": rows, "lines": lines, "names": names, "unanswered": unanswered}
+    return await page(request, "figures.html", days=PERIOD.days, **values)
