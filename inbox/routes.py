@@ -33,6 +33,7 @@ from inbox.views import (
     own_sessions,
     presence,
     queue,
+    report,
     rules,
     saved,
     search,
@@ -51,6 +52,8 @@ REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 RULE = "{aturan:[a-z]{2,20}}"
 CALL_ID = "{call_id:[0-9]{1,18}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
+AGENCY = "{opd:[^/]{1,40}}"
+FIGURE = "{angka:[a-z_]{2,20}}"
 EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -113,6 +116,9 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", "/cari-pelapor", identity.find, Access.WORKERS),
     ("GET", "/ringkasan", digests.digests, Access.REVIEWERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
+    ("GET", "/rapor", report.report, Access.OVERSEERS),
+    ("GET", "/rapor.csv", report.download, Access.OVERSEERS),
+    ("GET", f"/rapor/{AGENCY}/{FIGURE}", report.behind, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),
     ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),
     ("POST", "/sesi/akhiri", own_sessions.end, Access.NEWCOMERS),
