@@ -1,5 +1,6 @@
 """One product in demo mode and one Chromium for all tests of a module; a screen lives as long as its test."""
 
+import inspect
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,7 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(300))
-            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+            if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.function):
+                item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
 
