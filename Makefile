@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates clean
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-races clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench-nlu: $(VENV)/.installed ## Measure our topics beside Rasa's; FILE=… judg
 
 bench-candidates: $(VENV)/.installed ## Measure what else could tell topics apart; FILE=… judges other texts
 	@$(BIN)/python -m bench.candidates $(if $(FILE),--file $(FILE))
+
+bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a thousand times on each database
+	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
 
 clean: ## Remove what was installed and made, the demo's data too
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache

@@ -73,5 +73,6 @@ async def _to_withdraw(unit: UnitOfWork, context: Context) -> Ticket | None:
     """Return the very ticket that was asked about; pressed or run twice, it is found withdrawn already."""
     number = context.entity("nomor_tiket") or context.slot("tiket_aktif")
     ticket = await own_ticket(unit, context, number) if number else None
-    gone = ticket is not None and ticket.status in CLOSED - {TicketStatus.ARCHIVED}
+    done = CLOSED - {TicketStatus.ARCHIVED} | {TicketStatus.AWAITING_REPORTER}
+    gone = ticket is not None and ticket.status in done
     return None if gone else ticket

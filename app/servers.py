@@ -20,6 +20,7 @@ from bot.channels.telegram_polling import TelegramPolling
 from bot.fault import name_fault
 from bot.web_chat import WebChat
 from inbox.app import build_inbox
+from storage.region_files import read_region
 from storage.topics_file import read_topics
 from storage.wakeups import INBOUND, MEDIA, OUTBOUND, SCHEDULE
 
@@ -78,6 +79,7 @@ def _inbox_app(house: House, *, demo: bool) -> web.Application:
         secure_cookies=settings.inbox_url.startswith("https://"),
         origin=settings.inbox_url or None,
         topic_names={topic.name: topic.title for topic in topics.values()},
+        region=read_region(settings.region_dir),
     )
 
 

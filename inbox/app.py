@@ -8,16 +8,18 @@ from aiohttp import web
 
 from inbox.errors import show_errors
 from inbox.forms import LARGEST_FORM
-from inbox.keys import DATABASE, DESK, PHOTOS, SITE, STREAMS, TEMPLATES, Site
+from inbox.keys import DATABASE, DESK, OUTLINE, PHOTOS, SITE, STREAMS, TEMPLATES, Site
+from inbox.outline import Outline
 from inbox.pages import templates
 from inbox.routes import add_routes
 from inbox.security import add_headers, refuse_other_sites
 from storage import Database
 from storage.desk import Desk
 from storage.officer_photos import OfficerPhotos
+from tickets.region import Region
 
 
-def build_inbox(
+def build_inbox(  # noqa: PLR0913 - one argument for each thing the house knows
     database: Database,
     desk: Desk,
     *,
@@ -28,6 +30,7 @@ def build_inbox(
     secure_cookies: bool,
     origin: str | None,
     topic_names: Mapping[str, str],
+    region: Region | None = None,
 ) -> web.Application:
     """Build the inbox over an open database; it is closed by whoever opened it.
 
@@ -46,6 +49,7 @@ def build_inbox(
         topic_names,
     )
     app[PHOTOS] = OfficerPhotos(media_dir, desk.rules.timezone)
+    app[OUTLINE] = Outline(region or Region.unknown())
     app[TEMPLATES] = templates()
     app[STREAMS] = set()
     app.on_response_prepare.append(add_headers)

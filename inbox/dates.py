@@ -60,14 +60,15 @@ def promise(ticket: Ticket, calendar: WorkingCalendar, now: datetime) -> Promise
     if today <= due:
         near = {due: " (hari ini)", due - timedelta(days=1): " (besok)"}.get(today, "")
         return Promise(f"jawab paling lambat {day}{near}", late=False)
-    late = _working_days(calendar, due, today)
+    late = working_days_between(calendar, due, today)
     if late == 0:
         return Promise(f"janji {day} sudah lewat", late=True)
     much = f"lebih dari {MOST_DAYS_LATE}" if late > MOST_DAYS_LATE else str(late)
     return Promise(f"terlambat {much} hari kerja (janji {day})", late=True)
 
 
-def _working_days(calendar: WorkingCalendar, due: date, today: date) -> int:
+def working_days_between(calendar: WorkingCalendar, due: date, today: date) -> int:
+    """Count the working days after `due` up to `today`, no further than one beyond MOST_DAYS_LATE."""
     day, late = due, 0
     while day < today and late <= MOST_DAYS_LATE:
         day += timedelta(days=1)

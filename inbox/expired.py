@@ -9,8 +9,10 @@ from inbox.forms import read_form
 from inbox.pages import page, redirect
 
 #: Where signing in may lead; anything else leads to the queue, so that no link sends an officer elsewhere.
-OWN_PAGE = re.compile(r"/(aduan/[A-Za-z0-9-]{5,20}|akun|hari-libur|sesi|keamanan|jejak|angka)?")
-TYPED = ("isi", "alasan")
+OWN_PAGE = re.compile(
+    r"/(aduan/[A-Za-z0-9-]{5,20}|permintaan(/[0-9a-f]{32})?|akun|hari-libur|sesi|keamanan|jejak|angka|saya)?"
+)
+TYPED = ("isi", "alasan", "kontak")
 
 
 async def sign_in_again(request: web.Request) -> web.Response:

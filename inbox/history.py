@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from inbox.words import OUTCOMES, VOTES
+from inbox.words import OUTCOMES, URGENCY, VOTES
 from tickets.dates import long_date
 from tickets.help import HelpKind
 from tickets.status import EventKind
@@ -31,16 +31,17 @@ PLAIN = {
     EventKind.REVIEWED: "Penutupan sudah diperiksa",
 }
 ASKED = "Pelapor minta dilayani petugas"
-URGENCY = {"emergency": "darurat", "important": "penting", "ordinary": "biasa"}
 VISIBILITY = {"ordinary": "biasa", "anonymous": "anonim", "secret": "rahasia"}
 #: The message itself stands in the story.
 SHOWN_AS_MESSAGES = frozenset({EventKind.REPLIED, EventKind.INFORMATION_ADDED})
 
 
-def event_words(event: TicketEvent, agency: Name, topic: Name) -> str:
-    """Return one line, empty where the story shows the event otherwise."""
+def event_words(event: TicketEvent, agency: Name, topic: Name, person: Name) -> str:
+    """Return one line, empty where the story shows the event otherwise; the names are given code or id."""
     if event.kind in SHOWN_AS_MESSAGES:
         return ""
+    if event.kind is EventKind.CLAIMED and event.payload.get("officer", event.actor.id) != event.actor.id:
+        return f"Ditugaskan kepada {person(str(event.payload['officer']))}"
     asked = event.kind is EventKind.HAND_OFF_STARTED and event.actor.kind is not ActorKind.OFFICER
     words = ASKED if asked else PLAIN.get(event.kind) or _told(event, agency, topic)
     return f"{words}. Alasan: {event.reason}" if event.reason else words
@@ -56,7 +57,8 @@ def _told(event: TicketEvent, agency: Name, topic: Name) -> str:
         case EventKind.TOPIC_CHANGED:
             return f"Topik diubah dari {topic(told['from'])} ke {topic(told['to'])}"
         case EventKind.URGENCY_CHANGED:
-            return f"Urgensi diubah dari {URGENCY[told['from']]} ke {URGENCY[told['to']]}"
+            before, after = URGENCY[told["from"]].lower(), URGENCY[told["to"]].lower()
+            return f"Urgensi diubah dari {before} ke {after}"
         case EventKind.VISIBILITY_CHANGED:
             return f"Kerahasiaan diubah dari {VISIBILITY[told['from']]} ke {VISIBILITY[told['to']]}"
         case _:
@@ -72,6 +74,7 @@ WORKED = {
     EventKind.HELP_ASKED: "Meminta dukungan {opd}: {text}",
     EventKind.HELP_GIVEN: "Jawaban {opd}: {text}",
     EventKind.PASSED_OUTSIDE: "Diteruskan ke {body}, ditanyakan lagi {day}",
+    EventKind.FOLLOW_UP_DUE: "Saatnya menanyakan lagi ke {body}",
     EventKind.ESCALATED: "Naik ke {name}",
     EventKind.REPORTED_DONE: "Ditutup: {ending}",
     EventKind.CLOSED: "Ditutup: {ending}",

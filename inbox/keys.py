@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 from aiohttp import web
 
+from inbox.outline import Outline
 from storage import Database
 from storage.desk import Desk
 from storage.officer_photos import OfficerPhotos
@@ -40,6 +41,7 @@ DATABASE = web.AppKey("database", Database)
 DESK = web.AppKey("desk", Desk)
 SITE = web.AppKey("site", Site)
 PHOTOS = web.AppKey("photos", OfficerPhotos)
+OUTLINE = web.AppKey("outline", Outline)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 #: What listens to the bell and must end when the app does.
 STREAMS: web.AppKey[set[asyncio.Task[object]]] = web.AppKey("streams", set)

@@ -12,9 +12,11 @@ from inbox.evidence_words import CHOICES
 from inbox.files import shown_as
 from inbox.forms import LONGEST_TEXT
 from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
+from inbox.own import NOTHING, own
 from inbox.static_files import static_url
 from tickets.dates import long_date
 
+ERROR = "error.html"
 FOLDER = Path(__file__).parent / "templates"
 
 #: Short news after a redirect, by the name the address carries; nothing else of the address is shown.
@@ -22,6 +24,26 @@ NEWS = {
     "terkirim": "Balasan masuk antrean kirim. Statusnya tampil di bawah pesannya.",
     "dialihkan": "Aduan sudah dialihkan. Pelapor diberi tahu.",
     "ditutup": "Aduan sudah ditutup. Pelapor diberi tahu.",
+    "ditangani": "Aduan ini sekarang Anda tangani.",
+    "dilepas": "Aduan kembali ke antrean OPD.",
+    "ditugaskan": "Aduan sudah ditugaskan.",
+    "dibatalkan": "Balasan dibatalkan dan tidak dikirim. Tulisannya kembali ke kotak balasan.",
+    "ditanyakan": "Pertanyaan dikirim ke pelapor. Batas waktu berhenti sampai dijawab.",
+    "dimulai": "Tercatat. Pelapor diberi tahu.",
+    "diverifikasi": "Aduan sudah diverifikasi.",
+    "diminta": "Permintaan sudah dikirim ke OPD itu.",
+    "dijawab": "Jawaban sudah dikirim ke OPD yang meminta.",
+    "diteruskan": "Tercatat sebagai diteruskan ke lembaga luar. Pelapor diberi tahu.",
+    "dinaikkan": "Aduan dinaikkan satu tingkat.",
+    "topik_diubah": "Topik sudah diubah. Aduan berada di OPD pemilik topik itu.",
+    "urgensi_diubah": "Urgensi sudah diubah.",
+    "digabung": "Aduan sudah digabung. Pelapor diberi tahu dan tetap memakai nomornya.",
+    "dipisah": "Aduan sudah dipisahkan lagi. Pelapor diberi tahu.",
+    "dipecah": "Aduan baru sudah dibuat. Pelapor mendapat nomornya.",
+    "ditandai": "Aduan ditandai bukan aduan. Pelapor diberi tahu alasannya dan dapat keberatan.",
+    "diproses": "Aduan diproses lagi. Pelapor diberi tahu.",
+    "dibuka": "Aduan sudah dibuka kembali. Pelapor diberi tahu.",
+    "diperiksa": "Penutupan sudah dicatat sebagai diperiksa.",
     "diambil": "Percakapan ini sekarang Anda layani. Bot diam sampai Anda mengembalikannya.",
     "dikembalikan": "Percakapan kembali dijawab bot. Pelapor diberi tahu.",
     "akun_siap": "Akun sudah jadi. Silakan masuk.",
@@ -29,6 +51,7 @@ NEWS = {
     "tersimpan": "Tersimpan.",
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
     "bukti_diperiksa": "Hasil pemeriksaan foto sudah dicatat.",
+    "dicatat": "Catatan tersimpan. Hanya petugas yang membacanya.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 
@@ -53,6 +76,9 @@ def templates() -> jinja2.Environment:
         channel_names=words.CHANNELS,
         role_names=words.ROLES,
         action_names=words.ACTIONS,
+        vote_names=words.VOTES,
+        outcome_names=words.OUTCOMES | words.ENDINGS,
+        urgency_names=words.URGENCY,
         evidence_choices=CHOICES,
     )
     return environment
@@ -66,8 +92,11 @@ async def page(request: web.Request, name: str, /, *, status: int = 200, **value
         "officer": request.get(OFFICER),
         "news": NEWS.get(request.query.get("kabar", "")),
         "status_names": words.STATUS | dict(desk.rules.preset.officer_status),
+        "here": request.path,
         "when": clock(desk.now(), desk.rules.timezone),
     }
+    # An error's page must not ask the database, which may be what failed.
+    common |= NOTHING if name == ERROR else await own(request)
     text = await request.app[TEMPLATES].get_template(name).render_async(common | values)
     return web.Response(text=text, status=status, content_type="text/html")
 

@@ -35,6 +35,7 @@ class Access(Enum):
     READERS = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.SUPERVISOR})
     WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE})
     REVIEWERS = frozenset({Role.HEAD, Role.TRIAGE})
+    DISPATCHERS = frozenset({Role.TRIAGE})
     OVERSEERS = frozenset({Role.HEAD, Role.SUPERVISOR})
     AUDITORS = frozenset({Role.ADMIN, Role.SUPERVISOR})
     ADMINS = frozenset({Role.ADMIN})

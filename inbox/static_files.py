@@ -11,6 +11,8 @@ FOREVER = "public, max-age=31536000, immutable"
 TYPES = {
     "inbox.css": "text/css; charset=utf-8",
     "sop.css": "text/css; charset=utf-8",
+    "case.js": "text/javascript; charset=utf-8",
+    "saya.js": "text/javascript; charset=utf-8",
     "inbox.js": "text/javascript; charset=utf-8",
     "ikon.svg": "image/svg+xml",
 }

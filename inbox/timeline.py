@@ -89,7 +89,7 @@ def _fared(row: Queued) -> str:
 
 def _events(case: Case, agency: Callable[[str], str], topic: Callable[[str], str]) -> Iterator[Entry]:
     for event in case.events:
-        words = event_words(event, agency, topic)
+        words = event_words(event, agency, topic, lambda officer: case.names.get(officer, "petugas lain"))
         if words:
             by = case.names.get(event.actor.id, "")
             yield Entry(f"e{event.turn}/{event.n}", Side.EVENT, event.at, words, by=by)

@@ -42,6 +42,11 @@ ENDINGS = {
     "spam": "Bukan aduan",
 }
 
+URGENCY = {"emergency": "Darurat", "important": "Penting", "ordinary": "Biasa"}
+
+#: Who looks after a case on each level of the ladder; a region's own ladder names the people.
+LEVELS = ("Petugas", "Kepala bidang", "Kepala OPD", "Sekretaris daerah atau Diskominfo")
+
 VOTES = {
     "yes": "Sudah beres",
     "no": "Belum beres",
@@ -105,6 +110,7 @@ WHY = {
     "Throttled": "kanal sedang sibuk",
     "ConnectionFailed": "kanal tidak dapat dihubungi",
     "TimeoutError": "kanal tidak menjawab",
+    "TakenOver": "petugas mengambil alih percakapan sebelum pesan ini terkirim",
 }
 
 

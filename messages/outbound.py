@@ -112,3 +112,7 @@ class Outbox(Protocol):
     async def take_back(self, turn: str) -> bool:
         """Take out what this turn put and nobody has begun to send; False where it is too late."""
         ...
+
+    async def silence(self, conversation_id: str, now: datetime) -> bool:
+        """Give up what the bot has said and not sent, but for emergencies; False where some is being sent."""
+        ...

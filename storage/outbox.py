@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
+from storage.conversations import BOT
 from storage.journal import storable
 from storage.tables import conversations, inbound_messages, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
+from tickets.ticket import TicketUrgency
 
 UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
 #: The channel took the message and could not deliver it: for good, not in this window, or not this time.
@@ -21,6 +23,8 @@ NOT_ARRIVED = (DeliveryStatus.FAILED, *UNSENT)
 MOST_ATTEMPTS = 20
 #: How long a message waits that the channel asks to be sent again.
 AGAIN_AFTER = timedelta(minutes=1)
+#: Why the bot's last words were not sent: an officer took the conversation over.
+TAKEN_OVER = "TakenOver"
 RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
 
 
@@ -109,6 +113,23 @@ class SqlOutbox:
         if not rows or any(r.attempts or r.state != DeliveryStatus.PENDING for r in rows):
             return False
         await self._db.execute(delete(outbox).where(c.turn == turn, c.attempts == 0))
+        return True
+
+    async def silence(self, conversation_id: str, now: datetime) -> bool:
+        """Give up what the bot has said and not sent, but for emergencies; False where some is being sent.
+
+        The rows stay, as failed: officers see which words the citizen never got.
+        """
+        c, t = outbox.c, tickets.c
+        in_danger = exists().where(t.id == c.ticket_id, t.urgency == TicketUrgency.EMERGENCY)
+        query = select(c.id, c.leased_until).where(
+            c.conversation_id == conversation_id, c.author == BOT, c.state.in_(UNSENT), ~in_danger
+        )
+        rows = (await self._db.execute(query.with_for_update(of=outbox))).all()
+        if any(row.leased_until is not None and row.leased_until > now for row in rows):
+            return False
+        unsent = update(outbox).where(c.id.in_([row.id for row in rows]))
+        await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
         return True
 
     async def has_due(self, now: datetime) -> bool:

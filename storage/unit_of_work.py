@@ -10,12 +10,16 @@ from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.drafts import Drafts
 from storage.editions import Editions
 from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
+from storage.notes import Notes
 from storage.outbox import SqlOutbox
+from storage.preferences import Preferences
+from storage.presence import Presence
 from storage.routing_table import RoutingTable
 from storage.second_factors import SecondFactors
 from storage.staff import Staff
@@ -54,6 +58,10 @@ class UnitOfWork:
         self.canned = CannedReplies(connection)
         self.corrections = Corrections(connection, cipher)
         self.evidence = EvidenceStore(connection)
+        self.notes = Notes(connection)
+        self.presence = Presence(connection)
+        self.drafts = Drafts(connection)
+        self.preferences = Preferences(connection)
 
     @property
     def connection(self) -> AsyncConnection:

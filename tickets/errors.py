@@ -33,12 +33,16 @@ class TooLate(TicketError):
     """The reply is already on its way."""
 
 
+class StillSpeaking(TicketError):
+    """The bot's last words are just being sent; try again in a moment."""
+
+
 class PassedTooOften(TicketError):
     """Agencies have passed it on twice; triage decides whose it is."""
 
 
 class NotAlike(TicketError):
-    """Tickets can be joined only where both are open, neither is secret, and the other is not joined already."""
+    """Only an open ticket can be joined, to another open one that stands alone; a secret one never."""
 
 
 class RoutingError(Exception):

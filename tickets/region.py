@@ -181,6 +181,11 @@ class Region:
         """Return a region nobody has described: it finds nothing and claims nothing."""
         return cls()
 
+    @property
+    def boundaries(self) -> Sequence[Boundary]:
+        """Every area's outline, as it was given."""
+        return self._boundaries
+
     def locate(self, point: Point) -> Located:
         """Return where the point lies; 100 m outside is still inside, as borders are drawn coarsely."""
         if not self._tree:

@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     HELP_ASKED = "help_asked"  #: another agency supports, or is asked a question
     HELP_GIVEN = "help_given"
     PASSED_OUTSIDE = "passed_outside"  #: a body outside has it, we go on asking until a day
+    FOLLOW_UP_DUE = "follow_up_due"  #: that day has come
     ESCALATED = "escalated"  #: one level higher, by itself or by hand
     REMINDED = "reminded"  #: the reporter was asked again
     REPORTED_DONE = "reported_done"  #: done or answered, says the agency
@@ -76,6 +77,8 @@ OPEN = frozenset(TicketStatus) - CLOSED
 WAITING = frozenset({S.NEEDS_INFO, S.AWAITING_REPORTER})
 #: The agency's turn.
 WORKABLE = OPEN - WAITING
+#: What the agency has not said its last word on.
+UNDONE = WORKABLE | {S.NEEDS_INFO}
 ANY = frozenset(TicketStatus)
 #: What an agency has said its last word on, and the reporter may object to.
 SAID_DONE = frozenset({S.AWAITING_REPORTER, S.RESOLVED, S.NOT_OURS, S.ARCHIVED})
@@ -94,14 +97,14 @@ def _stay(statuses: Iterable[TicketStatus]) -> Arrows:
 #: Event -> where it leads from each status it may happen in; `OPENED` makes a ticket NEW.
 ARROWS: Mapping[EventKind, Arrows] = {
     E.VERIFIED: _to(S.VERIFIED, {S.NEW, S.REOPENED}),
-    E.ASSIGNED: _to(S.ASSIGNED, WORKABLE | {S.NEEDS_INFO}),
+    E.ASSIGNED: _to(S.ASSIGNED, UNDONE),
     E.TRANSFERRED: _to(S.ASSIGNED, OPEN),
     E.CLAIMED: _stay(OPEN),
     E.RELEASED: _stay(OPEN),
     E.STARTED: _to(S.IN_PROGRESS, WORKABLE),
     E.REPLIED: _to(S.ANSWERED, WORKABLE) | _stay(WAITING),
     E.TAKEN_BACK: _to(S.IN_PROGRESS, {S.ANSWERED}) | _stay(OPEN - {S.ANSWERED}),
-    E.ASKED: _to(S.NEEDS_INFO, WORKABLE | {S.NEEDS_INFO}),
+    E.ASKED: _to(S.NEEDS_INFO, UNDONE),
     E.INFORMATION_ADDED: _stay(OPEN - {S.NEEDS_INFO}) | _to(S.IN_PROGRESS, {S.NEEDS_INFO}),
     E.PLACE_SET: _stay(OPEN - {S.NEEDS_INFO}) | _to(S.IN_PROGRESS, {S.NEEDS_INFO}),
     E.TOPIC_CHANGED: _stay(OPEN),
@@ -112,21 +115,22 @@ ARROWS: Mapping[EventKind, Arrows] = {
     E.HELP_ASKED: _stay(OPEN),
     E.HELP_GIVEN: _stay(ANY),
     E.PASSED_OUTSIDE: _to(S.IN_PROGRESS, WORKABLE),
+    E.FOLLOW_UP_DUE: _stay(OPEN),
     E.ESCALATED: _stay(OPEN),
     E.REMINDED: _stay(WAITING),
-    E.REPORTED_DONE: _to(S.AWAITING_REPORTER, WORKABLE | {S.NEEDS_INFO}),
+    E.REPORTED_DONE: _to(S.AWAITING_REPORTER, UNDONE),
     E.VOTED: _stay({S.AWAITING_REPORTER, S.RESOLVED, S.NOT_OURS, S.MERGED}),
     E.CONFIRMED: _to(S.RESOLVED, {S.AWAITING_REPORTER, S.RESOLVED}),
     E.PRESUMED_DONE: _to(S.RESOLVED, {S.AWAITING_REPORTER}),
     E.RATED: _stay({S.AWAITING_REPORTER, S.RESOLVED, S.MERGED}),
-    E.CLOSED: _to(S.RESOLVED, WORKABLE | {S.NEEDS_INFO}),
-    E.NOT_OURS: _to(S.NOT_OURS, WORKABLE | {S.NEEDS_INFO}),
+    E.CLOSED: _to(S.RESOLVED, UNDONE),
+    E.NOT_OURS: _to(S.NOT_OURS, UNDONE),
     E.LAPSED: _to(S.ARCHIVED, {S.NEEDS_INFO}),
     E.REOPENED: _to(S.REOPENED, SAID_DONE),
-    E.WITHDRAWN: _to(S.ARCHIVED, OPEN),
-    E.SPAM_MARKED: _to(S.ARCHIVED, OPEN),
+    E.WITHDRAWN: _to(S.ARCHIVED, UNDONE),
+    E.SPAM_MARKED: _to(S.ARCHIVED, UNDONE),
     E.SPAM_CLEARED: _to(S.REOPENED, {S.ARCHIVED}),
-    E.MERGED: _to(S.MERGED, OPEN),
+    E.MERGED: _to(S.MERGED, UNDONE),
     E.UNMERGED: _to(S.ASSIGNED, {S.MERGED}),
     E.JOINED: _stay(OPEN),
     E.PARTED: _stay(ANY),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from tickets.budget import Budget, WorkingDays
@@ -133,6 +133,7 @@ class Duty(StrEnum):
     PICKUP = "pickup"
     FIRST_ANSWER = "first_answer"
     COMPLETION = "completion"
+    FOLLOW_UP = "follow_up"  #: ask the body outside what became of it
     REMIND = "remind"  #: ask the reporter once more
     LAPSE = "lapse"  #: end the waiting for an answer to a question
     PRESUME = "presume"  #: take silence for "done"
@@ -168,7 +169,16 @@ class Schedule:
             return self._waiting(E.ASKED, self.question_reminder, self.question_end, Duty.LAPSE)
         if ticket.status is TicketStatus.AWAITING_REPORTER:
             return self._waiting(E.REPORTED_DONE, self.vote_reminder, self.vote_end, Duty.PRESUME)
-        return _missed(ticket, clocks, now)
+        due = [_missed(ticket, clocks, now), self._follow_up()]
+        return min((each for each in due if each), key=lambda each: each.at, default=None)
+
+    def _follow_up(self) -> Due | None:
+        """Return when a body outside is asked again, unless it was."""
+        told = [event for event in self.events if event.kind in {E.PASSED_OUTSIDE, E.FOLLOW_UP_DUE}]
+        if not told or told[-1].kind is E.FOLLOW_UP_DUE:
+            return None
+        day = date.fromisoformat(str(told[-1].payload["again"]))
+        return Due(Duty.FOLLOW_UP, datetime.combine(day, time.min, self.calendar.timezone))
 
     def question_end(self, asked: datetime) -> datetime:
         """Return when an unanswered question ends the waiting."""

@@ -5,9 +5,10 @@ const CALM = 60_000; // ms; and when it is up, since a ring may get lost
 const TITLE = document.title;
 const { aduan } = document.body.dataset;
 const address = aduan ? `/aduan/${encodeURIComponent(aduan)}` : location.pathname + location.search;
-const live = "petugas" in document.body.dataset && document.querySelector("[data-hidup]") !== null;
+const live = "petugas" in document.body.dataset && document.querySelector("main [data-hidup]") !== null;
 
 const byId = (id) => document.getElementById(id);
+document.documentElement.classList.add("skrip");
 
 // --- staying fresh ---------------------------------------------------------------------------------
 
@@ -24,7 +25,9 @@ async function refresh() {
   busy = true;
   lastLook = Date.now();
   try {
-    const response = await fetch(address, { redirect: "manual", cache: "no-store" });
+    // What comes in while nobody looks does not count as seen.
+    const headers = document.hasFocus() ? {} : { "X-Tanpa-Dilihat": "1" };
+    const response = await fetch(address, { redirect: "manual", cache: "no-store", headers });
     if (response.type === "opaqueredirect") stop("Sesi Anda berakhir. Simpan tulisan Anda, lalu muat ulang halaman untuk masuk.");
     else if (response.status === 404) stop("Aduan ini sudah tidak berada di OPD Anda.");
     else if (!response.ok) throw new Error(String(response.status));
@@ -47,22 +50,42 @@ function swap(fresh) {
   const focused = document.activeElement?.id;
   for (const part of fresh.querySelectorAll("[data-hidup]")) {
     const old = byId(part.id);
-    if (!old || old.isEqualNode(part)) continue;
+    if (!old) continue;
+    keepOpen(old, part);
+    if (old.isEqualNode(part) || isInUse(old)) continue;
     if (part.tagName === "OL") merge(old, part);
+    // A live region that is itself replaced is not read out.
+    else if (part.hasAttribute("aria-live")) old.replaceChildren(...part.childNodes);
     else old.replaceWith(document.adoptNode(part));
   }
   if (focused && document.activeElement?.id !== focused) byId(focused)?.focus({ preventScroll: true });
-  watchEmergencies();
+  watch();
+  countDown();
+}
+
+function keepOpen(old, fresh) {
+  const opened = [...old.querySelectorAll("details")];
+  fresh.querySelectorAll("details").forEach((d, n) => { d.open = opened[n]?.open ?? d.open; });
+}
+
+// A form somebody is at, or has typed into, is never taken away; the server says what no longer fits.
+function isInUse(part) {
+  const focused = document.activeElement;
+  const at = part.contains(focused) && focused.form && focused.tagName !== "BUTTON";
+  const fields = [...part.querySelectorAll("textarea, input:not([type=hidden])")];
+  const chosen = [...part.querySelectorAll("select")].some((s) => s.selectedIndex > 0);
+  return at || chosen || fields.some((f) => f.value !== f.defaultValue || f.checked !== f.defaultChecked);
 }
 
 // Rows that did not change stay the same nodes: focus, scroll and a playing voice message survive.
 function merge(list, fresh) {
   const known = new Map([...list.children].map((row) => [row.id, row]));
-  [...fresh.children].forEach((row, place) => {
+  const rows = [...fresh.children];
+  countNew(list, rows, known);
+  rows.forEach((row, place) => {
     const mine = known.get(row.id);
     known.delete(row.id);
-    const opened = mine ? [...mine.querySelectorAll("details")] : [];
-    row.querySelectorAll("details").forEach((d, n) => { d.open = opened[n]?.open ?? false; });
+    if (mine) keepOpen(mine, row);
     const kept = mine?.isEqualNode(row) ? mine : document.adoptNode(row);
     if (mine && kept !== mine) mine.replaceWith(kept);
     if (list.children[place] !== kept) list.insertBefore(kept, list.children[place] ?? null);
@@ -96,7 +119,9 @@ function stop(words) {
   say(words);
   clearInterval(timer);
   document.removeEventListener("visibilitychange", turn);
+  removeEventListener("online", listen);
   bell?.close();
+  document.dispatchEvent(new Event("tanggap:berhenti"));
 }
 
 // A browser keeps only six lines to one host; case pages in the background give theirs up.
@@ -106,22 +131,73 @@ function turn() {
   else listen();
 }
 
-// --- emergencies -----------------------------------------------------------------------------------
+// --- what is new: the title counts it, and what was chosen on the page "Saya" rings -------------------
 
 const SEEN = "tanggap.darurat";
+const MENTIONS = "tanggap.sebutan";
+const RUNG = "tanggap.berdering";
 const SOUND = "tanggap.suara";
+const NOTIFY = "tanggap.pemberitahuan";
+const EVERYTHING = "tanggap.semua";
+const ONE_RING = 3_000; // ms in which several tabs ring once
+const chosen = (name) => localStorage.getItem(name) === "1";
 const numbers = () => (byId("siaga")?.dataset.darurat ?? "").split(" ").filter(Boolean);
+const mentions = () => Number(byId("sebutan")?.dataset.jumlah ?? 0);
 let sound = null;
 let blinking = null;
+let unread = 0;
 
-function watchEmergencies() {
+// Rows below one that stays only moved up from the next page; nothing of it is new.
+function countNew(list, rows, known) {
+  if (document.hasFocus() || list.matches("[data-tenang]")) return;
+  const said = list.id === "cakap";
+  const last = said ? rows.length : rows.findLastIndex((row) => known.has(row.id));
+  const edge = last < 0 ? rows.length : last;
+  const fresh = rows.filter((row, n) => !known.has(row.id) && n < edge && row.id !== "kosong");
+  const news = said ? fresh.filter((row) => row.classList.contains("pelapor")) : fresh;
+  if (!news.length) return;
+  unread += news.length;
+  showTitle();
+  if (chosen(EVERYTHING)) ring(`baru ${news[0].id}`, said ? `Pesan baru pada ${aduan}.` : "Ada aduan baru di antrean.");
+}
+
+function watch() {
   const now = numbers();
   const seen = sessionStorage.getItem(SEEN);
-  const isNew = seen !== null && now.some((number) => !seen.split(" ").includes(number));
+  const fresh = seen === null ? [] : now.filter((number) => !seen.split(" ").includes(number));
   sessionStorage.setItem(SEEN, now.join(" "));
-  if (isNew) {
-    beep();
+  if (fresh.length) {
+    ring(`darurat ${fresh[0]}`, `DARURAT: aduan baru ${fresh[0]}.`, `/aduan/${fresh[0]}`);
     blink();
+  }
+  const before = sessionStorage.getItem(MENTIONS);
+  sessionStorage.setItem(MENTIONS, String(mentions()));
+  if (before !== null && mentions() > Number(before)) {
+    unread += mentions() - Number(before);
+    showTitle();
+    if (chosen(EVERYTHING)) ring(`sebutan ${mentions()}`, "Rekan menyebut Anda di sebuah catatan.", "/saya");
+  }
+}
+
+function ring(what, words, to = location.pathname) {
+  const [last, at] = (localStorage.getItem(RUNG) ?? "").split("\n");
+  if (last === what && Date.now() - Number(at) < ONE_RING) return; // another tab did
+  localStorage.setItem(RUNG, `${what}\n${Date.now()}`);
+  beep();
+  notify(words, to);
+}
+
+// Never what a citizen wrote: others may see the screen.
+function notify(words, to) {
+  if (!chosen(NOTIFY) || !("Notification" in window) || Notification.permission !== "granted") return;
+  try {
+    const shown = new Notification("Tanggap", { body: words, tag: words, lang: "id" });
+    shown.addEventListener("click", () => {
+      window.focus();
+      location.assign(to);
+    });
+  } catch {
+    // Android's Chrome shows notifications only for service workers; the sound remains.
   }
 }
 
@@ -136,6 +212,10 @@ function beep() {
   }
 }
 
+function showTitle() {
+  if (!blinking) document.title = unread ? `(${unread}) ${TITLE}` : TITLE;
+}
+
 function blink() {
   clearInterval(blinking);
   let on = false;
@@ -147,7 +227,10 @@ function blink() {
 
 function calm() {
   clearInterval(blinking);
-  document.title = TITLE;
+  blinking = null;
+  if (unread && aduan) refresh();
+  unread = 0;
+  showTitle();
 }
 
 async function switchSound(on) {
@@ -187,7 +270,9 @@ function prepareSound() {
 
 function prepareForms() {
   let sending = false;
-  const typed = () => [...document.querySelectorAll("textarea")].some((t) => t.value !== t.defaultValue);
+  // What is kept as a draft is not lost by leaving.
+  const unsaved = (t) => t.value !== t.defaultValue && t.value !== t.dataset.tersimpan;
+  const typed = () => [...document.querySelectorAll("textarea")].some(unsaved);
   document.addEventListener("submit", (event) => {
     sending = true;
     const buttons = event.target.querySelectorAll("button");
@@ -211,13 +296,57 @@ function prepareForms() {
   });
 }
 
+// A canned reply, or an earlier answer, goes to the end of what is being written.
+function prepareAids() {
+  document.querySelectorAll("[data-sisip]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-sisip]");
+    if (!button) return;
+    const box = byId("balas-isi");
+    box.value = [box.value.trim(), byId(button.dataset.sisip).textContent].filter(Boolean).join("\n");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+}
+
+// --- taking a reply back ---------------------------------------------------------------------------
+
+let ticking = null;
+
+function countDown() {
+  const left = document.querySelector("[data-hitung]");
+  if (!left || left === ticking) return;
+  ticking = left;
+  const end = performance.now() + Number(left.dataset.hitung) * 1000;
+  const timer = setInterval(() => {
+    const seconds = Math.ceil((end - performance.now()) / 1000);
+    if (!left.isConnected) clearInterval(timer);
+    else if (seconds > 0) left.textContent = seconds;
+    else {
+      clearInterval(timer);
+      left.closest("form").hidden = true;
+    }
+  }, 250);
+}
+
 prepareForms();
-prepareSound();
+prepareForms();
+prepareAids();
+countDown();
+();
 document.querySelector(".salah")?.scrollIntoView({ block: "center" });
 if (new URLSearchParams(location.search).has("kabar")) history.replaceState(null, "", location.pathname);
+document.addEventListener("tanggap:coba", async () => {
+  if (chosen(SOUND)) await switchSound(true);
+  if (chosen(SOUND)) beep();
+  notify("Begini pemberitahuan dari Tanggap.", "/saya");
+});
 if (live) {
-  watchEmergencies();
+  watch();
   listen();
+  // A phone that was asleep has missed rings; whoever comes back looks at once.
+  addEventListener("online", listen);
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
   timer = setInterval(look, POLL);
   document.addEventListener("visibilitychange", turn);
   for (const kind of ["pointerdown", "keydown", "focus"]) addEventListener(kind, calm);

@@ -1,49 +1,63 @@
 """One case: its story, and what an officer can do."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from inbox.dates import clock, promise
+from inbox.case_forms import forms, writing_aids
+from inbox.clock_words import clock_lines, help_words
+from inbox.dates import clock
 from inbox.evidence_list import shown
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from inbox.looks import look
 from inbox.pages import page
 from inbox.sessions import Access
 from inbox.timeline import timeline
-from inbox.words import OUTCOMES
+from inbox.undo import taken_back, undoable
+from inbox.views.beside import beside, seen
+from inbox.words import LEVELS
 from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.case_parts import Case
 from storage.cases import Cases
 from storage.conversations import OFFICER as HELD_BY_OFFICERS
 from storage.conversations import Conversation
-from tickets.calendar import WorkingCalendar
+from storage.family import family
+from storage.staff import Role
+from tickets.help import HelpRequest
 from tickets.routing import Routing
 from tickets.service import is_closed
+from tickets.status import EventKind
+from tickets.terms import Terms
 
 #: WhatsApp takes free words only this long after the citizen last wrote (Meta, customer service window).
 WINDOW = timedelta(hours=24)
 CHANNEL_WITH_WINDOW = "whatsapp"
+Values = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that could not be done: which, why, and what was typed."""
+    """A form that could not be done: which, why, what was typed, and what would let it through.
+
+    `again`: to send it once more; `private`: to say that the words are meant so.
+    """
 
     deed: str
     error: str
     typed: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
+    private: bool = False
 
 
 async def case(request: web.Request) -> web.Response:
     """Show one case. Raises TicketNotFound where it is not in scope."""
-    return await _render(
-        request, await look(request, AuditAction.CASE_OPENED, lambda unit: _read(request, unit))
-    )
+    values, ticket_id = await look(request, AuditAction.CASE_OPENED, lambda unit: _found(request, unit))
+    await seen(request, ticket_id, values)
+    return await _render(request, values)
 
 
 async def show(request: web.Request, refused: Refused | None = None, status: int = 200) -> web.Response:
@@ -53,62 +67,87 @@ async def show(request: web.Request, refused: Refused | None = None, status: int
     return await _render(request, values, refused, status)
 
 
-def held(conversation: Conversation) -> bool:
-    """Whether officers, of any agency, have the conversation."""
-    return conversation.owner == HELD_BY_OFFICERS
+async def _read(request: web.Request, unit: UnitOfWork) -> tuple[Values, str]:
+    desk, officer, cases = request.app[DESK], request[OFFICER], Cases(unit, request[OFFICER])
+    found = await _named(unit, await cases.case(request.match_info["number"].upper()))
+    routing, terms = await desk.routing(unit), await desk.terms(unit)
+    values = {
+        **await _told(request, unit, found, routing, terms),
+        **await forms(unit, officer, found, routing, terms),
+        **await writing_aids(unit, officer, found, routing, request.app[SITE].topic),
+        **await beside(request, unit, found),
+        "family": await family(unit, officer, found.ticket),
+        "counts": await cases.counts(),
+        **await _evidence(request, unit, found),
+    }
+    return values, found.ticket.id
 
 
-async def _read(request: web.Request, unit: UnitOfWork) -> tuple[dict[str, object], str]:
-    desk, cases = request.app[DESK], Cases(unit, request[OFFICER])
-    found = await cases.case(request.match_info["number"].upper())
-    routing, calendar = await desk.routing(unit), await desk.calendar(unit)
-    values = _values(request, found, routing, calendar, desk.now())
-    return values | {"counts": await cases.counts(), **await _evidence(request, unit, found)}, found.ticket.id
-
-
-async def _evidence(request: web.Request, unit: UnitOfWork, found: Case) -> dict[str, object]:
+async def _evidence(request: web.Request, unit: UnitOfWork, found: Case) -> Values:
     desk, officer = request.app[DESK], request[OFFICER]
     when = clock(desk.now(), desk.rules.timezone)
     photos = [(each, found.ticket.number) for each in await unit.evidence.of_ticket(found.ticket.id)]
     items = await shown(unit, officer, photos, lambda moment: when(moment).exact)
-    ids = {item.sha256: item.id for item in items}
-    return {"evidence": items, "photo_ids": ids, "may_review": officer.role in Access.REVIEWERS.value}
+    return {"evidence": items, "photo_ids": {item.sha256: item.id for item in items}}
+
+
+async def _found(request: web.Request, unit: UnitOfWork) -> tuple[tuple[Values, str], str]:
+    values, ticket_id = await _read(request, unit)
+    return (values, ticket_id), ticket_id
 
 
 async def _render(
-    request: web.Request, values: dict[str, object], refused: Refused | None = None, status: int = 200
+    request: web.Request, values: Values, refused: Refused | None = None, status: int = 200
 ) -> web.Response:
-    may_work = request[OFFICER].role in Access.WORKERS.value
+    may_work = request[OFFICER].role in Access.WORKERS.value and bool(values["leads"])
     return await page(request, "case.html", status=status, refused=refused, may_work=may_work, **values)
 
 
-def _values(
-    request: web.Request, found: Case, routing: Routing, calendar: WorkingCalendar, now: datetime
-) -> dict[str, object]:
-    ticket, conversation = found.ticket, found.conversation
+async def _named(unit: UnitOfWork, found: Case) -> Case:
+    """Add the names of those to whom the case was given."""
+    given = {str(e.payload.get("officer", "")) for e in found.events if e.kind is EventKind.CLAIMED}
+    missing = (given | {found.ticket.claimed_by or ""}) - found.names.keys() - {""}
+    return replace(found, names={**found.names, **await unit.staff.names(missing)}) if missing else found
 
-    def agency(code: str) -> str:
-        return routing.agencies[code].short if code in routing.agencies else code
 
+async def _told(
+    request: web.Request, unit: UnitOfWork, found: Case, routing: Routing, terms: Terms
+) -> Values:
+    """Return what the page tells."""
+    ticket, conversation, desk = found.ticket, found.conversation, request.app[DESK]
+    officer, now, calendar = request[OFFICER], desk.now(), await desk.calendar(unit)
+    held_here = _held(conversation) and conversation.owner_ticket_id == ticket.id
+    undone = taken_back(found.events, officer.id, now) if request.query.get("kabar") == "dibatalkan" else ""
+    asked: list[HelpRequest] = await unit.tickets.help_of(ticket.id)
     return {
         "ticket": ticket,
         "case": found,
         "closed": is_closed(ticket),
-        "entries": timeline(found, agency, request.app[SITE].topic),
-        "promise": promise(ticket, calendar, now),
-        "agency": agency,
-        "receivers": receivers(routing, ticket.agency),
-        "outcomes": OUTCOMES,
+        "entries": timeline(found, _short(routing), request.app[SITE].topic),
+        "clocks": clock_lines(ticket, found.events, terms, calendar, now),
+        "helps": [(one, help_words(one, calendar, now)) for one in asked],
+        "followup": await unit.tickets.followup(ticket.id),
+        "agency": _short(routing),
         "key": uuid.uuid4().hex,
-        "held_here": held(conversation) and conversation.owner_ticket_id == ticket.id,
-        "held_elsewhere": held(conversation) and conversation.owner_agency != ticket.agency,
+        "undo": undoable(found.events, officer.id, now, terms.undo),
+        "undone": undone,
+        "undo_seconds": round(terms.undo.total_seconds()),
+        "rung": terms.superior(ticket.agency, ticket.level) or LEVELS[ticket.level].lower(),
+        "today": calendar.local(now).date(),
+        "held_here": held_here,
+        "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,
         "window": window(conversation, now),
+        "may_verify": officer.role is Role.TRIAGE,
+        "may_review": officer.role in Access.REVIEWERS.value,
     }
 
 
-def receivers(routing: Routing, current: str) -> dict[str, str]:
-    """Return who may get the case: agencies of this government, by code; bodies outside have no inbox."""
-    return {a.code: a.name for a in routing.agencies.values() if not a.outside and a.code != current}
+def _held(conversation: Conversation) -> bool:
+    return conversation.owner == HELD_BY_OFFICERS
+
+
+def _short(routing: Routing) -> Callable[[str], str]:
+    return lambda code: routing.agency_or_code(code).short
 
 
 def window(conversation: Conversation, now: datetime) -> str:
@@ -119,7 +158,8 @@ def window(conversation: Conversation, now: datetime) -> str:
     if left <= timedelta():
         return (
             "Pelapor terakhir menulis lebih dari 24 jam lalu. WhatsApp menahan balasan Anda; "
-            "pesannya menunggu di sini dan terkirim begitu pelapor menulis lagi."
+            "pesannya menunggu di sini dan terkirim begitu pelapor menulis lagi. Bila mendesak, jangan menunggu: "
+            "minta kepala OPD membuka nomor pelapor (dicatat), lalu telepon."
         )
     hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
     return f"WhatsApp masih menerima balasan {hours} jam {minutes} menit lagi."

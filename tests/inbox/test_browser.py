@@ -65,6 +65,54 @@ async def test_words_being_typed_survive_a_message_that_comes_in(town: Town, pag
     assert len(await town.said(ticket)) == 1
 
 
+async def test_the_bar_of_a_sent_reply_counts_down_and_takes_it_back(town: Town, page: Page) -> None:
+    ticket = await town.complain()
+    await page.goto(f"/aduan/{ticket.number}")
+    await page.fill("#balas-isi", "Terlalu cepat")
+    await page.press("#balas-isi", "Control+Enter")
+    await page.wait_for_selector("#batal form", timeout=5000)
+    first = int(await page.inner_text("[data-hitung]"))
+    await page.wait_for_timeout(2200)
+    assert 0 < int(await page.inner_text("[data-hitung]")) < first <= 10
+    assert await fits(page)
+    await page.click("#batalkan")
+    await page.wait_for_selector(".pita.kabar", timeout=5000)
+    assert await page.input_value("#balas-isi") == "Terlalu cepat"
+    assert await town.said(ticket) == []
+    await page.press("#balas-isi", "Control+Enter")
+    await page.wait_for_selector("#batal form", timeout=5000)
+    await page.wait_for_selector("#batal form", state="hidden", timeout=13_000)
+    assert len(await town.said(ticket)) == 1
+
+
+async def test_a_form_in_use_is_not_taken_away_by_news(town: Town, page: Page) -> None:
+    ticket = await town.complain(citizen="satu")
+    await page.goto(f"/aduan/{ticket.number}")
+    await page.click("#tugaskan summary")
+    await page.focus("#tugaskan-petugas")
+    await page.evaluate("window.sama = document.getElementById('tugaskan-petugas')")
+    message, _, _ = await town.write("satu", "Tambahan dari pelapor")
+    await town.link(ticket, message)
+    await page.wait_for_selector(f"#m{message}", timeout=5000)
+    assert await page.evaluate("window.sama === document.activeElement && window.sama.isConnected")
+
+
+async def test_the_rare_deeds_fit_a_small_screen_and_work_by_keyboard(town: Town, page: Page) -> None:
+    ticket = await town.complain()
+    await page.goto(f"/aduan/{ticket.number}")
+    await page.focus("#lainnya > summary")
+    await page.keyboard.press("Enter")
+    assert await page.is_visible("#naikkan > summary")
+    for details in ("minta", "luar", "naikkan", "topik", "urgensi", "gabung", "pecah", "bukan"):
+        await page.click(f"#{details} > summary")
+    assert await fits(page)
+    await page.fill("#naikkan textarea", "Perlu keputusan")
+    await page.focus("#naikkan button")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector(".pita.kabar", timeout=5000)
+    assert (await town.ticket(ticket)).level == 1
+
+
 async def test_photos_are_chosen_sent_and_seen_on_a_small_screen(town: Town, page: Page) -> None:
     ticket = await town.complain()
     await page.goto(f"/aduan/{ticket.number}")

@@ -34,27 +34,53 @@ SEES = {
 READERS = {Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.SUPERVISOR}
 WORKERS = READERS - {Role.SUPERVISOR}
 REVIEWERS = {Role.HEAD, Role.TRIAGE}
-REPLY = {"isi": "Balasan"}
+REPLY, WHY = {"isi": "Balasan"}, {"alasan": "Alasan"}
 #: Routes of one case: who may use them at all, and what a form needs.
 OF_A_CASE = {
     "GET /aduan/{number}": (READERS, {}),
+    "POST /aduan/{number}/tangani": (WORKERS, {}),
+    "POST /aduan/{number}/lepas": (WORKERS, {}),
+    "POST /aduan/{number}/tugaskan": (WORKERS, {"petugas": "siapa"}),
+    "POST /aduan/{number}/mulai": (WORKERS, REPLY),
     "POST /aduan/{number}/balas": (WORKERS, REPLY),
+    "POST /aduan/{number}/catatan": (WORKERS, REPLY),
+    "POST /aduan/{number}/hadir": (WORKERS, {"menulis": "1"}),
+    "POST /aduan/{number}/draf": (WORKERS, REPLY | {"kolom": "balas.isi", "urut": "1"}),
+    "POST /aduan/{number}/batalkan": (WORKERS, {"giliran": "lain"}),
+    "POST /aduan/{number}/tanya": (WORKERS, REPLY),
     "POST /aduan/{number}/ambil": (WORKERS, {}),
     "POST /aduan/{number}/kembalikan": (WORKERS, {}),
     "GET /lampiran/{attachment_id}": (READERS, {}),
+    "POST /aduan/{number}/verifikasi": ({Role.TRIAGE}, {}),
+    "POST /aduan/{number}/minta": (WORKERS, REPLY | {"jenis": "question", "opd": "DISKOMINFO", "hari": "3"}),
+    "POST /aduan/{number}/luar": (WORKERS, REPLY | {"lembaga": "PLN", "tanggal": "2026-01-01"}),
+    "POST /aduan/{number}/naikkan": (WORKERS, WHY),
+    "POST /aduan/{number}/urgensi": (WORKERS, {"urgensi": "important"}),
+    "POST /aduan/{number}/gabung": (WORKERS, {"nomor": "KLT-AAAAAA-A"}),
+    "POST /aduan/{number}/pisah": (WORKERS, WHY),
+    "POST /aduan/{number}/pecah": (WORKERS, {"topik": "jalan"}),
     "GET /bukti/{evidence_id}/foto": (READERS, {}),
     "GET /bukti/{evidence_id}/asli": (REVIEWERS, {}),
     "POST /bukti/{evidence_id}/periksa": (REVIEWERS, {"hasil": "fits"}),
     "POST /aduan/{number}/tutup": (WORKERS, REPLY | {"hasil": "done"}),
+    "POST /aduan/{number}/periksa": (REVIEWERS, {}),
+    "POST /aduan/{number}/buka": (WORKERS, WHY),
+    "POST /aduan/{number}/bukan": (WORKERS, WHY),
+    "POST /aduan/{number}/proses": (WORKERS, {}),
+    # The last two may move the case out of sight.
+    "POST /aduan/{number}/topik": (WORKERS, {"topik": "jalan"}),
     "POST /aduan/{number}/alihkan": (WORKERS, {"opd": "DISKOMINFO", "alasan": "Alasan"}),
 }
 #: Routes of no case: who gets an answer; everybody else 403, and a stranger the login.
 OF_NO_CASE = {
     "GET /": set(Role),
     "GET /kejadian": set(Role),
+    "GET /permintaan": WORKERS,
     "GET /bukti": REVIEWERS,
     "GET /angka": {Role.HEAD, Role.SUPERVISOR},
     "GET /jejak": {Role.SUPERVISOR, Role.ADMIN},
+    "GET /saya": READERS,
+    "POST /saya/panduan": READERS,
     "GET /sesi": set(Role),
     "POST /sesi/akhiri": set(Role),
     "GET /keamanan": set(Role),
@@ -82,6 +108,11 @@ OF_NO_CASE = {
     "GET /aturan/{aturan}": {Role.ADMIN},
     "POST /aturan/{aturan}": {Role.ADMIN},
     "GET /aturan/{aturan}/riwayat": {Role.ADMIN},
+}
+#: Routes of one help request; who reaches which is held in tests/inbox/test_help.py.
+OF_A_REQUEST = {
+    "GET /permintaan/{request_id}": (WORKERS, {}),
+    "POST /permintaan/{request_id}/jawab": (WORKERS, REPLY),
 }
 OPEN_TO_ALL = {
     "GET /statis/{version}/{name}",
@@ -144,7 +175,7 @@ async def status_of(browser: Browser, route: str, fields: dict[str, str], **name
 
 
 async def test_every_route_has_an_expectation(town: Town) -> None:
-    expected = OPEN_TO_ALL | OF_NO_CASE.keys() | OF_A_CASE.keys()
+    expected = OPEN_TO_ALL | OF_NO_CASE.keys() | OF_A_CASE.keys() | OF_A_REQUEST.keys()
     assert listed() == expected
     served = {f"{r.method} {r.resource.canonical}" for r in town.app().router.routes() if r.resource}
     assert served == expected
@@ -164,12 +195,33 @@ async def test_a_case_is_there_only_for_whom_it_is_meant(
         names = {"number": tickets[kind].number, "attachment_id": files[kind], "evidence_id": evidence[kind]}
         status = await status_of(browser, route, fields, **names)
         if who in allowed and kind in SEES[who]:
-            assert status in {200, 303, 409}, (route, kind)
+            assert status in {200, 303, 409, 422}, (route, kind)
             continue
         refused = {303, 401} if who == STRANGER else {404} if who in allowed else {403}
         assert status in refused, (route, kind)
         assert await town.ticket(tickets[kind]) == before, (route, kind)
         assert who in WORKERS or await town.said(tickets[kind]) == [], (route, kind)
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_a_request_is_there_only_for_the_agency_that_was_asked(
+    town: Town, new_browser: NewBrowser, who: str
+) -> None:
+    await hire(town)
+    browser, tari = await sit_down(new_browser, who), await new_browser("tari")
+    for asked in ("DLH", "DPUPR"):
+        ticket = await town.complain("Sampah", "sampah" if asked == "DPUPR" else "jalan")
+        fields = REPLY | {"jenis": "question", "opd": asked, "hari": "3"}
+        assert (await tari.post(f"/aduan/{ticket.number}/minta", **fields)).status == 303
+        async with town.database.read() as unit:
+            (request,) = await unit.tickets.help_of(ticket.id)
+        for route, (allowed, form) in OF_A_REQUEST.items():
+            status = await status_of(browser, route, form, request_id=request.id)
+            if who in allowed and asked == "DPUPR":
+                assert status in {200, 303}, (route, asked)
+                continue
+            refused = {303, 401} if who == STRANGER else {404} if who in allowed else {403}
+            assert status in refused, (route, asked)
 
 
 @pytest.mark.parametrize("who", WHO)

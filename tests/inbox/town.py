@@ -21,12 +21,13 @@ from storage.staff import Officer, Role
 from tests.phone_photo import phone_photo
 from tickets.keys import TurnKeys
 from tickets.opening import Opening
+from tickets.region import Region
 from tickets.routing import Agency, Routing
 from tickets.ticket import BOT, Ticket, TicketUrgency
 
 PASSWORD = "kopi-tubruk-tanpa-gula"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
-RULES = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), time(7, 30), time(16))
+RULES = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), time(7, 30), time(16), undo=timedelta(seconds=10))
 ROUTING = Routing(
     {
         "DISKOMINFO": Agency("DISKOMINFO", "Dinas Kominfo", "Diskominfo"),
@@ -46,6 +47,7 @@ class Town:
     database: Database
     media_dir: Path
     ahead: timedelta = timedelta()
+    region: Region = field(default_factory=Region.unknown)
     _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -70,6 +72,7 @@ class Town:
             secure_cookies=secure_cookies,
             origin=origin,
             topic_names={"jalan": "Jalan rusak", "sampah": "Sampah", "anak": "Anak"},
+            region=self.region,
         )
 
     async def officer(

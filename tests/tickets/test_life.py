@@ -288,6 +288,8 @@ async def test_a_body_outside_is_watched_until_a_day(case: Case) -> None:
     assert followup is not None
     assert (followup.body, followup.ask_again_on) == ("PLN", again)
     assert ticket.status is TicketStatus.IN_PROGRESS
+    await case.pass_time(ticket, until=again + timedelta(days=1))
+    assert (await case.history(ticket)).count(EventKind.FOLLOW_UP_DUE) == 1
 
 
 async def test_joined_reporters_keep_their_numbers_are_told_and_vote(case: Case) -> None:

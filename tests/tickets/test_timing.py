@@ -30,7 +30,11 @@ def history(dice: random.Random) -> list[TicketEvent]:
         moment += timedelta(minutes=dice.randrange(1, 5000))
         status = move(status, kind)
         missed = dice.choice(["pickup", "first_answer", "completion", None])
-        payload = {"clock": missed, "days": dice.choice([None, 2])} if kind is E.ESCALATED else {}
+        payload = (
+            {"clock": missed, "days": dice.choice([None, 2])}
+            if kind is E.ESCALATED
+            else {"again": "2026-03-09"}
+        )
         actor = dice.choice([BOT, RINA])
         events.append(TicketEvent("t", str(n + 1), 0, kind, actor, moment, payload=payload))
     return events

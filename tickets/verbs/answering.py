@@ -5,10 +5,10 @@ from datetime import date
 
 from messages import Saying
 from tickets.dates import long_date
-from tickets.errors import TooLate
+from tickets.errors import StillSpeaking, TooLate
 from tickets.keys import TurnKeys
 from tickets.status import EventKind
-from tickets.ticket import Actor, Ticket
+from tickets.ticket import Actor, ActorKind, Ticket
 from tickets.verbs.core import Core, Files, must_say
 
 
@@ -75,9 +75,16 @@ class Answering(Core):
         return ticket
 
     async def hand_off(self, ticket: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:
-        """Let the ticket's officers speak with the reporter; the bot falls silent."""
+        """Let the ticket's officers speak with the reporter; the bot falls silent.
+
+        Where an officer takes it, what the bot has not sent yet is never sent. Raises StillSpeaking.
+        """
         ticket = await self.happen(ticket, EventKind.HAND_OFF_STARTED, actor, keys)
+        # First the conversation: a turn that holds it ends before we look at what it said.
         await self.conversations.take_over(ticket.conversation_id, ticket.agency, ticket.id)
+        by_officer = actor.kind is ActorKind.OFFICER
+        if by_officer and not await self.outbox.silence(ticket.conversation_id, self.now()):
+            raise StillSpeaking
         return ticket
 
     async def hand_back(self, ticket: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:

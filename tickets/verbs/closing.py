@@ -7,7 +7,7 @@ from tickets.dates import long_date
 from tickets.keys import TurnKeys
 from tickets.status import CLOSED, EventKind, TicketStatus
 from tickets.terms import TOP_LEVEL
-from tickets.ticket import BOT, Actor, Outcome, Ticket, Visibility, Vote
+from tickets.ticket import BOT, Actor, ActorKind, Outcome, Ticket, Visibility, Vote
 from tickets.verbs.core import Core, Files, must_say
 
 #: What the reporter is asked to confirm; the other outcomes may be objected to.
@@ -84,6 +84,10 @@ class Closing(Core):
         ticket = await self.happen(again, EventKind.REOPENED, actor, keys, reason=note, payload=payload)
         await self.pager.page(ticket, level, "reopened", f"{keys.turn}:reopen")
         params = {"opd": self.short(ticket.agency), "tanggal": long_date(ticket.first_answer_due)}
+        if actor.kind is ActorKind.OFFICER:
+            saying = Saying("utter_dibuka_kembali_petugas", params | {"alasan": note})
+            await self.tell(ticket, saying, actor, keys)
+            return ticket
         name = "utter_dibuka_kembali_rahasia" if _secret(ticket) else "utter_dibuka_kembali"
         params["pemeriksa"] = self.short(self.routing.triage)
         await self.tell(ticket, Saying(name, params), BOT, keys)

@@ -26,17 +26,17 @@ class Duties(Disposition):
         if due is None or due.at > self.now():
             return await self._look_again(ticket)
         keys = TurnKeys(f"duty:{ticket.id}:{due.what}:{due.at.timestamp():.0f}")
-        match due.what:
-            case Duty.REMIND:
-                return await self._remind(ticket, keys)
-            case Duty.LAPSE:
-                return await self._lapse(ticket, keys)
-            case Duty.PRESUME:
-                return await self._presume(ticket, keys)
-            case Duty.PICKUP:
-                return await self.escalate(ticket, "", SYSTEM, keys, clock=due.what)
-            case Duty.FIRST_ANSWER | Duty.COMPLETION:
-                return await self._missed(ticket, due.what, keys)
+        if due.what in LATE:
+            return await self._missed(ticket, due.what, keys)
+        if due.what is Duty.PICKUP:
+            return await self.escalate(ticket, "", SYSTEM, keys, clock=due.what)
+        deeds = {
+            Duty.REMIND: self._remind,
+            Duty.LAPSE: self._lapse,
+            Duty.PRESUME: self._presume,
+            Duty.FOLLOW_UP: self._follow_up,
+        }
+        return await deeds[due.what](ticket, keys)
 
     async def _look_again(self, ticket: Ticket) -> Ticket:
         """Put a waking right that no longer fits (a holiday was moved, the terms were changed)."""
@@ -56,6 +56,15 @@ class Duties(Disposition):
             "tanggal": long_date(due or ticket.first_answer_due),
         }
         await self.tell(ticket, Saying(LATE[clock], params), SYSTEM, keys)
+        return ticket
+
+    async def _follow_up(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        """Tell the officers that the day has come to ask the body outside; the reporter was told it."""
+        events = await self.store.events(ticket.id)
+        body = [e.payload["body"] for e in events if e.kind is EventKind.PASSED_OUTSIDE][-1]
+        payload = {"body": body}
+        ticket = await self.happen(ticket, EventKind.FOLLOW_UP_DUE, SYSTEM, keys, payload=payload)
+        await self.pager.page(ticket, 0, "follow_up", keys.turn)
         return ticket
 
     async def _remind(self, ticket: Ticket, keys: TurnKeys) -> Ticket:

@@ -9,7 +9,7 @@ from tickets.dates import long_date
 from tickets.errors import NotAlike
 from tickets.keys import TurnKeys
 from tickets.number import new_number
-from tickets.status import CLOSED, EventKind, TicketStatus
+from tickets.status import CLOSED, UNDONE, EventKind, TicketStatus
 from tickets.ticket import Actor, Ticket, Visibility
 from tickets.verbs.core import Core, must_say
 
@@ -119,7 +119,7 @@ def may_join(ticket: Ticket, to: Ticket) -> bool:
     """Whether one may be joined to the other: two open cases, neither secret; who is secret stays alone."""
     return (
         ticket.id != to.id
-        and ticket.status not in CLOSED
+        and ticket.status in UNDONE
         and to.status not in CLOSED | {TicketStatus.MERGED}
         and Visibility.SECRET not in {ticket.visibility, to.visibility}
     )

@@ -1,0 +1,44 @@
+"""The seconds in which a reply can be taken back, and the words of one that was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.status import EventKind
+from tickets.ticket import TicketEvent
+
+#: How long the words of a reply that was taken back stand in the box again.
+REMEMBERED = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A reply that is not sent yet: its turn, and the seconds that are left."""
+
+    turn: str
+    seconds: int
+
+
+def undoable(events: Sequence[TicketEvent], officer_id: str, now: datetime, lasts: timedelta) -> Undo | None:
+    """Return this officer's last reply while it can be taken back."""
+    last = _last(events, officer_id)
+    if last is None or last.kind is EventKind.TAKEN_BACK:
+        return None
+    left = (last.at + lasts - now).total_seconds()
+    return Undo(last.turn, max(1, round(left))) if left > 0 else None
+
+
+def taken_back(events: Sequence[TicketEvent], officer_id: str, now: datetime) -> str:
+    """Return the words of the reply this officer has just taken back, empty where there is none."""
+    last = _last(events, officer_id)
+    if last is None or last.kind is not EventKind.TAKEN_BACK or now - last.at > REMEMBERED:
+        return ""
+    turn = last.payload["turn"]
+    words = (e.payload["text"] for e in events if e.kind is EventKind.REPLIED and e.turn == turn)
+    return str(next(words, ""))
+
+
+def _last(events: Sequence[TicketEvent], officer_id: str) -> TicketEvent | None:
+    kinds = {EventKind.REPLIED, EventKind.TAKEN_BACK}
+    own = (e for e in reversed(events) if e.kind in kinds and e.actor.id == officer_id)
+    return next(own, None)

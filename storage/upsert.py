@@ -1,0 +1,27 @@
+"""Insert a row, or change the one that is there: one statement, so that two who come at once do not collide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def upsert(
+    db: AsyncConnection,
+    table: Table,
+    keys: Mapping[str, object],
+    values: Mapping[str, object],
+    unless: ColumnElement[bool] | None = None,
+) -> bool:
+    """Put `values` under the primary key `keys`; where a row is there and `unless` holds for it, nothing changes.
+
+    Returns whether something was written.
+    """
+    dialect: Any = postgresql if db.dialect.name == "postgresql" else sqlite
+    row = dialect.insert(table).values(**keys, **values)
+    changed = {name: row.excluded[name] for name in values}
+    where = None if unless is None else ~unless
+    statement = row.on_conflict_do_update(index_elements=list(keys), set_=changed, where=where)
+    return bool((await db.execute(statement)).rowcount)
