@@ -1,6 +1,7 @@
 """Every kind of page in a real browser: for all eyes and hands, on a small phone, over a thin line."""
 
 import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from inbox.routes import ROUTES
 from storage.staff import Role
 from tests.e2e.office import DESKTOP, PHONE, Office
 from tests.phone_photo import phone_photo
+from tickets.help import HelpKind
 from tickets.keys import TurnKeys
 from tickets.ticket import Actor, ActorKind, Ticket, TicketUrgency
 
@@ -28,6 +30,9 @@ PAGES = {
     "/undangan/{token}": None,
     "/": "bu.rina",
     "/aduan/{number}": "bu.rina",
+    "/saya": "bu.rina",
+    "/permintaan": "dlh",
+    "/permintaan/{request_id}": "dlh",
     "/bukti": "kepala.pu",
     "/angka": "kepala.pu",
     "/jejak": "pengawas",
@@ -75,21 +80,32 @@ async def places(house: Office) -> dict[str, str]:
     closed = await town.complain("Jembatan kayu patah", place="Dusun Watulawang")
     await town.store_file(case, "image/jpeg", phone_photo(3))
     await town.show_evidence(case)
-    await close(house, closed)
+    request = await prepare(house, closed, case)
     async with town.database.write() as unit:
         token = await unit.staff.invite(Role.HEAD, "DLH", town.now(), timedelta(days=1))
         officer = (await unit.staff.everyone())[0]
         await unit.commit()
-    named = {"number": case.number, "secret": secret.number, "closed": closed.number, "token": token}
-    return named | {"officer_id": officer.id, "aturan": "jenjang"}
+    return {
+        "number": case.number,
+        "secret": secret.number,
+        "closed": closed.number,
+        "token": token,
+        "officer_id": officer.id,
+        "aturan": "jenjang",
+        "request_id": request,
+    }
 
 
-async def close(house: Office, ticket: Ticket) -> None:
+async def prepare(house: Office, closed: Ticket, case: Ticket) -> str:
+    """Close one case, and ask DLH about the other; returns the request's id."""
     async with house.town.database.write() as unit:
         service = await house.town.desk.service(unit)
         actor = Actor(ActorKind.OFFICER, (await unit.staff.everyone())[0].id)
-        await service.close(ticket, "done", "Sudah diperbaiki kemarin.", actor, TurnKeys("tutup"))
+        await service.close(closed, "done", "Sudah diperbaiki kemarin.", actor, TurnKeys("tutup"))
+        question = "Apakah pohonnya boleh dipangkas?"
+        await service.ask_help(case, HelpKind.QUESTION, "DLH", question, 3, actor, TurnKeys("tanya"))
         await unit.commit()
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"tanya:{case.id}:DLH").hex
 
 
 def test_every_page_of_the_inbox_is_looked_at_here() -> None:
