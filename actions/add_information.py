@@ -7,12 +7,16 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.lookup import active_ticket, may_hold, meant_ticket
+from actions.lookup import active_ticket, case_of, is_lapsed, may_hold, meant_ticket
 from actions.open_complaint import open_complaint, unread
 from actions.receipt import say_receipt
+from actions.secrecy import hide_name
+from actions.status_text import promise
 from actions.wiring import wiring, work
 from actions.wording import mention, ticket_params
+from storage import UnitOfWork
 from tickets.service import TicketService
+from tickets.status import TicketStatus
 from tickets.ticket import Ticket
 
 
@@ -31,8 +35,8 @@ class ActionAddInformation(Action):
         async with work() as (unit, service):
             ticket = await meant_ticket(unit, context)
             if ticket is None:
-                return await open_complaint(dispatcher, domain, context, service)
-            return await add(dispatcher, domain, context, service, ticket)
+                return await open_complaint(dispatcher, domain, context, unit, service)
+            return await add(dispatcher, domain, context, unit, service, ticket)
 
 
 class ActionSplitOff(Action):
@@ -62,20 +66,38 @@ async def add(
     dispatcher: CollectingDispatcher,
     domain: dict[str, Any],
     context: Context,
+    unit: UnitOfWork,
     service: TicketService,
     ticket: Ticket,
 ) -> list[EventType]:
     """Add the message to the ticket and say so; what must not be read there becomes a secret ticket."""
     if not may_hold(ticket, context):
-        return await open_complaint(dispatcher, domain, context, service)
-    await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
-    agency = service.routing.agency(ticket.agency)
-    dispatcher.utter_message(
-        response="utter_info_ditambahkan", **ticket_params(wiring(), ticket, agency.short)
-    )
+        return await open_complaint(dispatcher, domain, context, unit, service)
+    before = await case_of(unit, ticket)
+    if is_lapsed(ticket):
+        ticket = await service.resume(ticket, context.message_ids, context.citizen, context.keys)
+    else:
+        ticket = await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
+    if context.asks_no_name:
+        ticket = await hide_name(service, context, ticket)
+    case = await case_of(unit, ticket)
+    params = ticket_params(wiring(), ticket, service.short(case.agency))
+    params["janji"] = promise(domain, service, case)
+    dispatcher.utter_message(response=_added(before), **params)
     added = {"pesan": context.message_ids, "paham": context.understood}
     return [
         SlotSet("tiket_aktif", ticket.number),
         SlotSet("tambahan", added),
         SlotSet("butuh_lokasi", False),
     ]
+
+
+def _added(before: Ticket) -> str:
+    """Name the words by what the ticket waited for."""
+    if is_lapsed(before):
+        return "utter_jawaban_membuka_kembali"
+    if before.status is TicketStatus.NEEDS_INFO:
+        return "utter_jawaban_diterima"
+    if before.status is TicketStatus.AWAITING_REPORTER:
+        return "utter_tambahan_saat_dinilai"
+    return "utter_info_ditambahkan"

@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.add_information import add
 from actions.context import Context
-from actions.lookup import answered_ticket
+from actions.lookup import answered_ticket, pending_question
 from actions.wiring import work
 from tickets.ticket import Ticket, TicketUrgency
 
@@ -16,12 +16,17 @@ ANSWERED_WITHIN = 24 * 3600
 
 
 async def answer_officer(
-    dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context, *, waiting: bool = False
 ) -> list[EventType] | None:
-    """Add the message to the ticket on which an officer spoke last; None where none did."""
+    """Add the message to the ticket on which an officer spoke last; None where none did.
+
+    With `waiting` also to one where an officer's question waits, although the bot spoke since.
+    """
     async with work() as (unit, service):
         ticket = await answered_ticket(unit, context)
-        return None if ticket is None else await add(dispatcher, domain, context, service, ticket)
+        if ticket is None and waiting and context.said:
+            ticket = await pending_question(unit, context)
+        return None if ticket is None else await add(dispatcher, domain, context, unit, service, ticket)
 
 
 def answers(context: Context, ticket: Ticket) -> bool:

@@ -8,8 +8,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.lookup import own_tickets
-from actions.status_text import list_params, status_params, status_words
+from actions.lookup import case_of, own_tickets
+from actions.status_text import list_params, status_params, status_words, story
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from storage import UnitOfWork
@@ -44,7 +44,7 @@ class ActionCheckStatus(Action):
                 return await _own(dispatcher, domain, unit, service, own)
             mine = next((ticket for ticket in own if ticket.number == number), None)
             if mine is not None:
-                return await _tell(dispatcher, domain, unit, service, mine)
+                return await tell_status(dispatcher, domain, unit, service, mine)
             return await _foreign(dispatcher, domain, unit, context, number, own)
 
 
@@ -80,7 +80,7 @@ async def _own(
         dispatcher.utter_message(response="utter_tidak_ada_tiket")
         return []
     if len(own) == 1:
-        return await _tell(dispatcher, domain, unit, service, own[0])
+        return await tell_status(dispatcher, domain, unit, service, own[0])
     await _list(dispatcher, domain, unit, own)
     return []
 
@@ -91,14 +91,16 @@ async def _list(
     dispatcher.utter_message(response="utter_daftar_tiket", **await list_params(domain, unit, own))
 
 
-async def _tell(
+async def tell_status(
     dispatcher: CollectingDispatcher,
     domain: dict[str, Any],
     unit: UnitOfWork,
     service: TicketService,
     ticket: Ticket,
 ) -> list[EventType]:
-    params = status_params(domain, wiring(), service, ticket, await unit.tickets.events(ticket.id))
+    """Tell the reporter how the own ticket stands."""
+    case = await case_of(unit, ticket)
+    params = status_params(domain, wiring(), service, ticket, case, await story(unit, ticket, case))
     dispatcher.utter_message(response="utter_status", **params)
     return [SlotSet("tiket_aktif", ticket.number)]
 
@@ -119,7 +121,7 @@ async def _foreign(
     await unit.facts.count_lookup(context.contact_id, LOOKUP, now)
     ticket = await _by_number(unit, number) if is_valid(number) else None
     if ticket is not None and may_tell_strangers(ticket):
-        status = status_words(domain, ticket, await unit.tickets.events(ticket.id))
+        status = await status_words(domain, unit, ticket)
         dispatcher.utter_message(response="utter_status_ringkas", nomor=number, status=status)
         return []
     meant = repair(number, [mine.number for mine in own])

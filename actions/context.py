@@ -100,6 +100,16 @@ class Context:
         return bool(self.metadata["sensitivity"])
 
     @property
+    def remarks(self) -> frozenset[str]:
+        """Which lists of marah.yml and jawaban.yml the words hold a phrase of."""
+        return frozenset(self.metadata.get("remarks", ()))
+
+    @property
+    def asks_no_name(self) -> bool:
+        """Whether the citizen asks that the name be not told."""
+        return "tanpa_nama" in self.remarks
+
+    @property
     def last_outbound(self) -> dict[str, Any]:
         """What the conversation's last message to the citizen was: `author`, `response`, `ticket_id`, `age_seconds`."""
         return self.metadata.get("last_outbound") or {}

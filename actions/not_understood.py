@@ -23,7 +23,7 @@ class ActionNotUnderstood(Action):
     ) -> list[EventType]:
         """Ask to rephrase, then offer to keep it as it is or to speak with a person."""
         context = Context.of(tracker, self.name())
-        answered = await answer_officer(dispatcher, domain, context)
+        answered = await answer_officer(dispatcher, domain, context, waiting=True)
         if answered is not None:
             return answered
         before = int(context.slot("gagal_paham") or 0)

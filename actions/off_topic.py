@@ -22,7 +22,7 @@ class ActionOffTopic(Action):
     ) -> list[EventType]:
         """Add it to the officer's ticket, else say so."""
         context = Context.of(tracker, self.name())
-        answered = await answer_officer(dispatcher, domain, context)
+        answered = await answer_officer(dispatcher, domain, context, waiting=True)
         if answered is not None:
             return answered
         dispatcher.utter_message(response="utter_di_luar_topik")

@@ -11,25 +11,36 @@ from actions.ask_lokasi import NOT_ASKED
 from actions.context import Context
 from actions.place import area_at, find_place
 from actions.receipt import say_receipt
+from actions.same_matter import offer_same
 from actions.wiring import Wiring, wiring
+from storage import UnitOfWork
 from tickets.opening import Opening
 from tickets.service import TicketService
-from tickets.ticket import TicketKind, TicketUrgency
+from tickets.ticket import TicketKind, TicketUrgency, Visibility
 from tickets.topics import OTHER
 
 
 async def open_complaint(
-    dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context, service: TicketService
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    context: Context,
+    unit: UnitOfWork,
+    service: TicketService,
 ) -> list[EventType]:
     """Open the ticket, acknowledge it, and leave the one open question to the rules."""
     ticket = await service.open_ticket(opening(context, wiring()), context.keys)
     question = say_receipt(dispatcher, domain, service, ticket)
+    if ticket.visibility is Visibility.ANONYMOUS:
+        dispatcher.utter_message(response="utter_tanpa_nama", nomor=ticket.number, ticket_id=ticket.id)
+    asked = question != "none"
+    offered = [] if asked else await offer_same(dispatcher, domain, context, unit, service, ticket)
     return [
         SlotSet("tiket_aktif", ticket.number),
         *NOT_ASKED,
         SlotSet("butuh_lokasi", question == "place"),
         SlotSet("tertunda", None),
         SlotSet("gagal_paham", 0),
+        *offered,
     ]
 
 
@@ -56,12 +67,19 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
         kind=kind,
         urgency=TicketUrgency(about["urgency"]),
         candidates=tuple(name for name, _ in about["topics"] if name != (chosen or topic)),
-        sensitivity=tuple(about["sensitivity"]),
+        sensitivity=_sensitivity(context, about, house.topic(chosen or topic).place),
+        nameless=context.asks_no_name,
         place=place,
         point=point,
         area_code=area,
         message_ids=tuple(message_ids),
     )
+
+
+def _sensitivity(context: Context, about: Mapping[str, Any], of_a_thing: bool) -> tuple[str, ...]:  # noqa: FBT001
+    """Return the flags; who fears to be named in a matter of people, not of a place, tells it in secret."""
+    told = set(about["sensitivity"])
+    return tuple(sorted(told | {"ancaman"} if context.asks_no_name and not of_a_thing else told))
 
 
 def unread(context: Context, message_ids: Sequence[int], about: Mapping[str, Any] | None = None) -> Opening:
@@ -80,4 +98,5 @@ def unread(context: Context, message_ids: Sequence[int], about: Mapping[str, Any
         topic_is_sure=False,
         urgency=min((TicketUrgency(each["urgency"]) for each in read), key=list(TicketUrgency).index),
         sensitivity=tuple(sorted({flag for each in read for flag in each["sensitivity"]})),
+        nameless=context.asks_no_name,
     )

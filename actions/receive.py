@@ -9,13 +9,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.add_information import add
 from actions.aside import set_aside
 from actions.context import Context
-from actions.lookup import answered_ticket, may_hold, meant_ticket, own_tickets
+from actions.lookup import answered_ticket, may_hold, meant_ticket, own_tickets, pending_question
 from actions.open_complaint import open_complaint, unread
 from actions.place import find_place, say_if_outside, say_place_saved, ticket_without_place
+from actions.same_matter import offer_same
 from actions.wiring import wiring, work
 from actions.wording import mention
 from storage import UnitOfWork
 from tickets.service import TicketService
+from tickets.status import CLOSED
 from tickets.ticket import Ticket
 
 
@@ -34,7 +36,7 @@ class ActionReceiveMedia(Action):
         async with work() as (unit, service):
             ticket = await meant_ticket(unit, context)
             if ticket is not None and context.metadata["has_media"]:
-                return await add(dispatcher, domain, context, service, ticket)
+                return await add(dispatcher, domain, context, unit, service, ticket)
             if context.metadata["kind"] == "voice":
                 ticket = await service.open_ticket(unread(context, context.message_ids), context.keys)
                 mention(dispatcher, "utter_suara_disimpan", ticket)
@@ -63,14 +65,18 @@ class ActionReceivePlace(Action):
             return []
         async with work() as (unit, service):
             answered = await answered_ticket(unit, context)
-            if answered is not None and answered.place and (answered.point or not context.point()):
-                return await add(dispatcher, domain, context, service, answered)
+            answered = answered or await pending_question(unit, context)
+            meant = answered or await meant_ticket(unit, context)
+            complete = answered is not None and not _lacks(answered, context)
+            if meant is not None and (complete or meant.status in CLOSED):
+                return await add(dispatcher, domain, context, unit, service, meant)
             ticket = answered or await _ticket_without_place(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
-                return await open_complaint(dispatcher, domain, context, service)
+                return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is not None:
-                await self._save(dispatcher, domain, context, service, ticket)
-                return [SlotSet("tiket_aktif", ticket.number)]
+                saved = await self._save(dispatcher, domain, context, service, ticket)
+                offered = await offer_same(dispatcher, domain, context, unit, service, saved)
+                return [SlotSet("tiket_aktif", ticket.number), *offered]
         self._ask(dispatcher, domain, context)
         return [set_aside(context, complaint=False)]
 
@@ -81,7 +87,7 @@ class ActionReceivePlace(Action):
         context: Context,
         service: TicketService,
         ticket: Ticket,
-    ) -> None:
+    ) -> Ticket:
         await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
         place = find_place(wiring().region, context.entity("titik") or context.said)
         # Beside the words of an emergency the pin only adds its point.
@@ -94,6 +100,7 @@ class ActionReceivePlace(Action):
             area=place.area,
         )
         say_place_saved(dispatcher, domain, wiring(), saved, service.routing.agency(saved.agency))
+        return saved
 
     def _ask(self, dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context) -> None:
         point = context.point()
@@ -120,9 +127,14 @@ class ActionSetAside(Action):
         return [set_aside(Context.of(tracker, self.name()), complaint=True)]
 
 
+def _lacks(ticket: Ticket, context: Context) -> bool:
+    """Whether the ticket still lacks the place, or the point, that was sent."""
+    return not ticket.place or (context.point() is not None and not ticket.point)
+
+
 async def _ticket_without_place(unit: UnitOfWork, context: Context) -> Ticket | None:
     active = await meant_ticket(unit, context)
-    if active is None:
+    if active is None or active.status in CLOSED:
         return None
     mine = await own_tickets(unit, context, only_open=True)
     return ticket_without_place(wiring(), mine, active, pin=context.point() is not None)

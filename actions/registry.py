@@ -4,20 +4,26 @@ from rasa_sdk import Action
 
 from actions.add_information import ActionAddInformation, ActionSplitOff
 from actions.ask_lokasi import ActionAskLokasi
+from actions.calm import ActionCalm
 from actions.change_topic import ActionChangeTopic, ActionOfferTopics
 from actions.check_status import ActionCheckStatus, ActionListTickets
 from actions.hand_off import ActionHandOff
 from actions.not_understood import ActionNotUnderstood
+from actions.object import ActionObject
 from actions.off_topic import ActionOffTopic
+from actions.rate import ActionNoteRating, ActionRate
 from actions.receive import (
     ActionReceiveMedia,
     ActionReceivePlace,
     ActionSetAside,
 )
 from actions.request_information import ActionRequestInformation
+from actions.same_matter import ActionJoin, ActionKeepApart
 from actions.save_place import ActionForgetPlace, ActionSavePlace
+from actions.secrecy import ActionHideName, ActionKeepSecret
 from actions.submit_complaint import ActionSubmitComplaint
 from actions.validate_form_lokasi import ValidateFormLokasi
+from actions.vote import ActionVote
 from actions.withdraw import ActionOfferWithdrawal, ActionWithdraw
 from actions.yes_no import ActionAgree, ActionDecline
 
@@ -25,16 +31,24 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionAddInformation,
     ActionAgree,
     ActionAskLokasi,
+    ActionCalm,
     ActionChangeTopic,
     ActionCheckStatus,
     ActionDecline,
     ActionForgetPlace,
     ActionHandOff,
+    ActionHideName,
+    ActionJoin,
+    ActionKeepApart,
+    ActionKeepSecret,
     ActionListTickets,
+    ActionNoteRating,
     ActionNotUnderstood,
+    ActionObject,
     ActionOffTopic,
     ActionOfferTopics,
     ActionOfferWithdrawal,
+    ActionRate,
     ActionReceiveMedia,
     ActionReceivePlace,
     ActionRequestInformation,
@@ -42,6 +56,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionSetAside,
     ActionSplitOff,
     ActionSubmitComplaint,
+    ActionVote,
     ActionWithdraw,
     ValidateFormLokasi,
 )

@@ -31,7 +31,7 @@ class ActionRequestInformation(Action):
         async with work() as (unit, service):
             answered = await answered_ticket(unit, context)
             if answered is not None and answers(context, answered):
-                return await add(dispatcher, domain, context, service, answered)
+                return await add(dispatcher, domain, context, unit, service, answered)
             request = opening(context, wiring(), TicketKind.INFORMATION_REQUEST)
             ticket = await service.open_ticket(request, context.keys)
             agency = service.routing.agency(ticket.agency)

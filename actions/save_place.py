@@ -10,11 +10,13 @@ from actions.add_information import add
 from actions.aside import set_aside
 from actions.ask_lokasi import NOT_ASKED, remembered_point
 from actions.context import Context
-from actions.lookup import answered_ticket, may_hold, meant_ticket
+from actions.lookup import active_ticket, answered_ticket, may_hold
 from actions.open_complaint import open_complaint
 from actions.place import find_place, say_place_saved
+from actions.same_matter import offer_same
 from actions.wiring import wiring, work
 from actions.wording import mention
+from tickets.status import CLOSED
 
 
 class ActionSavePlace(Action):
@@ -31,14 +33,15 @@ class ActionSavePlace(Action):
         context = Context.of(tracker, self.name())
         words = context.slot("lokasi") or ""
         async with work() as (unit, service):
-            ticket = await meant_ticket(unit, context)
+            ticket = await answered_ticket(unit, context) or await active_ticket(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
-                return await open_complaint(dispatcher, domain, context, service)
+                return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is None:
                 dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
                 return [*NOT_ASKED, set_aside(context, complaint=False)]
-            if await answered_ticket(unit, context) and (ticket.place or not words):
-                return [*NOT_ASKED, *await add(dispatcher, domain, context, service, ticket)]
+            answering = await answered_ticket(unit, context) and (ticket.place or not words)
+            if answering or ticket.status in CLOSED:
+                return [*NOT_ASKED, *await add(dispatcher, domain, context, unit, service, ticket)]
             await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
             if not words:
                 mention(dispatcher, "utter_lokasi_menyusul", ticket)
@@ -49,8 +52,9 @@ class ActionSavePlace(Action):
                 ticket, context.citizen, context.keys, place=place.words, point=point, area=place.area
             )
             agency = service.routing.agency(ticket.agency)
-        say_place_saved(dispatcher, domain, wiring(), ticket, agency)
-        return [*NOT_ASKED]
+            say_place_saved(dispatcher, domain, wiring(), ticket, agency)
+            offered = await offer_same(dispatcher, domain, context, unit, service, ticket)
+        return [*NOT_ASKED, *offered]
 
 
 class ActionForgetPlace(Action):

@@ -40,6 +40,8 @@ TOLD = frozenset(
         EventKind.UNMERGED,
     }
 )
+#: What the first reporter of a common case did is no business of those who joined it.
+OTHERS_OWN = frozenset({EventKind.OPENED, EventKind.INFORMATION_ADDED})
 LAST_EVENTS = 6
 LIST_LIMIT = 10
 
@@ -49,9 +51,13 @@ def status_params(
     house: Wiring,
     service: TicketService,
     ticket: Ticket,
+    case: Ticket,
     events: Sequence[TicketEvent],
 ) -> dict[str, Any]:
-    """Return the parameters of `utter_status`."""
+    """Return the parameters of `utter_status`; a joined ticket (its `case` is another) has its case's future.
+
+    `events` are those of `story()`.
+    """
     told = [event for event in events if event.kind in TOLD][-LAST_EVENTS:]
     return {
         "nomor": ticket.number,
@@ -59,9 +65,20 @@ def status_params(
         "nama_topik": house.topic(ticket.topic).title,
         "tempat": ticket.place or phrase(domain, "utter_tempat_belum_ada"),
         "riwayat": "\n".join(_line(domain, service, event) for event in told),
-        "status": status_words(domain, ticket, events),
-        "janji": _promise(domain, service, ticket),
+        "status": standing(domain, case, events),
+        "janji": promise(domain, service, case),
     }
+
+
+async def story(unit: UnitOfWork, ticket: Ticket, case: Ticket) -> list[TicketEvent]:
+    """Return what happened, as one line of time: a joined ticket's own beginning, then the common case's deeds."""
+    own = list(await unit.tickets.events(ticket.id))
+    if case.id == ticket.id:
+        return own
+    common = [e for e in await unit.tickets.events(case.id) if e.kind not in OTHERS_OWN]
+    return sorted(
+        [e for e in own if e.kind in {EventKind.OPENED, EventKind.MERGED}] + common, key=lambda e: e.at
+    )
 
 
 async def list_params(domain: dict[str, Any], unit: UnitOfWork, tickets: Sequence[Ticket]) -> dict[str, Any]:
@@ -72,18 +89,28 @@ async def list_params(domain: dict[str, Any], unit: UnitOfWork, tickets: Sequenc
             "utter_baris_tiket",
             nomor=ticket.number,
             nama_topik=wiring().topic(ticket.topic).title,
-            status=status_words(domain, ticket, await unit.tickets.events(ticket.id)),
+            status=await status_words(domain, unit, ticket),
         )
         for ticket in tickets[:LIST_LIMIT]
     ]
     return {"daftar": "\n".join(lines)}
 
 
-def status_words(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEvent]) -> str:
-    """Say where a ticket stands; a closed one by its outcome, since not every closed matter is settled.
+async def status_words(domain: dict[str, Any], unit: UnitOfWork, ticket: Ticket) -> str:
+    """Say where a ticket stands; a joined one stands where its case does."""
+    case = await unit.tickets.get(ticket.parent_id) if ticket.parent_id else ticket
+    return standing(domain, case, await unit.tickets.events(case.id))
 
-    The preset's own name comes before the plain words.
+
+def standing(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEvent]) -> str:
+    """Say where a case stands; a closed one by its outcome, since not every closed matter is settled.
+
+    The preset's own name comes before the plain words, and the day it is planned for before both.
     """
+    planned = [event.payload["planned"] for event in events if event.payload.get("planned")]
+    if ticket.status is TicketStatus.IN_PROGRESS and planned:
+        day = short_date(date.fromisoformat(str(planned[-1])))
+        return phrase(domain, "utter_status_dijadwalkan", rencana=day)
     named = wiring().desk.rules.preset.citizen_status.get(ticket.status, "").lower()
     ended = _ended(ticket, events)
     if ended:
@@ -120,7 +147,7 @@ def _short(service: TicketService, code: str) -> str:
         return code
 
 
-def _promise(domain: dict[str, Any], service: TicketService, ticket: Ticket) -> str:
+def promise(domain: dict[str, Any], service: TicketService, ticket: Ticket) -> str:
     """Give the date that is waited for now: the first answer's, then that of the end."""
     if is_closed(ticket) or ticket.status is TicketStatus.AWAITING_REPORTER:
         return ""

@@ -15,6 +15,7 @@ from actions.validate_form_lokasi import judge_answer, remembered_landmarks
 from actions.wiring import wiring, work
 from actions.wording import mention
 from storage import UnitOfWork
+from tickets.status import CLOSED
 from tickets.ticket import Ticket, TicketUrgency
 
 #: Up to so many words, a message answers "where?" although it sounds like a complaint.
@@ -48,12 +49,12 @@ class ActionSubmitComplaint(Action):
                 return [SlotSet("butuh_lokasi", True), *(SlotSet(*slot) for slot in judged.items())]
             answered = await answered_ticket(unit, context)
             if answered is not None and answers(context, answered):
-                return await add(dispatcher, domain, context, service, answered)
+                return await add(dispatcher, domain, context, unit, service, answered)
             if not context.said and not context.slot("tertunda"):
                 # A button pressed again, or long after: there is nothing left to keep.
                 mention(dispatcher, "utter_tiket_sudah_ada", await active_ticket(unit, context))
                 return [SlotSet("butuh_lokasi", False)]
-            return await open_complaint(dispatcher, domain, context, service)
+            return await open_complaint(dispatcher, domain, context, unit, service)
 
 
 def _topic_is_known(context: Context) -> bool:
@@ -67,7 +68,9 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
     if not context.said or (context.tracker.active_loop or {}).get("name") != "form_lokasi":
         return None
     ticket = await meant_ticket(unit, context)
-    return None if ticket is None or ticket.place or not may_hold(ticket, context) else ticket
+    if ticket is None or ticket.status in CLOSED:
+        return None
+    return None if ticket.place or not may_hold(ticket, context) else ticket
 
 
 def _answers_where(context: Context, ticket: Ticket) -> bool:

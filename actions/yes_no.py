@@ -56,7 +56,8 @@ class ActionDecline(Action):
         if answered is not None:
             return answered
         last, number = context.last_response(), context.slot("tiket_aktif")
-        if context.said and last in ON_NO:
+        # "Belum" says that the work is not done, not that the message belongs elsewhere.
+        if context.said and last in ON_NO and "belum" not in context.remarks:
             return [FollowupAction(ON_NO[last])]
         # The only button that says no stands under this question.
         if number and (last == "utter_yakin_batal" or not context.said):

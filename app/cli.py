@@ -27,6 +27,8 @@ cli.add_typer(agencies, name="agencies")
 cli.add_typer(parked, name="parked")
 cli.add_typer(holidays, name="holidays")
 cli.add_typer(region, name="region")
+contacts = typer.Typer(help="Identitas pelapor, tetap tersandi.", no_args_is_help=True)
+cli.add_typer(contacts, name="contacts")
 
 console = Console()
 
@@ -155,6 +157,14 @@ def holidays_set(day: str, name: str, *, working: bool = False, demo: bool = Fal
 
     asyncio.run(set_holiday(_settings(demo=demo), day, name, off=not working))
     console.print("Tersimpan.")
+
+
+@contacts.command("index")
+def contacts_index(*, demo: bool = False) -> None:
+    """Buat nama yang tersimpan sebelum versi ini dapat dicari (lewat sidik berkunci)."""
+    from app.tools import index_names
+
+    console.print(f"{asyncio.run(index_names(_settings(demo=demo)))} nama dapat dicari.")
 
 
 @region.command("check")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
 from bot.media import MediaFetcher
+from bot.officer_chat import OfficerChat
 from bot.sender import Sender
 from bot.turn import Speaker
 from bot.worker import Worker
@@ -33,8 +34,11 @@ from nlu.live import LiveInterpreter
 from nlu.pipeline import load_interpreter
 from settings import Settings, check_contact_key
 from storage import Cipher, Database
+from storage.calls import deliver
+from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
+from storage.digests import send_digests
 from storage.house import house_rules, utc_now
 from storage.sweep import sweep
 from storage.wakeups import open_wakeups
@@ -80,7 +84,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             database=database,
             desk=desk,
             gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
-            worker=_worker(settings, database, Speaker(interpreter, agent, desk, remote=actions.remote)),
+            worker=_worker(
+                settings,
+                database,
+                Speaker(interpreter, agent, desk, remote=actions.remote),
+                OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
+            ),
             sender=Sender(database, channels, utc_now, settings.media_dir),
             media=MediaFetcher(
                 database,
@@ -90,15 +99,24 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 utc_now,
                 desk.rules.timezone,
             ),
-            scheduler=Scheduler(database, desk, _chores(settings, database)),
+            scheduler=Scheduler(database, desk, _chores(settings, database, desk)),
             web=web,
             telegram=telegram,
             whatsapp=whatsapp,
         )
 
 
-def _chores(settings: Settings, database: Database) -> list[Chore]:
-    return [Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1))]
+def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
+    async def call(now: datetime) -> None:
+        async with database.write() as unit:
+            await deliver(unit, desk, now)
+            await unit.commit()
+
+    return [
+        Chore("calls", call),
+        Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
+        Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
+    ]
 
 
 def _interpreter(settings: Settings) -> LiveInterpreter:
@@ -114,13 +132,14 @@ def _interpreter(settings: Settings) -> LiveInterpreter:
     return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
-def _worker(settings: Settings, database: Database, speaker: Speaker) -> Worker:
+def _worker(settings: Settings, database: Database, speaker: Speaker, officers: OfficerChat) -> Worker:
     return Worker(
         database,
         speaker,
         utc_now,
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
+        officers=officers,
     )
 
 

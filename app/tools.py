@@ -95,6 +95,19 @@ async def replay_parked(settings: Settings, message_ids: list[int]) -> int:
     return len(chosen)
 
 
+async def index_names(settings: Settings) -> int:
+    """Let names known before the index be found, some hundred at a time; returns how many."""
+    done = 0
+    async with open_tools(settings) as database:
+        while True:
+            async with database.write() as unit:
+                found = await unit.contacts.index_names()
+                await unit.commit()
+            done += found
+            if not found:
+                return done
+
+
 async def set_holiday(settings: Settings, day: str, name: str, *, off: bool) -> None:
     """Put one day into the administrator's table. Raises SettingsError for what is no date."""
     try:

@@ -10,6 +10,7 @@ from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
+from bot.remarks import resolve_remarks
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
@@ -32,6 +33,8 @@ WORDLESS_OTHER = "/kirim_lain"
 PAYLOAD_SLOTS = frozenset({"topik", "topik_baru"})
 #: The commands every Telegram client offers.
 COMMANDS = {"/start": "/sapa", "/help": "/tanya_bot", "/mulai": "/sapa", "/bantuan": "/tanya_bot"}
+#: Said by the system, and yet it is an officer's question that waits.
+OFFICERS_QUESTION = frozenset({"utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
 #: The slot by which an action says that officers have the conversation now.
 HANDED_OFF = "diserahkan"
 
@@ -67,9 +70,11 @@ class Speaker:
         if last is None:
             return None
         age = (self.desk.now() - last.created_at).total_seconds()
-        who = "bot" if last.author == "bot" else "officer"
+        # What the citizen's own deed or the passing of time caused no officer said; a reminder repeats a question.
+        by_itself = last.author in {"bot", ActorKind.SYSTEM, conversation.contact_id}
+        who = "bot" if by_itself and last.response not in OFFICERS_QUESTION else "officer"
         said = {"response": last.response, "ticket_id": last.ticket_id, "number": last.number}
-        return {"author": who, "age_seconds": age, **said}
+        return {"author": who, "age_seconds": age, "topic": last.topic, **said}
 
     async def speak(
         self,
@@ -80,6 +85,7 @@ class Speaker:
         unit: UnitOfWork | None,
     ) -> Said:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
+        parsed = resolve_remarks(parsed, last)
         tracker = _tracker(conversation)
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
@@ -186,4 +192,6 @@ def _metadata(
         "topic_is_sure": parsed["topic_is_sure"],
         "urgency": parsed["urgency"],
         "sensitivity": sorted(parsed["sensitivity"]),
+        "read_as": parsed.get("read_as", parsed["intent"]["name"]),
+        "remarks": sorted(parsed.get("remarks", ())),
     }

@@ -11,6 +11,7 @@ import structlog
 from bot.doubt import EMERGENCY
 from bot.fault import name_fault
 from bot.loop import Loop
+from bot.officer_chat import OfficerChat
 from bot.retry import backoff
 from bot.turn import Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
@@ -58,9 +59,14 @@ class Worker(Loop):
         *,
         max_attempts: int,
         timeout: float,
+        officers: OfficerChat | None = None,
     ) -> None:
-        """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds."""
+        """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds.
+
+        `officers` hears first what officers say in their own chats.
+        """
         super().__init__(database)
+        self._officers = officers
         self._speaker = speaker
         self._now = now
         self._max_attempts = max_attempts
@@ -114,11 +120,25 @@ class Worker(Loop):
     async def _work(self, claim: Claim) -> None:
         if claim.head.edits_fingerprint and await self._note_edit(claim):
             return
+        if self._officers is not None and await self._obey(self._officers, claim):
+            return
         parsed = await self._speaker.parse(spoken_text(claim.messages))
         if self._speaker.remote:
             await self._answer_remotely(claim, parsed)
         else:
             await self._answer(claim, parsed)
+
+    async def _obey(self, officers: OfficerChat, claim: Claim) -> bool:
+        """Do an officer's command; False where the words are a citizen's."""
+        spoken = await officers.hear(claim)
+        if spoken is None:
+            return False
+        async with self._database.write() as unit:
+            conversation = await self._fence(unit, claim)
+            await officers.obey(unit, conversation, claim, spoken)
+            await self._finish(unit, claim)
+            await unit.commit()
+        return True
 
     async def _answer(self, claim: Claim, parsed: dict[str, Any]) -> None:
         async with self._database.write() as unit:

@@ -10,7 +10,8 @@ from inbox.pages import page, redirect
 
 #: Where signing in may lead; anything else leads to the queue, so that no link sends an officer elsewhere.
 OWN_PAGE = re.compile(
-    r"/(aduan/[A-Za-z0-9-]{5,20}|permintaan(/[0-9a-f]{32})?|akun|hari-libur|sesi|keamanan|jejak|angka|saya)?"
+    r"/(aduan/[A-Za-z0-9-]{5,20}|permintaan(/[0-9a-f]{32})?|akun|hari-libur|sesi|keamanan|jejak|angka|saya"
+    r"|saya/telegram|cari-pelapor|ringkasan)?"
 )
 TYPED = ("isi", "alasan", "kontak")
 

@@ -52,6 +52,7 @@ NEWS = {
     "sesi_diakhiri": "Sesi itu sudah diakhiri.",
     "bukti_diperiksa": "Hasil pemeriksaan foto sudah dicatat.",
     "dicatat": "Catatan tersimpan. Hanya petugas yang membacanya.",
+    "chat_dilepas": "Chat sudah dilepas dari akun ini.",
     "kode_dilepas": "Kode masuk sudah dilepas dari akun ini.",
 }
 

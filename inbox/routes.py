@@ -9,20 +9,24 @@ from inbox.views import (
     attachment,
     audit,
     bell,
+    calls,
     canned,
     case,
     closing,
     corrections,
     deeds,
+    digests,
     disposition,
     drafts,
     evidence,
     figures,
     holidays,
+    identity,
     invitation,
     joining,
     login,
     notes,
+    own_chat,
     own_page,
     own_sessions,
     presence,
@@ -41,6 +45,7 @@ OFFICER_ID = "{officer_id:[0-9a-f]{32}}"
 REQUEST_ID = "{request_id:[0-9a-f]{32}}"
 REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 RULE = "{aturan:[a-z]{2,20}}"
+CALL_ID = "{call_id:[0-9]{1,18}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
 EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
@@ -93,10 +98,18 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("GET", f"/bukti/{EVIDENCE_ID}/foto", evidence.photo, Access.READERS),
     ("GET", f"/bukti/{EVIDENCE_ID}/asli", evidence.original, Access.REVIEWERS),
     ("POST", f"/bukti/{EVIDENCE_ID}/periksa", evidence.settle, Access.REVIEWERS),
+    ("POST", f"/aduan/{NUMBER}/identitas", identity.reveal, Access.WORKERS),
+    ("POST", f"/panggilan/{CALL_ID}/dilihat", calls.see, Access.READERS),
+    ("GET", "/cari-pelapor", identity.search, Access.WORKERS),
+    ("POST", "/cari-pelapor", identity.find, Access.WORKERS),
+    ("GET", "/ringkasan", digests.digests, Access.REVIEWERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),
     ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),
     ("POST", "/sesi/akhiri", own_sessions.end, Access.NEWCOMERS),
+    ("GET", "/saya/telegram", own_chat.own, Access.STAFF),
+    ("POST", "/saya/telegram/kode", own_chat.draw, Access.STAFF),
+    ("POST", "/saya/telegram/lepas", own_chat.unlink, Access.STAFF),
     ("GET", "/keamanan", second_factor.security, Access.NEWCOMERS),
     ("POST", "/keamanan/mulai", second_factor.begin, Access.NEWCOMERS),
     ("POST", "/keamanan/pasang", second_factor.confirm, Access.NEWCOMERS),

@@ -14,6 +14,7 @@ from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.staff import Officer, Role
 from storage.staff_sessions import Session
+from storage.wakeups import officer_topic
 
 LASTS = timedelta(hours=12)
 PENDING_LASTS = timedelta(minutes=10)  #: between password and code
@@ -132,7 +133,7 @@ async def end_all(unit: UnitOfWork, officer_id: str, *, but: str = "") -> int:
 
 def listeners(officer_id: str) -> str:
     """Return the topic on which an officer's open pages learn that their session may be over."""
-    return f"officer:{officer_id}"
+    return officer_topic(officer_id)
 
 
 async def code_roles(unit: UnitOfWork) -> frozenset[Role]:

@@ -15,6 +15,7 @@ from nlu.complaints import Complaints, Separation
 from nlu.model_folder import MANIFEST, read_json, thresholds
 from nlu.places.component import Places
 from nlu.places.gazetteer import Gazetteer
+from nlu.remarks import Remarks
 from nlu.second_opinion import Encoder, Opinion, SecondOpinion, open_encoder
 from nlu.sensitivity import SensitivityRules
 from nlu.urgency import DangerWords, UrgencyRules
@@ -35,6 +36,7 @@ COMPONENTS = (
     "tanggap_daftar",
     "tanggap_urgensi",
     "tanggap_peka",
+    "tanggap_ucapan",
     "tanggap_aduan",
 )
 
@@ -103,6 +105,12 @@ def urgency(nlp: Language, name: str, folder: str) -> UrgencyRules:  # noqa: ARG
 def sensitivity(nlp: Language, name: str, folder: str) -> SensitivityRules:  # noqa: ARG001 - spaCy's signature
     """Mark `sensitif`, set `doc._.sensitivity`."""
     return SensitivityRules(nlp, _lexicon(nlp).sensitivity, thresholds(Path(folder))["secrets"])
+
+
+@Language.factory("tanggap_ucapan")
+def remarks(nlp: Language, name: str, folder: str) -> Remarks:  # noqa: ARG001 - spaCy's signature
+    """Set `doc._.remarks`."""
+    return Remarks(nlp, _lexicon(nlp).remarks)
 
 
 @Language.factory("tanggap_aduan")

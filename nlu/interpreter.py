@@ -92,6 +92,7 @@ class ParsedMessage:
     sub-label of the intent: "polisi" for bukan_kewenangan/polisi, the topic for lapor, else None.
     `slots` come only from a button's payload. `complaints` has one item per matter an office could
     handle by itself, in order of the text: usually one, none when the message is no complaint.
+    `remarks` names the lists of marah.yml and jawaban.yml of which it holds a phrase.
     """
 
     text: str
@@ -104,6 +105,7 @@ class ParsedMessage:
     entities: tuple[Entity, ...] = ()
     urgency: Urgency = Urgency.ORDINARY
     sensitivity: frozenset[str] = frozenset()
+    remarks: frozenset[str] = frozenset()
     purpose: Purpose = Purpose.COMPLAINT
     complaints: tuple[Complaint, ...] = ()
     places: tuple[Place, ...] = ()
@@ -125,6 +127,7 @@ class ParsedMessage:
             "topic_is_sure": self.topic_is_sure,
             "urgency": self.urgency.value,
             "sensitivity": sorted(self.sensitivity),
+            "remarks": sorted(self.remarks),
             "purpose": self.purpose.value,
             "complaints": [
                 {"topic": _ranked(each.topic), "start": each.start, "end": each.end}

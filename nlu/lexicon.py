@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from ruamel.yaml.comments import CommentedMap
@@ -45,17 +45,33 @@ URGENCY_KEYS = (
 LINK_KEYS = ("kuat", "lemah")
 SENSITIVE_CATEGORIES = ("pungli", "suap", "korupsi", "ancaman", "kekerasan", "anak")
 SENSITIVE_KEYS = ("frasa", "kecuali")
+ANGER_KEYS = ("umpatan", "kecewa", "ancaman", "kecuali")
+ANSWER_KEYS = (
+    "sudah",
+    "belum",
+    "belum_lihat",
+    "sama",
+    "beda",
+    "keberatan",
+    "tetap_rahasia",
+    "anonim",
+    "tanpa_nama",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Slang (form to meaning), place words, urgency words, phrases per sensitive category, connectives."""
+    """Slang (form to meaning), place words, urgency words, phrases per sensitive category, connectives.
+
+    `remarks` are anger, short answers, "do not name me".
+    """
 
     slang: dict[str, str]
     places: Lists
     urgency: Lists
     sensitivity: dict[str, Lists]
     links: Lists
+    remarks: Lists = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -66,6 +82,7 @@ class Lexicon:
             _tuples(stored["urgency"]),
             {name: _tuples(lists) for name, lists in stored["sensitivity"].items()},
             _tuples(stored["links"]),
+            _tuples(stored.get("remarks", {})),
         )
 
     def beside(self, learnt: Mapping[str, str]) -> Self:
@@ -74,13 +91,17 @@ class Lexicon:
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read slang, tempat, darurat, sensitif, sambungan.yml; a missing one is empty. Raises TrainingDataError."""
+    """Read slang, tempat, darurat, sensitif, sambungan, marah, jawaban.yml; a missing one is empty.
+
+    Raises TrainingDataError.
+    """
     return Lexicon(
         slang=_slang(folder / "slang.yml"),
         places=_lists(folder / "tempat.yml", PLACE_KEYS),
         urgency=_lists(folder / "darurat.yml", URGENCY_KEYS),
         sensitivity=_sensitivity(folder / "sensitif.yml"),
         links=_lists(folder / "sambungan.yml", LINK_KEYS),
+        remarks=_lists(folder / "marah.yml", ANGER_KEYS) | _lists(folder / "jawaban.yml", ANSWER_KEYS),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nlu.classifier import TOPICS
+from nlu.lexicon import ANGER_KEYS, ANSWER_KEYS
 from nlu.words import Normaliser
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from nlu.classifier import LinearModel
     from nlu.interpreter import Interpreter
-    from nlu.lexicon import Lexicon
+    from nlu.lexicon import Lexicon, Lists
     from nlu.samples import Sample
 
 SLANG = "slang.yml"
@@ -125,10 +126,16 @@ def _lines(lexicon: Lexicon) -> dict[tuple[str, str], str]:
         ("tempat.yml", lexicon.places),
         ("darurat.yml", lexicon.urgency),
         ("sambungan.yml", lexicon.links),
+        ("marah.yml", _of(lexicon.remarks, ANGER_KEYS)),
+        ("jawaban.yml", _of(lexicon.remarks, ANSWER_KEYS)),
         *((f"sensitif.yml {category}", lists) for category, lists in lexicon.sensitivity.items()),
     ):
         lines |= {(file, f"{name}: {word}"): "" for name, words in lists.items() for word in words}
     return lines
+
+
+def _of(lists: Lists, keys: Sequence[str]) -> Lists:
+    return {name: words for name, words in lists.items() if name in keys}
 
 
 def _right(interpreter: Interpreter, samples: Sequence[Sample]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

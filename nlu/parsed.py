@@ -43,6 +43,7 @@ def parsed_message(text: str, doc: Doc, tickets: Sequence[TicketNumber], sure_fr
         entities=_entities(text, doc, tickets, intents[0].name),
         urgency=doc._.urgency,
         sensitivity=doc._.sensitivity,
+        remarks=doc._.remarks,
         complaints=_complaints(doc, intents[0].name),
         places=doc._.places,
         purpose=Purpose(max(doc._.judged[PURPOSES], key=doc._.judged[PURPOSES].__getitem__)),

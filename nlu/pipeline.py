@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from nlu.lexicon import Lexicon
     from nlu.snapshot import Lists
 
-EXTENSIONS = ("intents", "judged", "urgency", "sensitivity", "stretches", "places")
+EXTENSIONS = ("intents", "judged", "urgency", "sensitivity", "remarks", "stretches", "places")
 
 
 class SpacyInterpreter:

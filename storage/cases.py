@@ -62,6 +62,12 @@ class Cases:
             raise TicketNotFound
         return as_ticket(row)
 
+    async def open_numbers(self, limit: int = 5000) -> list[str]:
+        """Return the numbers of open tickets in scope, the latest first, to repair a mistyped one by."""
+        c = tickets.c
+        query = select(c.number).where(self._scope, c.status.in_(OPEN)).order_by(c.opened_at.desc())
+        return list((await self._db.execute(query.limit(limit))).scalars())
+
     async def case(self, number: str) -> Case:
         """Return one ticket with all that was said and done on it. Raises TicketNotFound."""
         ticket = await self.ticket(number)

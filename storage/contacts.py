@@ -1,4 +1,7 @@
-"""People: found by the keyed hash of any of their ids, readable only through the cipher."""
+"""People: found by the keyed hash of any of their ids, readable only through the cipher.
+
+Officers read them only through storage/identity.py.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -11,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Address
 from storage.cipher import Cipher
+from storage.plain_identity import plain_name, plain_phone
 from storage.tables import contact_addresses as addresses
 from storage.tables import contacts
 
@@ -40,6 +44,8 @@ class Contacts:
         address_ids = {}
         for one in ids:
             row = found.get(self._print(address, one))
+            if row and address.phone and row.phone_fingerprint is None:
+                await self._learn_phone(row.id, address.phone)
             address_ids[one] = row.id if row else await self._new_address(contact_id, address, one, now)
         return Known(contact_id, address_ids[address.id])
 
@@ -68,11 +74,6 @@ class Contacts:
             phone=self._cipher.decrypt_text(row.phone_sealed),
         )
 
-    async def name(self, contact_id: str) -> str | None:
-        """Return a contact's name in the clear."""
-        query = select(contacts.c.name_sealed).where(contacts.c.id == contact_id)
-        return self._cipher.decrypt_text((await self._db.execute(query)).scalar_one())
-
     async def stop(self, address_id: int, now: datetime) -> None:
         """Note that the citizen no longer takes our messages here."""
         await self._db.execute(update(addresses).where(addresses.c.id == address_id).values(stopped_at=now))
@@ -94,11 +95,34 @@ class Contacts:
         return contact_id
 
     async def _learn_name(self, contact_id: str, name: str | None) -> None:
-        if name and name != await self.name(contact_id):
-            sealed = self._cipher.encrypt_text(name)
-            await self._db.execute(
-                update(contacts).where(contacts.c.id == contact_id).values(name_sealed=sealed)
-            )
+        if not name:
+            return
+        query = select(contacts.c.name_sealed, contacts.c.name_fingerprint).where(contacts.c.id == contact_id)
+        row = (await self._db.execute(query)).one()
+        if row.name_fingerprint is None or name != self._cipher.decrypt_text(row.name_sealed):
+            values = {
+                "name_sealed": self._cipher.encrypt_text(name),
+                "name_fingerprint": name_fingerprint(self._cipher, name),
+            }
+            await self._db.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+    async def index_names(self, limit: int = 500) -> int:
+        """Give up to `limit` names known before the index its hash; returns how many. Again does the rest."""
+        c = contacts.c
+        query = select(c.id, c.name_sealed).where(c.name_fingerprint.is_(None), c.name_sealed.is_not(None))
+        rows = (await self._db.execute(query.limit(limit))).all()
+        for row in rows:
+            known = name_fingerprint(self._cipher, self._cipher.decrypt_text(row.name_sealed) or "")
+            await self._db.execute(update(contacts).where(c.id == row.id).values(name_fingerprint=known))
+        return len(rows)
+
+    async def _learn_phone(self, address_id: int, phone: str) -> None:
+        """Keep a number that somebody shares later than the first message."""
+        values = {
+            "phone_fingerprint": phone_fingerprint(self._cipher, phone),
+            "phone_sealed": self._cipher.encrypt_text(phone),
+        }
+        await self._db.execute(update(addresses).where(addresses.c.id == address_id).values(**values))
 
     async def _new_address(self, contact_id: str, address: Address, one: str, now: datetime) -> int:
         phone = address.phone
@@ -108,8 +132,18 @@ class Contacts:
             scope=address.scope,
             fingerprint=self._print(address, one),
             id_sealed=self._cipher.encrypt_text(one),
-            phone_fingerprint=self._cipher.fingerprint("phone", phone) if phone else None,
+            phone_fingerprint=phone_fingerprint(self._cipher, phone) if phone else None,
             phone_sealed=self._cipher.encrypt_text(phone),
             created_at=now,
         )
         return int((await self._db.execute(row.returning(addresses.c.id))).scalar_one())
+
+
+def name_fingerprint(cipher: Cipher, name: str) -> str:
+    """Return the keyed hash by which a name is found."""
+    return cipher.fingerprint("name", plain_name(name))
+
+
+def phone_fingerprint(cipher: Cipher, phone: str) -> str:
+    """Return the keyed hash by which a number is found, however it is written."""
+    return cipher.fingerprint("phone", plain_phone(phone))

@@ -47,6 +47,7 @@ pages = Table(
     Column("level", Integer, nullable=False),
     Column("why", String(20), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("passed_on_at", UtcDateTime, index=True),
     UniqueConstraint("key"),
     Index("ix_pages_agency_level_id", "agency", "level", "id"),
 )

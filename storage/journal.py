@@ -131,6 +131,15 @@ class Journal:
         query = select(messages).where(messages.c.id.in_(message_ids)).order_by(messages.c.sequence)
         return [_stored(row) for row in (await self._db.execute(query)).all()]
 
+    async def with_album(self, message_id: int) -> list[StoredMessage]:
+        """Return one message with the other parts of its album."""
+        head = await self.get(message_id)
+        if not head.group_id:
+            return [head]
+        c = messages.c
+        query = select(messages).where(c.conversation_id == head.conversation_id, c.group_id == head.group_id)
+        return [_stored(row) for row in (await self._db.execute(query.order_by(c.sequence))).all()]
+
     async def pending(self, conversation_id: str) -> list[StoredMessage]:
         """Return what waits in a conversation, in order: the provider's time first, then arrival."""
         c = messages.c

@@ -54,6 +54,7 @@ class Said:
     ticket_id: str | None
     created_at: datetime
     number: str | None
+    topic: str | None
 
 
 class SqlOutbox:
@@ -229,7 +230,7 @@ class SqlOutbox:
     async def last(self, conversation_id: str) -> Said | None:
         """Return what was said last in a conversation."""
         c = outbox.c
-        query = select(c.author, c.response, c.ticket_id, c.created_at, tickets.c.number)
+        query = select(c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
         query = query.outerjoin(tickets, tickets.c.id == c.ticket_id).where(
             c.conversation_id == conversation_id
         )

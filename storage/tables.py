@@ -42,6 +42,7 @@ contacts = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("name_sealed", LargeBinary),
+    Column("name_fingerprint", String(64), index=True),
     Column("locale", String(10), nullable=False, server_default="id"),
     Column("created_at", UtcDateTime, nullable=False),
 )

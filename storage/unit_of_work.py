@@ -17,6 +17,7 @@ from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
 from storage.notes import Notes
+from storage.officer_links import OfficerLinks
 from storage.outbox import SqlOutbox
 from storage.preferences import Preferences
 from storage.presence import Presence
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.staff = Staff(connection)
         self.sessions = StaffSessions(connection)
         self.second_factors = SecondFactors(connection, cipher)
+        self.officer_links = OfficerLinks(connection, cipher)
         self.attempts = Attempts(connection)
         self.audit = Audit(connection)
         self.facts = Facts(connection)
@@ -67,6 +69,11 @@ class UnitOfWork:
     def connection(self) -> AsyncConnection:
         """The transaction, for what is built over it elsewhere in this package."""
         return self._connection
+
+    @property
+    def cipher(self) -> Cipher:
+        """What seals, for what is built over the unit elsewhere in this package."""
+        return self._cipher
 
     def fingerprint(self, channel_id: str) -> str:
         """Return the keyed hash of a channel's id that must not stand in the clear."""

@@ -30,6 +30,11 @@ def agency_topic(code: str) -> str:
     return f"agency:{code}"
 
 
+def officer_topic(officer_id: str) -> str:
+    """Name the topic of one officer's open pages."""
+    return f"officer:{officer_id}"
+
+
 def conversation_topic(conversation_id: str) -> str:
     """Name the topic of one conversation."""
     return f"conversation:{conversation_id}"

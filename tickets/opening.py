@@ -8,7 +8,7 @@ from tickets.ticket import TicketKind, TicketUrgency, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A complaint as understood; `topic_is_sure` decides between the owner and triage."""
+    """A complaint as understood; `topic_is_sure` decides between the owner and triage, `nameless` hides the name."""
 
     source_message_id: int
     reporter_id: str
@@ -25,8 +25,11 @@ class Opening:
     point: Point | None = None
     area_code: str | None = None
     message_ids: tuple[int, ...] = ()
+    nameless: bool = False
 
     @property
     def visibility(self) -> Visibility:
-        """Secret where the matter is sensitive, whatever its topic."""
-        return Visibility.SECRET if self.sensitivity else Visibility.ORDINARY
+        """Secret where the matter is sensitive, whatever its topic; else anonymous where the reporter asks for it."""
+        if self.sensitivity:
+            return Visibility.SECRET
+        return Visibility.ANONYMOUS if self.nameless else Visibility.ORDINARY

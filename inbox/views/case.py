@@ -26,6 +26,7 @@ from storage.cases import Cases
 from storage.conversations import OFFICER as HELD_BY_OFFICERS
 from storage.conversations import Conversation
 from storage.family import family
+from storage.identity import may_reveal
 from storage.staff import Role
 from tickets.help import HelpRequest
 from tickets.routing import Routing
@@ -136,6 +137,7 @@ async def _told(
         "today": calendar.local(now).date(),
         "held_here": held_here,
         "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,
+        "may_reveal": may_reveal(officer, ticket),
         "window": window(conversation, now),
         "may_verify": officer.role is Role.TRIAGE,
         "may_review": officer.role in Access.REVIEWERS.value,

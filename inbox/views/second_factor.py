@@ -11,7 +11,7 @@ from inbox.forms import PASSWORD, FormError, read_form
 from inbox.keys import DATABASE, DESK, OFFICER, SESSION, SITE
 from inbox.pages import page, redirect
 from inbox.throttle import counts, note_success, wait
-from inbox.totp import key_text, matching_step, new_recovery_codes, new_secret, otpauth
+from inbox.totp import key_text, matching_step, new_recovery_codes, new_secret, otpauth, qr_code
 from inbox.views.login import wait_words
 from storage.audit import AuditAction
 
@@ -101,10 +101,12 @@ async def _show(
         left = await unit.second_factors.recovery_left(officer.id)
         required = officer.role in await sessions.code_roles(unit)
     begun = factor.secret if factor and not factor.confirmed else None
+    address = begun and otpauth(begun, officer.username, request.app[SITE].service_name)
     values = {
         "confirmed": factor is not None and factor.confirmed,
         "key": begun and key_text(begun),
-        "address": begun and otpauth(begun, officer.username, request.app[SITE].service_name),
+        "address": address,
+        "qr": address and qr_code(address),
         "recovery_left": left,
         "required": required,
         "codes": codes or [],

@@ -21,6 +21,7 @@ from storage.desk import Desk
 from storage.house import house_rules, utc_now
 from storage.topics_file import read_topics
 from tests.conftest import KEY, ROOT
+from tickets.clocks import ClockKind
 from tickets.number import new_number
 from tickets.status import EventKind, TicketStatus
 from tickets.topics import OTHER
@@ -32,11 +33,12 @@ SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
 NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
 FAMILIES = {
     "utter_status_": {status.value for status in TicketStatus},
-    "utter_status_resolved_": set(OUTCOMES) - {"not_ours"} | {"presumed"},
-    "utter_status_archived_": {"withdrawn", "no_data", "spam"},
+    "utter_status_resolved_": (set(OUTCOMES) - {"not_ours"}) | {"presumed"},
     "utter_riwayat_": {kind.value for kind in TOLD - {EventKind.CLOSED, EventKind.REPORTED_DONE}}
     | {"planned"},
-    "utter_janji_": {what + late for what in ("jawaban", "selesai") for late in ("", "_terlewat")},
+    "utter_status_archived_": {"withdrawn", "no_data", "spam"},
+    "utter_janji_": {"jawaban", "selesai", "jawaban_terlewat", "selesai_terlewat"},
+    "utter_marah_terlambat_": {ClockKind.FIRST_ANSWER.value, ClockKind.COMPLETION.value},
     "utter_riwayat_closed_": set(OUTCOMES) - {"not_ours"},
     "utter_tiket_ditutup_": set(OUTCOMES),
 }
@@ -110,6 +112,7 @@ def test_every_response_with_words_is_said_somewhere(texts: Texts) -> None:
 def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
     """The table of who supplies what: a new placeholder must be added where it is said, and here."""
     about_ticket = {"nomor", "nama_topik", "opd", "tanggal", "tempat"}
+    angry = {"nomor", "opd", "perkara", "fakta", "lain"}
     supplied = {
         "utter_status": {"nomor", "nama_topik", "tempat", "riwayat", "status", "janji"},
         "utter_status_ringkas": {"nomor", "status"},
@@ -128,20 +131,35 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_hari_lain": {"tanggal", "jam"},
         "utter_balasan_petugas": {"nomor", "opd", "isi"},
         "utter_tiket_dialihkan": {"nomor", "opd", "alasan", "tanggal"},
+        "utter_diteruskan_ke_luar": {"nomor", "lembaga", "isi", "tanggal"},
         "utter_mulai_dikerjakan": {"nomor", "opd", "isi"},
         "utter_dijadwalkan": {"nomor", "opd", "isi", "tanggal"},
         "utter_tanya_pelapor": {"nomor", "opd", "isi", "tanggal"},
-        "utter_diteruskan_ke_luar": {"nomor", "lembaga", "isi", "tanggal"},
         "utter_janji_jawaban_lewat": {"nomor", "lewat", "atasan", "tanggal"},
         "utter_janji_selesai_lewat": {"nomor", "lewat", "atasan", "tanggal"},
         "utter_dibuka_kembali": {"nomor", "opd", "pemeriksa", "tanggal"},
-        "utter_dipecah": {"nomor", "asal", "nama_topik", "opd", "tanggal"},
+        "utter_dibuka_kembali_tanpa_catatan": {"nomor", "opd", "pemeriksa", "tanggal"},
+        "utter_dipecah": {"asal", "nomor", "nama_topik", "opd", "tanggal"},
         "utter_ditandai_bukan_aduan": {"nomor", "alasan"},
-        "utter_riwayat_planned": {"rencana"},
-        "utter_riwayat_passed_outside": {"tanggal", "lembaga"},
-        "utter_riwayat_escalated": {"tanggal", "nama"},
+        "utter_status_dijadwalkan": {"rencana"},
+        "utter_keadaan_sekarang": {"status"},
+        "utter_belum_lihat": {"nomor", "janji"},
+        "utter_nilai_dicatat": {"nomor", "nilai"},
+        "utter_jawaban_diterima": about_ticket | {"janji"},
+        "utter_jawaban_membuka_kembali": about_ticket | {"janji"},
+        "utter_marah": angry | {"atasan", "kapan"},
+        "utter_marah_sudah_naik": angry | {"atasan", "kapan"},
+        "utter_marah_saat_ditanya": angry,
+        "utter_marah_saat_dinilai": angry,
+        "utter_marah_batas": {"tanggal"},
+        "utter_marah_lain": {"daftar"},
     }
-    families = {"utter_riwayat_": {"tanggal", "opd"}, "utter_tiket_ditutup_": {"nomor", "opd", "isi"}}
+    families = {
+        "utter_riwayat_": {"tanggal", "opd", "nama", "lembaga", "rencana"},
+        "utter_tiket_ditutup_": {"nomor", "opd", "isi"},
+        "utter_mungkin_": {"nomor", "lama", "opd", "perkara", "sejak", "jumlah", "status"},
+        "utter_marah_terlambat_": {"jumlah", "tanggal"},
+    }
     for name in texts.names():
         given = supplied.get(name) or next(
             (params for family, params in families.items() if name.startswith(family)), about_ticket

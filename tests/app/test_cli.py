@@ -105,3 +105,7 @@ def test_the_sop_is_printed_from_what_is_in_force_or_from_another_preset(
     assert refused.returncode == 2
     assert "lampung, ntb_care, sp4n" in refused.stdout
     assert tanggap("sop", "--out", str(tmp_path / "tidak" / "ada.html")).returncode == 2
+
+
+def test_names_of_before_are_made_to_be_found(tanggap: Tanggap) -> None:
+    assert "0 nama dapat dicari" in tanggap("contacts", "index").stdout

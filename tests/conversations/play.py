@@ -11,7 +11,7 @@ from tests.conversations import records
 from tests.conversations.citizen import Citizen
 from tests.conversations.judge import house_rules, judge, judge_facts
 from tests.conversations.line import Line
-from tests.conversations.officer import act
+from tests.conversations.officer import act, attend
 from tests.conversations.records import Heard
 from tests.conversations.script import Bubble, Script, Turn
 from tickets.number import ALPHABET, new_number
@@ -54,6 +54,10 @@ class Stage:
     async def _do(self, deed: str, value: Any, citizen: Citizen, before: list[Heard]) -> None:
         if deed == "time":
             self.line.clock.moment = self._later(str(value))
+        elif deed == "duties":
+            async with self.line.database.write() as unit:
+                await attend(unit, self.line.desk, self.line.clock())
+                await unit.commit()
         elif deed == "officer":
             number = self._filled(value.get("ticket") or self.numbers[-1])
             async with self.line.database.write() as unit:
@@ -69,7 +73,7 @@ class Stage:
         faults = [f"the turn failed: {error}" for error in await records.stuck(self.line.database)]
         if turn.bot is not None:
             faults += judge(tuple(self._bubble(each) for each in turn.bot), said)
-        if turn.deed != "officer":
+        if turn.deed not in {"officer", "duties"}:
             faults += house_rules(said)
         if turn.tickets is not None and turn.tickets != len(self.numbers):
             faults.append(f"expected {turn.tickets} tickets, found {len(self.numbers)}")

@@ -11,7 +11,10 @@ from storage.tables import conversations, inbound_messages, outbox, ticket_event
 from tests.fakes import Clock
 from tickets.status import EventKind
 
-PLAIN_FACTS = ("topic", "agency", "status", "place", "urgency", "visibility", "kind")
+PLAIN_FACTS = (
+    *("topic", "agency", "status", "place", "urgency", "visibility", "kind"),
+    *("vote", "rating", "level", "needs_review"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ async def facts(database: Database, number: str) -> dict[str, Any]:
         "messages": len(ids),
         "versions": [message.text for message in written if message.edits_fingerprint],
         "events": [event.kind.value for event in events],
+        "votes": [event.payload["vote"] for event in events if event.kind is EventKind.VOTED],
+        "reasons": [event.reason for event in events if event.reason and event.actor.kind == "citizen"],
     }
 
 

@@ -11,18 +11,18 @@ from ruamel.yaml import YAML
 HEAD = {"title", "waits", "clock", "settings", "region", "turns"}
 DEEDS = {
     *("citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"),
-    *("officer", "time"),
+    *("officer", "time", "duties"),
 }
 WITH = {"as", "repeat"}
 CHECKS = {"bot", "silent", "tickets"}
 BUBBLE = {"response", "contains", "lacks", "buttons"}
 FACTS = {
     *("topic", "agency", "status", "place", "point", "urgency", "visibility", "kind"),
-    *("messages", "versions", "events"),
+    *("messages", "versions", "events", "vote", "votes", "rating", "reasons", "level", "needs_review"),
 }
 TICKET = re.compile(r"tiket\d")
 #: What the citizen sees of what others do need not be told; what the bot answers to a citizen must be.
-UNANSWERED = {"officer", "time"}
+UNANSWERED = {"officer", "time", "duties"}
 NOON_OF_THE_EXAMPLES = "2025-11-03 10:00"
 
 

@@ -36,3 +36,13 @@ def test_a_fault_names_file_and_line(tmp_path: Path, file: str, text: str, line:
     with pytest.raises(TrainingDataError) as caught:
         read_lexicon(tmp_path)
     assert str(caught.value).startswith(f"{tmp_path / file}:{line}: ")
+
+
+def test_anger_and_short_answers_are_read_from_lists_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "marah.yml").write_text("kecewa:\n  - percuma lapor\n", encoding="utf-8")
+    (tmp_path / "jawaban.yml").write_text("sudah:\n  - beres\n", encoding="utf-8")
+    assert read_lexicon(tmp_path).remarks["kecewa"] == ("percuma lapor",)
+    assert read_lexicon(tmp_path).remarks["sudah"] == ("beres",)
+    (tmp_path / "jawaban.yml").write_text("entah:\n  - mungkin\n", encoding="utf-8")
+    with pytest.raises(TrainingDataError):
+        read_lexicon(tmp_path)

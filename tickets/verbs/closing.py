@@ -46,6 +46,8 @@ class Closing(Core):
             ticket, outcome=how, vote=None, needs_review=needs_review or await self._was_reopened(ticket)
         )
         ticket = await self.happen(ended, CLOSING[how], actor, keys, payload=payload)
+        for one in await self.store.joined_to(ticket.id):
+            await self.store.save(replace(one, vote=None))
         params = {"opd": self.short(ticket.agency), "isi": words}
         await self.tell(ticket, Saying(f"utter_tiket_ditutup_{how}", params, files=files), actor, keys)
         return ticket
@@ -66,16 +68,17 @@ class Closing(Core):
             case = await self.happen(case, EventKind.CONFIRMED, actor, keys)
         return case if case.id == ticket.id else ticket
 
-    async def rate(self, ticket: Ticket, stars: int, actor: Actor, keys: TurnKeys) -> Ticket:
-        """Keep one to five stars; the last ones count. Raises ValueError, IllegalMove."""
+    async def rate(self, ticket: Ticket, stars: int, actor: Actor, keys: TurnKeys, note: str = "") -> Ticket:
+        """Keep one to five stars with what is said to them; the last ones count. Raises ValueError, IllegalMove."""
         if stars not in STARS:
             raise ValueError("one to five stars")
         rated = replace(ticket, rating=stars)
-        return await self.happen(rated, EventKind.RATED, actor, keys, payload={"stars": stars})
+        return await self.happen(rated, EventKind.RATED, actor, keys, reason=note, payload={"stars": stars})
 
     async def reopen(self, ticket: Ticket, note: str, actor: Actor, keys: TurnKeys) -> Ticket:
         """Give it back to the same agency, one level higher, on new clocks; everybody joined hears of it.
 
+        Whoever asked for it hears that; the others only that it is open again.
         Raises IllegalMove where it is open already.
         """
         level = min(ticket.level + 1, TOP_LEVEL)
@@ -83,15 +86,28 @@ class Closing(Core):
         again = replace(ticket, level=level, outcome=None, claimed_by=None)
         ticket = await self.happen(again, EventKind.REOPENED, actor, keys, reason=note, payload=payload)
         await self.pager.page(ticket, level, "reopened", f"{keys.turn}:reopen")
-        params = {"opd": self.short(ticket.agency), "tanggal": long_date(ticket.first_answer_due)}
         if actor.kind is ActorKind.OFFICER:
+            params = {"opd": self.short(ticket.agency), "tanggal": long_date(ticket.first_answer_due)}
             saying = Saying("utter_dibuka_kembali_petugas", params | {"alasan": note})
             await self.tell(ticket, saying, actor, keys)
             return ticket
-        name = "utter_dibuka_kembali_rahasia" if _secret(ticket) else "utter_dibuka_kembali"
-        params["pemeriksa"] = self.short(self.routing.triage)
-        await self.tell(ticket, Saying(name, params), BOT, keys)
+        await self._tell_reopened(ticket, note, actor, keys)
         return ticket
+
+    async def _tell_reopened(self, ticket: Ticket, note: str, actor: Actor, keys: TurnKeys) -> None:
+        told: set[str] = set()
+        for one in (ticket, *await self.store.joined_to(ticket.id)):
+            if one.conversation_id in told:
+                continue
+            told.add(one.conversation_id)
+            params = {"nomor": one.number, "opd": self.short(ticket.agency)}
+            params |= {"tanggal": long_date(ticket.first_answer_due)}
+            params |= {"pemeriksa": self.short(self.routing.triage)}
+            saying = Saying(_reopened(ticket, note, asked=one.reporter_id == actor.id), params)
+            turn, n = keys.next()
+            await self.outbox.put(
+                one.conversation_id, saying, turn=turn, n=n, author=BOT.kind, ticket_id=one.id
+            )
 
     async def review(self, ticket: Ticket, note: str, actor: Actor, keys: TurnKeys) -> Ticket:
         """Say that somebody else has looked at how it was closed."""
@@ -122,10 +138,23 @@ class Closing(Core):
     async def _all_say_yes(self, case: Ticket) -> bool:
         if case.status is not TicketStatus.AWAITING_REPORTER and case.vote is not Vote.SILENT:
             return False
-        return all(one.vote is Vote.YES for one in (case, *await self.store.joined_to(case.id)))
+        asked = (case, *await self.store.joined_to(case.id))
+        agreed = {one.reporter_id for one in asked if one.vote is Vote.YES}
+        return all(one.reporter_id in agreed for one in asked)
 
     async def _was_reopened(self, ticket: Ticket) -> bool:
-        return any(event.kind is EventKind.REOPENED for event in await self.store.events(ticket.id))
+        events = await self.store.events(ticket.id)
+        # What lapsed and was answered after all (`resume`) nobody had called done.
+        return any(e.kind is EventKind.REOPENED and "message_ids" not in e.payload for e in events)
+
+
+def _reopened(ticket: Ticket, note: str, *, asked: bool) -> str:
+    """Name the words for one of its reporters; who checks a secret matter is not said."""
+    if not asked:
+        return "utter_dibuka_kembali_umum"
+    if _secret(ticket):
+        return "utter_dibuka_kembali_rahasia"
+    return "utter_dibuka_kembali" if note else "utter_dibuka_kembali_tanpa_catatan"
 
 
 def _secret(ticket: Ticket) -> bool:
@@ -139,4 +168,4 @@ def is_closed(ticket: Ticket) -> bool:
 
 def may_tell_strangers(ticket: Ticket) -> bool:
     """Whether someone who only knows the number may hear the ticket's status."""
-    return ticket.visibility is Visibility.ORDINARY
+    return ticket.visibility is not Visibility.SECRET

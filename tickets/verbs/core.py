@@ -95,8 +95,12 @@ class Core:
         *,
         not_before: datetime | None = None,
     ) -> None:
-        """Tell the reporter, and those whose tickets were joined to this one, each under the own number."""
+        """Tell the reporter, and those whose tickets were joined to this one, each under the own number, once."""
+        told: set[str] = set()
         for one in (ticket, *await self.store.joined_to(ticket.id)):
+            if one.conversation_id in told:
+                continue
+            told.add(one.conversation_id)
             turn, n = keys.next()
             own = replace(saying, params={**saying.params, "nomor": one.number})
             await self.outbox.put(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from messages import Saying
 from tickets.dates import long_date
 from tickets.keys import TurnKeys
+from tickets.lateness import working_days
 from tickets.status import EventKind, TicketStatus
 from tickets.terms import TOP_LEVEL
 from tickets.ticket import SYSTEM, Outcome, Ticket, Vote
@@ -48,7 +49,10 @@ class Duties(Disposition):
         """Apologise, lift it, and give a new date."""
         promised = ticket.first_answer_due if clock is Duty.FIRST_ANSWER else ticket.completion_due
         days = self.terms.late_days if ticket.level < TOP_LEVEL else TOP_DAYS
-        ticket = await self.escalate(ticket, "", SYSTEM, keys, clock=clock, days=days)
+        # Counted from the day that was promised: what is noticed the next morning is late since yesterday.
+        today = self.calendar.local(self.now()).date()
+        gone = working_days(self.calendar, promised or today, today)
+        ticket = await self.escalate(ticket, "", SYSTEM, keys, clock=clock, days=max(1, days - gone))
         due = ticket.first_answer_due if clock is Duty.FIRST_ANSWER else ticket.completion_due
         params = {
             "lewat": long_date(promised or ticket.first_answer_due),

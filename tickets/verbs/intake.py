@@ -38,9 +38,24 @@ class Intake(Core):
     async def add_information(
         self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys
     ) -> Ticket:
-        """Add messages to an open ticket; an officer's question is answered by it. Raises TicketClosed."""
+        """Add messages to an open ticket; an officer's question is answered by it. Raises TicketClosed.
+
+        What belongs to a joined ticket is news of the common case, and its officers see it there.
+        """
+        case = await self.store.get(ticket.parent_id) if ticket.parent_id else ticket
         payload = {"message_ids": message_ids}
-        ticket = await self.happen(ticket, EventKind.INFORMATION_ADDED, actor, keys, payload=payload)
+        case = await self.happen(case, EventKind.INFORMATION_ADDED, actor, keys, payload=payload)
+        for message_id in message_ids:
+            await self.store.link_message(case.id, message_id)
+            if case.id != ticket.id:
+                await self.store.link_message(ticket.id, message_id)
+        return ticket if ticket.parent_id else case
+
+    async def resume(self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys) -> Ticket:
+        """Take up again a ticket that was archived for want of an answer, now that one came. Raises IllegalMove."""
+        again = replace(ticket, outcome=None)
+        payload = {"level": ticket.level, "message_ids": message_ids}
+        ticket = await self.happen(again, EventKind.REOPENED, actor, keys, payload=payload)
         for message_id in message_ids:
             await self.store.link_message(ticket.id, message_id)
         return ticket

@@ -1,0 +1,151 @@
+"""What the last question makes of a short answer, and what anger makes of a message: no model guesses it.
+
+A typed answer becomes the intent its button would have sent. In doubt the message stays what it was.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.doubt import COMPLAINT, EMERGENCY
+
+THANKS, AGREE, DECLINE = "terima_kasih", "setuju", "tolak"
+ANGRY, HIDE_NAME, NOTE, RATE = "marah", "anonim", "catatan_nilai", "beri_nilai"
+
+#: For each question: what is heard in an answer (a list of jawaban.yml, or an intent), and what its button sends.
+#: The first that fits counts: "sudah dicek, belum beres" says no.
+_VOTE = {
+    "belum_lihat": "belum_lihat",
+    "belum": "belum_beres",
+    "keberatan": "belum_beres",
+    DECLINE: "belum_beres",
+    "sudah": "sudah_beres",
+    AGREE: "sudah_beres",
+}
+_OBJECT = {"keberatan": "belum_beres", "belum": "belum_beres"}
+_SAME = {"beda": "beda_tiket", DECLINE: "beda_tiket", "sama": "gabung_tiket", AGREE: "gabung_tiket"}
+ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "utter_tiket_ditutup_done": _VOTE,
+    "utter_tiket_ditutup_answered": _VOTE,
+    "utter_ingatkan_penilaian": _VOTE,
+    "utter_belum_lihat": _VOTE,
+    "utter_tambahan_saat_dinilai": _VOTE,
+    "utter_marah_saat_dinilai": _VOTE,
+    "utter_dianggap_selesai": {"belum": "belum_beres", "keberatan": "belum_beres", "sudah": "sudah_beres"},
+    "utter_tiket_ditutup_cannot": _OBJECT,
+    "utter_tiket_ditutup_not_ours": _OBJECT,
+    "utter_ditandai_bukan_aduan": {"keberatan": "keberatan", "belum": "keberatan", DECLINE: "keberatan"},
+    "utter_mungkin_sama": _SAME,
+    "utter_mungkin_sama_sendiri": _SAME,
+    "utter_mungkin_dibuka_kembali": _SAME,
+    "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
+}
+#: An officer's question: what comes next answers it, whatever it seems to be.
+QUESTIONS = frozenset({"utter_tanya_pelapor", "utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
+ANSWER, NO_ANSWERS = "tambah_info", frozenset({THANKS, "pamit", "sapa", "bicara_petugas", "batal"})
+#: So sure a question about the report must be not to be taken for the answer.
+CLEARLY_ASKED = 0.8
+STARS = re.compile(
+    r"\s*(?:bintang|nilai)?\s*([1-5])(?![\d.,]*\d)(?!\s*(?:hari|minggu|bulan|tahun|jam|x|kali))",
+    re.IGNORECASE,
+)
+RATING_ASKED, RATING_TAKEN = "utter_minta_nilai", "utter_nilai_dicatat"
+#: From so many words a complaint about something else is no answer.
+TALE_WORDS = 8
+#: Said in anger these still want what they say.
+CLEAR_WISHES = frozenset({"bicara_petugas", "ubah_topik", "ubah_lokasi", "beri_lokasi"})
+#: "Percuma lapor" alone withdraws nothing.
+WITHDRAWAL, WITHDRAWS = "batal", re.compile(r"batal|cabut|hapus|tarik|cancel", re.IGNORECASE)
+#: A message that only swears; a complaint that also swears stays one.
+MERE_TALK = frozenset({"di_luar_topik", "tanya_bot", "sapa", "pamit", AGREE, DECLINE, THANKS})
+TRUSTED = 0.3
+#: Up to so many words a wish about the name stands alone, without a matter of its own.
+WISH_WORDS = 10
+
+
+def resolve_remarks(parsed: dict[str, Any], last: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the parse with the intent that the last question, or anger, gives it; buttons are left alone.
+
+    `read_as` keeps what it was understood as.
+    """
+    if parsed["text"].startswith("/") or parsed.get("urgency") == EMERGENCY:
+        return parsed
+    found = _answer(parsed, last or {}) or _unasked(parsed)
+    if found is None:
+        return parsed
+    intent, entities = found
+    certain = {"name": intent, "confidence": 1.0}
+    settled = {"intent": certain, "intent_ranking": [certain], "read_as": parsed["intent"]["name"]}
+    return {**parsed, **settled, "entities": [*entities, *parsed["entities"]]}
+
+
+def _answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    """Return the intent of an answer to what was said last, with the ticket it was about."""
+    asked = str(last.get("response") or "")
+    about = [_entity("nomor_tiket", last["number"])] if last.get("number") else []
+    if _names_another(parsed, last) or not _is_answer(parsed, last):
+        return None
+    if asked == RATING_ASKED and (stars := STARS.match(parsed["text"])):
+        return RATE, [*about, _entity("nilai", stars[1])]
+    if asked == RATING_TAKEN and parsed["intent"]["name"] not in {
+        THANKS,
+        "pamit",
+        "sapa",
+        WITHDRAWAL,
+        *CLEAR_WISHES,
+    }:
+        return (NOTE, about) if parsed["intent"]["name"] != "cek_status" else None
+    if asked in QUESTIONS:
+        return (ANSWER, []) if _answers_officer(parsed["intent"]) else None
+    heard = {*parsed.get("remarks", ()), parsed["intent"]["name"]}
+    meant = next((intent for word, intent in ANSWERS.get(asked, {}).items() if word in heard), None)
+    return (meant, about) if meant else None
+
+
+def _answers_officer(intent: Mapping[str, Any]) -> bool:
+    asks = intent["name"] == "cek_status" and intent["confidence"] >= CLEARLY_ASKED
+    return not asks and intent["name"] not in NO_ANSWERS
+
+
+def _names_another(parsed: dict[str, Any], last: Mapping[str, Any]) -> bool:
+    """Whether the message is about a ticket of another number."""
+    named = [each["value"] for each in parsed["entities"] if each["entity"] == "nomor_tiket"]
+    return bool(named) and last.get("number") not in named
+
+
+def _is_answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> bool:
+    """Whether it may be one: not a secret matter, not a complaint about something else."""
+    if parsed.get("sensitivity"):
+        return False
+    other = parsed["topic_is_sure"] and parsed["topic"]["name"] != last.get("topic")
+    placed = any(each["entity"] == "lokasi" for each in parsed["entities"])
+    tale = placed or len(parsed["text"].split()) >= TALE_WORDS
+    return not (parsed["intent"]["name"] == COMPLAINT and other and tale)
+
+
+def _unasked(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    remarks, intent = set(parsed.get("remarks", ())), parsed["intent"]["name"]
+    if _is_angry(parsed, remarks, intent):
+        return ANGRY, []
+    wish = "tanpa_nama" in remarks and len(parsed["text"].split()) <= WISH_WORDS
+    if wish and not parsed.get("sensitivity") and not (intent == COMPLAINT and parsed["topic_is_sure"]):
+        return HIDE_NAME, []
+    return None
+
+
+def _is_angry(parsed: dict[str, Any], remarks: set[str], intent: str) -> bool:
+    """Whether anger is what the message is about; a secret matter told in anger is a secret matter first."""
+    threat = "ancaman" in remarks or (
+        set(parsed.get("sensitivity", ())) == {"ancaman"} and "umpatan" in remarks
+    )
+    if threat:
+        return True
+    withdraws = intent == WITHDRAWAL and WITHDRAWS.search(parsed["text"])
+    if parsed.get("sensitivity") or intent in CLEAR_WISHES or withdraws:
+        return False
+    talk = intent in MERE_TALK or parsed["intent"]["confidence"] < TRUSTED
+    return "kecewa" in remarks or ("umpatan" in remarks and talk)
+
+
+def _entity(kind: str, value: object) -> dict[str, Any]:
+    return {"entity": kind, "value": value, "start": 0, "end": 0}
