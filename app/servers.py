@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from app.compression import compress
 from app.house import House
 from bot.app import build_app
 from bot.background import Background
@@ -129,6 +130,7 @@ async def _finish(house: House) -> None:
 
 @asynccontextmanager
 async def _listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    app.middlewares.insert(0, compress)
     # Access logs would name one-time links and case numbers.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()

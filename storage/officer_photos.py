@@ -13,7 +13,7 @@ from PIL import Image
 
 from messages import OutboundFile
 from storage.media_files import detect_mime, write_durably
-from storage.photos import UnreadablePhoto, read_photo, stripped
+from storage.photos import UnreadablePhoto, preview, read_photo, stripped
 from tickets.evidence import PhotoFacts
 
 FOLDER: Final = "petugas"  #: below the media folder
@@ -61,6 +61,11 @@ class OfficerPhotos:
         if not SHA256.fullmatch(sha256) or not path.is_file():
             return None
         return await self.keep(await asyncio.to_thread(path.read_bytes))
+
+    async def preview(self, path: Path) -> bytes:
+        """Return a small JPEG of any photo on the disk. Raises UnreadablePhoto; OSError where there is no file."""
+        async with self._one:
+            return await asyncio.to_thread(preview, path)
 
     def _keep(self, content: bytes) -> KeptPhoto:
         if detect_mime(content) not in TYPES:

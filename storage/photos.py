@@ -1,7 +1,7 @@
 """A photo's file: what it tells us, and the copy of it that tells nobody else."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,9 @@ MAX_DECODED: Final = 24_000_000
 LONGEST: Final = 2560
 QUALITIES: Final = (85, 70, 50)
 MAX_COPY: Final = 5_000_000  #: bytes; WhatsApp's limit of an image, half of Telegram's
+#: What a page shows before the whole photo is asked for: a street takes about 15 kB so.
+PREVIEW: Final = 400
+PREVIEW_QUALITY: Final = 55
 #: A camera whose clock nobody set says 1970, 1980 or 2000.
 YEARS: Final = range(2010, 2100)
 
@@ -69,6 +72,15 @@ def stripped(source: Path, target: Path) -> None:
     target.write_bytes(content)
 
 
+def preview(source: Path) -> bytes:
+    """Return a small JPEG of the pixels alone, at most PREVIEW a side. Raises UnreadablePhoto."""
+    fits = source.stat().st_size <= MAX_BYTES
+    content = _tolerant(lambda: _jpeg(_paper(source, PREVIEW), PREVIEW_QUALITY)) if fits else None
+    if content is None:
+        raise UnreadablePhoto
+    return content
+
+
 def _tolerant(read: Callable[[], _T]) -> _T | None:
     try:
         return read()
@@ -93,18 +105,23 @@ def _prepare(image: Image.Image, side: int) -> None:
 
 
 def _plain_jpeg(source: Path) -> bytes | None:
-    image = _opened(source, LONGEST).convert("RGBA")
-    image.thumbnail((LONGEST, LONGEST))
+    paper = _paper(source, LONGEST)
+    return next((jpeg for quality in QUALITIES if len(jpeg := _jpeg(paper, quality)) <= MAX_COPY), None)
+
+
+def _paper(source: Path, side: int) -> Image.Image:
+    """Return the pixels upright on white, at most `side` a side, without what came with them."""
+    image = _opened(source, side).convert("RGBA")
+    image.thumbnail((side, side))
     paper = Image.new("RGB", image.size, "white")  # a new picture: the old one still holds what came with it
     paper.paste(image, mask=image)
-    return next((jpeg for jpeg in _jpegs(paper) if len(jpeg) <= MAX_COPY), None)
+    return paper
 
 
-def _jpegs(image: Image.Image) -> Iterator[bytes]:
-    for quality in QUALITIES:
-        content = BytesIO()
-        image.save(content, "JPEG", quality=quality)
-        yield content.getvalue()
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    content = BytesIO()
+    image.save(content, "JPEG", quality=quality)
+    return content.getvalue()
 
 
 def _exif(path: Path) -> tuple[_Tags, _Tags]:

@@ -293,6 +293,15 @@ function prepareForms() {
       event.target.form.requestSubmit();
     }
   });
+  const menu = document.querySelector(".akun");
+  document.addEventListener("click", (event) => {
+    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu?.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("[data-salin]")) event.target.select();
   });

@@ -1,18 +1,22 @@
 """A citizen's file: shown only where that is safe, else offered for download."""
 
 import mimetypes
+from pathlib import Path
 
 from aiohttp import web
 
-from inbox.files import shown_as
-from inbox.keys import OFFICER, SITE
+from inbox.files import SHOWN, shown_as
+from inbox.keys import OFFICER, PHOTOS, SITE
 from inbox.looks import look
 from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.cases import Cases
 from storage.media import STORED, Stored
+from storage.officer_photos import COPY_TYPE
+from storage.photos import UnreadablePhoto
 
 DOWNLOADED = "application/octet-stream"
+SMALL = "kecil"  #: asks for a photo as pages show it, a few kB of what may be megabytes
 POLICY = "default-src 'none'; sandbox"
 
 
@@ -28,7 +32,18 @@ async def attachment(request: web.Request) -> web.StreamResponse:
     path = request.app[SITE].media_dir / found.id
     if found.state != STORED or not path.is_file():
         raise web.HTTPNotFound
+    if SMALL in request.query and shown_as(found) in SHOWN and (small := await small_photo(request, path)):
+        return small
     return web.FileResponse(path, headers=_headers(found))
+
+
+async def small_photo(request: web.Request, path: Path) -> web.Response | None:
+    """Return what a page shows of a photo before it is opened; None where it cannot be read."""
+    try:
+        body = await request.app[PHOTOS].preview(path)
+    except UnreadablePhoto:
+        return None
+    return web.Response(body=body, content_type=COPY_TYPE, headers={"Content-Security-Policy": POLICY})
 
 
 def _headers(file: Stored) -> dict[str, str]:

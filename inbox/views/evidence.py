@@ -13,7 +13,7 @@ from inbox.forms import read_form
 from inbox.keys import DATABASE, DESK, OFFICER, SITE
 from inbox.looks import look
 from inbox.pages import page, redirect
-from inbox.views.attachment import DOWNLOADED, POLICY
+from inbox.views.attachment import DOWNLOADED, POLICY, SMALL, small_photo
 from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.evidence_rows import Evidence, Verdict
@@ -28,7 +28,10 @@ async def photo(request: web.Request) -> web.StreamResponse:
     """Show the copy without EXIF, as the citizen got it. Raises TicketNotFound, 404 where it is not there."""
     found = await _looked_at(request)
     headers = {"Content-Type": COPY_TYPE, "Content-Security-Policy": POLICY}
-    return _file(request, copy_of(found.sha256), headers)
+    whole = _file(request, copy_of(found.sha256), headers)
+    if SMALL not in request.query:
+        return whole
+    return await small_photo(request, request.app[SITE].media_dir / copy_of(found.sha256)) or whole
 
 
 async def original(request: web.Request) -> web.StreamResponse:

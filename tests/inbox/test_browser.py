@@ -8,6 +8,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Dialog, FilePayload, Page, async_playwright
 
+from storage.photos import PREVIEW
 from tests.inbox.test_pages import HOSTILE
 from tests.inbox.town import PASSWORD, Town
 from tests.phone_photo import phone_photo
@@ -124,7 +125,7 @@ async def test_photos_are_chosen_sent_and_seen_on_a_small_screen(town: Town, pag
     await page.wait_for_selector("#cakap .petugas img", timeout=5000)
     loaded = "img => img.decode().then(() => img.naturalWidth)"
     assert await page.locator("#cakap .petugas img").count() == 2
-    assert await page.locator("#cakap .petugas img").first.evaluate(loaded) == 640
+    assert await page.locator("#cakap .petugas img").first.evaluate(loaded) == PREVIEW
     assert await page.locator("#bukti img").count() == 2
     assert await fits(page)
 

@@ -42,7 +42,7 @@ async def test_a_reply_takes_photos_along_and_shows_them(town: Town, new_browser
     assert [file.name for file in row.files] == ["foto-1.jpg", "foto-2.jpg"]
     assert all(tells_nothing((town.media_dir / file.path).read_bytes()) for file in row.files)
     html = await browser.read(f"/aduan/{ticket.number}")
-    [first, *_] = re.findall(r'src="(/bukti/[0-9a-f]{32}/foto)"', html)
+    [first, *_] = re.findall(r'href="(/bukti/[0-9a-f]{32}/foto)"', html)
     shown = await browser.open(first)
     assert (shown.status, shown.headers["Content-Type"]) == (200, "image/jpeg")
     assert tells_nothing(await shown.read())
@@ -185,6 +185,19 @@ async def test_another_case_is_named_only_to_whom_it_is_visible(town: Town, new_
     assert theirs.number not in html
     html = await (await new_browser("tari")).read(f"/aduan/{ours.number}")
     assert f"sama dengan foto bukti pada aduan {theirs.number}." in html
+
+
+async def test_a_page_shows_photos_small_and_leads_to_the_whole(town: Town, new_browser: NewBrowser) -> None:
+    ticket = await town.complain(mime="image/jpeg")
+    await town.store_file(ticket, "image/jpeg", phone_photo(8))
+    await town.show_evidence(ticket)
+    joko = await new_browser("joko")
+    shown = re.findall(r'src="(/(?:bukti|lampiran)/[^"]+)"', await joko.read(f"/aduan/{ticket.number}"))
+    assert len(shown) == 2
+    for address in shown:
+        small, whole = await joko.open(address), await joko.open(address.partition("?")[0])
+        assert small.content_type == whole.content_type == "image/jpeg"
+        assert len(await small.read()) < len(await whole.read()) / 2
 
 
 async def test_the_original_goes_to_reviewers_as_a_download(town: Town, new_browser: NewBrowser) -> None:

@@ -3,6 +3,7 @@
 import struct
 import zlib
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from messages import Point
 from storage.photo_hash import photo_hash
-from storage.photos import LONGEST, UnreadablePhoto, read_photo, stripped
+from storage.photos import LONGEST, PREVIEW, UnreadablePhoto, preview, read_photo, stripped
 from tests.storage.scenes import scene
 from tickets.evidence import SAME, PhotoFacts, distance
 
@@ -283,3 +284,25 @@ def test_a_large_photo_is_copied_small_enough_to_send(tmp_path: Path) -> None:
 def test_a_photo_may_be_stripped_in_its_place(photo: Path) -> None:
     stripped(photo, photo)
     assert read_photo(photo, WITA).taken_at is None
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+def test_a_preview_is_light_upright_and_holds_the_pixels_alone(tmp_path: Path, turned: int) -> None:
+    street, photo = scene(1), tmp_path / "foto"
+    tags = Image.Exif()
+    tags[ExifTags.Base.Orientation] = turned
+    tags[ExifTags.Base.Model] = SECRET.decode()
+    street.save(photo, "JPEG", exif=tags)
+    small = preview(photo)
+    assert SECRET not in small
+    assert len(small) < 30_000
+    width, height = street.size if turned == 1 else street.size[::-1]
+    with Image.open(BytesIO(small)) as shown:
+        assert max(shown.size) == PREVIEW
+        assert (shown.width > shown.height) == (width > height)
+
+
+def test_what_is_no_photo_has_no_preview(tmp_path: Path) -> None:
+    (tmp_path / "foto").write_bytes(b"bukan foto")
+    with pytest.raises(UnreadablePhoto):
+        preview(tmp_path / "foto")
