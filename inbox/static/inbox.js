@@ -330,10 +330,9 @@ function countDown() {
 }
 
 prepareForms();
-prepareForms();
 prepareAids();
+prepareSound();
 countDown();
-();
 document.querySelector(".salah")?.scrollIntoView({ block: "center" });
 if (new URLSearchParams(location.search).has("kabar")) history.replaceState(null, "", location.pathname);
 document.addEventListener("tanggap:coba", async () => {
