@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Point
 from storage.case_words import CaseWords
 from storage.help_tables import followups, help_requests
+from storage.tables import inbound_messages, tickets
 from storage.tables import ticket_events as events
 from storage.tables import ticket_messages as links
-from storage.tables import tickets
 from tickets.errors import TicketNotFound
 from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.status import OPEN, EventKind, TicketStatus
@@ -153,6 +153,15 @@ class SqlTicketStore:
         """Return the messages the ticket's officers see."""
         query = select(links.c.message_id).where(links.c.ticket_id == ticket_id).order_by(links.c.message_id)
         return list((await self._db.execute(query)).scalars())
+
+    async def last_message_at(self, ticket_id: str) -> datetime | None:
+        """Return when the last message that its officers see came in."""
+        m = inbound_messages.c
+        query = select(func.max(m.received_at)).join(links, links.c.message_id == m.id)
+        found: datetime | None = (
+            await self._db.execute(query.where(links.c.ticket_id == ticket_id))
+        ).scalar_one()
+        return found
 
     async def of_message(self, message_id: int) -> list[Ticket]:
         """Return the tickets this message belongs to, locked until the unit of work ends."""

@@ -31,9 +31,17 @@ async def test_words_and_places_find_a_case_by_their_beginnings(town: Town, new_
     ticket = await town.complain("Lampunya mati sejak Senin, gelap", place="Dusun Wuluhan")
     await town.complain("Jalan berlubang")
     joko = await new_browser("joko")
-    for words in ("lampu", "GELAP", "lampu mati", "wuluh", "senin wuluhan", "lampu yang mati di dusun"):
+    for words in (
+        "lampu",
+        "GELAP",
+        "lampu mati",
+        "wuluh",
+        "senin wuluhan",
+        "lampu yang mati di dusun",
+        "lampu:*",
+    ):
         assert await search(joko, words) == [ticket.number], words
-    for words in ("lampu berlubang", "ampunya", "'; DROP TABLE", '"', "lampu:*", "NOT", "@dpupr", "*"):
+    for words in ("lampu berlubang", "ampunya", "'; DROP TABLE", '"', "NOT", "@dpupr", "*"):
         assert await search(joko, words) == [], words
 
 
