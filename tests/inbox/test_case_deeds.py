@@ -58,9 +58,7 @@ async def test_a_case_is_given_to_a_colleague_with_the_load_in_sight(
     assert "Tangani (ganti Dewi Rekan)" in html
 
 
-async def test_nobody_is_given_more_cases_than_the_region_allows(
-    town: Town, new_browser: NewBrowser
-) -> None:
+async def test_nobody_is_given_more_cases_than_the_region_allows(town: Town, new_browser: NewBrowser) -> None:
     dewi = await town.officer("dewi", Role.OFFICER, "DPUPR", "Dewi Rekan")
     async with town.database.write() as unit:
         body = {"others": [{"name": "load", "value": "1"}]}
