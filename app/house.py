@@ -40,6 +40,7 @@ from storage.database import open_database
 from storage.desk import Desk
 from storage.digests import send_digests
 from storage.house import house_rules, utc_now
+from storage.report import freeze_reports
 from storage.sweep import sweep
 from storage.wakeups import open_wakeups
 
@@ -115,6 +116,7 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
     return [
         Chore("calls", call),
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
+        Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 

@@ -7,9 +7,13 @@ from bot import officer_words as words
 from bot.officer_commands import Command, Verb
 from storage import UnitOfWork
 from storage.audit import AuditAction
+from storage.case_filter import CaseFilter
+from storage.case_lists import CaseList, Viewer
 from storage.cases import Cases
 from storage.conversations import OFFICER as HELD_BY_OFFICERS
+from storage.counts import counts
 from storage.desk import Desk
+from storage.lists import Lists
 from storage.staff import Officer, Role
 from tickets.errors import IllegalMove, TicketClosed
 from tickets.keys import TurnKeys
@@ -61,13 +65,14 @@ async def do(deed: Deed, keep: Keep) -> str:
 
 
 async def _queue(deed: Deed) -> str:
-    cases = Cases(deed.unit, deed.officer)
-    rows, counts = await cases.queue(), await cases.counts()
-    calendar = await deed.desk.calendar(deed.unit)
+    calendar, now = await deed.desk.calendar(deed.unit), deed.desk.now()
+    viewer = Viewer(deed.officer, now, calendar.local(now).date())
+    part = await Lists(deed.unit, viewer).page(CaseList.AGENCY, CaseFilter())
+    total = (await counts(deed.unit, viewer)).lists[CaseList.AGENCY]
     await deed.unit.audit.note(
         deed.officer.id, AuditAction.SEARCHED, deed.desk.now(), detail=f"antrean lewat {deed.channel}"
     )
-    return words.queue_words(rows, counts.open, deed.titles, calendar, deed.desk.now())
+    return words.queue_words(part.rows, total, deed.titles, calendar, now)
 
 
 async def _status(deed: Deed) -> str:

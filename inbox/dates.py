@@ -60,7 +60,12 @@ def promise(ticket: Ticket, calendar: WorkingCalendar, now: datetime) -> Promise
     if today <= due:
         near = {due: " (hari ini)", due - timedelta(days=1): " (besok)"}.get(today, "")
         return Promise(f"jawab paling lambat {day}{near}", late=False)
-    late = working_days_between(calendar, due, today)
+    return overdue(calendar, due, today)
+
+
+def overdue(calendar: WorkingCalendar, due: date, today: date) -> Promise:
+    """Say how late a promised day is, in working days."""
+    late, day = working_days_between(calendar, due, today), format_date(due, "EEE, d MMM", locale=LANGUAGE)
     if late == 0:
         return Promise(f"janji {day} sudah lewat", late=True)
     much = f"lebih dari {MOST_DAYS_LATE}" if late > MOST_DAYS_LATE else str(late)

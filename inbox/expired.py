@@ -11,7 +11,8 @@ from inbox.pages import page, redirect
 #: Where signing in may lead; anything else leads to the queue, so that no link sends an officer elsewhere.
 OWN_PAGE = re.compile(
     r"/(aduan/[A-Za-z0-9-]{5,20}|permintaan(/[0-9a-f]{32})?|akun|hari-libur|sesi|keamanan|jejak|angka|saya"
-    r"|saya/telegram|cari-pelapor|ringkasan)?"
+    r"|saya/telegram|cari-pelapor|ringkasan"
+    r"|\?[A-Za-z0-9_=&.+-]{1,400})?"
 )
 TYPED = ("isi", "alasan", "kontak")
 
@@ -25,7 +26,7 @@ async def sign_in_again(request: web.Request) -> web.Response:
         return await page(request, "login.html", status=401, expired=True, typed=typed, back=back)
     if request.headers.get("Accept", "").startswith("text/event-stream"):
         raise web.HTTPUnauthorized
-    back = own_page(request.path)
+    back = own_page(request.path_qs if request.path == "/" else request.path)
     return redirect("/masuk" if back == "/" else f"/masuk?{urlencode({'lanjut': back})}")
 
 

@@ -7,7 +7,7 @@ from inbox.words import OUTCOMES, URGENCY, VOTES
 from tickets.dates import long_date
 from tickets.help import HelpKind
 from tickets.status import EventKind
-from tickets.ticket import ActorKind, TicketEvent
+from tickets.ticket import ActorKind, TicketEvent, TicketUrgency
 
 Name = Callable[[str], str]
 
@@ -57,7 +57,7 @@ def _told(event: TicketEvent, agency: Name, topic: Name) -> str:
         case EventKind.TOPIC_CHANGED:
             return f"Topik diubah dari {topic(told['from'])} ke {topic(told['to'])}"
         case EventKind.URGENCY_CHANGED:
-            before, after = URGENCY[told["from"]].lower(), URGENCY[told["to"]].lower()
+            before, after = (URGENCY[TicketUrgency(told[key])].lower() for key in ("from", "to"))
             return f"Urgensi diubah dari {before} ke {after}"
         case EventKind.VISIBILITY_CHANGED:
             return f"Kerahasiaan diubah dari {VISIBILITY[told['from']]} ke {VISIBILITY[told['to']]}"

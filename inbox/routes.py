@@ -9,6 +9,7 @@ from inbox.views import (
     attachment,
     audit,
     bell,
+    bulk,
     calls,
     canned,
     case,
@@ -19,6 +20,7 @@ from inbox.views import (
     disposition,
     drafts,
     evidence,
+    field_list,
     figures,
     holidays,
     identity,
@@ -31,7 +33,10 @@ from inbox.views import (
     own_sessions,
     presence,
     queue,
+    report,
     rules,
+    saved,
+    search,
     second_factor,
     second_step,
     sop,
@@ -47,6 +52,8 @@ REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 RULE = "{aturan:[a-z]{2,20}}"
 CALL_ID = "{call_id:[0-9]{1,18}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
+AGENCY = "{opd:[^/]{1,40}}"
+FIGURE = "{angka:[a-z_]{2,20}}"
 EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 
 ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
@@ -60,6 +67,11 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/undangan/{TOKEN}", invitation.accept, Access.ANYONE),
     ("GET", "/", queue.queue, Access.STAFF),
     ("GET", "/kejadian", bell.stream, Access.STAFF),
+    ("GET", "/cari", search.search, Access.READERS),
+    ("GET", "/cetak", field_list.field_list, Access.READERS),
+    ("POST", "/massal", bulk.bulk, Access.WORKERS),
+    ("POST", "/saringan", saved.keep, Access.READERS),
+    ("POST", "/saringan/hapus", saved.forget, Access.READERS),
     ("GET", f"/aduan/{NUMBER}", case.case, Access.READERS),
     ("POST", f"/aduan/{NUMBER}/tangani", deeds.claim, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/lepas", deeds.release, Access.WORKERS),
@@ -104,6 +116,9 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", "/cari-pelapor", identity.find, Access.WORKERS),
     ("GET", "/ringkasan", digests.digests, Access.REVIEWERS),
     ("GET", "/angka", figures.figures, Access.OVERSEERS),
+    ("GET", "/rapor", report.report, Access.OVERSEERS),
+    ("GET", "/rapor.csv", report.download, Access.OVERSEERS),
+    ("GET", f"/rapor/{AGENCY}/{FIGURE}", report.behind, Access.OVERSEERS),
     ("GET", "/jejak", audit.log, Access.AUDITORS),
     ("GET", "/sesi", own_sessions.own, Access.NEWCOMERS),
     ("POST", "/sesi/akhiri", own_sessions.end, Access.NEWCOMERS),

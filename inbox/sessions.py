@@ -37,7 +37,7 @@ class Access(Enum):
     WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE})
     REVIEWERS = frozenset({Role.HEAD, Role.TRIAGE})
     DISPATCHERS = frozenset({Role.TRIAGE})
-    OVERSEERS = frozenset({Role.HEAD, Role.SUPERVISOR})
+    OVERSEERS = frozenset({Role.HEAD, Role.TRIAGE, Role.SUPERVISOR})
     AUDITORS = frozenset({Role.ADMIN, Role.SUPERVISOR})
     ADMINS = frozenset({Role.ADMIN})
     WRITERS = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.ADMIN})

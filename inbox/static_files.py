@@ -13,6 +13,8 @@ TYPES = {
     "sop.css": "text/css; charset=utf-8",
     "case.js": "text/javascript; charset=utf-8",
     "saya.js": "text/javascript; charset=utf-8",
+    "cetak.css": "text/css; charset=utf-8",
+    "rapor.css": "text/css; charset=utf-8",
     "inbox.js": "text/javascript; charset=utf-8",
     "ikon.svg": "image/svg+xml",
 }

@@ -1,4 +1,4 @@
-"""The seconds in which a reply can be taken back, and the words of one that was."""
+"""The seconds in which a reply can be taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 
 from tickets.status import EventKind
 from tickets.ticket import TicketEvent
-
-#: How long the words of a reply that was taken back stand in the box again.
-REMEMBERED = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +23,6 @@ def undoable(events: Sequence[TicketEvent], officer_id: str, now: datetime, last
         return None
     left = (last.at + lasts - now).total_seconds()
     return Undo(last.turn, max(1, round(left))) if left > 0 else None
-
-
-def taken_back(events: Sequence[TicketEvent], officer_id: str, now: datetime) -> str:
-    """Return the words of the reply this officer has just taken back, empty where there is none."""
-    last = _last(events, officer_id)
-    if last is None or last.kind is not EventKind.TAKEN_BACK or now - last.at > REMEMBERED:
-        return ""
-    turn = last.payload["turn"]
-    words = (e.payload["text"] for e in events if e.kind is EventKind.REPLIED and e.turn == turn)
-    return str(next(words, ""))
 
 
 def _last(events: Sequence[TicketEvent], officer_id: str) -> TicketEvent | None:

@@ -4,7 +4,7 @@ from messages import DeliveryStatus, MessageKind
 from storage.audit import AuditAction
 from storage.staff import Role
 from tickets.status import TicketStatus
-from tickets.ticket import TicketKind
+from tickets.ticket import TicketKind, TicketUrgency
 
 STATUS = {
     TicketStatus.NEW: "Baru",
@@ -27,6 +27,14 @@ KIND = {
     TicketKind.ASPIRATION: "Aspirasi",
 }
 
+URGENCY = {
+    TicketUrgency.EMERGENCY: "Darurat",
+    TicketUrgency.IMPORTANT: "Penting",
+    TicketUrgency.ORDINARY: "Biasa",
+}
+
+#: Up an agency's ladder, when nobody's own name is needed.
+
 #: How a ticket may be closed, in the order of the form.
 OUTCOMES = {
     "done": "Sudah dikerjakan",
@@ -41,8 +49,6 @@ ENDINGS = {
     "no_data": "Data dari pelapor tidak datang",
     "spam": "Bukan aduan",
 }
-
-URGENCY = {"emergency": "Darurat", "important": "Penting", "ordinary": "Biasa"}
 
 #: Who looks after a case on each level of the ladder; a region's own ladder names the people.
 LEVELS = ("Petugas", "Kepala bidang", "Kepala OPD", "Sekretaris daerah atau Diskominfo")
@@ -69,6 +75,7 @@ ACTIONS = {
     AuditAction.FILE_OPENED: "membuka lampiran",
     AuditAction.IDENTITY_REVEALED: "melihat identitas pelapor",
     AuditAction.SEARCHED: "mencari",
+    AuditAction.LIST_PRINTED: "mencetak daftar",
     AuditAction.FIGURES_SEEN: "melihat angka OPD",
     AuditAction.LOG_SEEN: "membuka jejak",
     AuditAction.CASE_CHANGED: "mengubah aduan",

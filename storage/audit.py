@@ -24,6 +24,7 @@ class AuditAction(StrEnum):
     FILE_OPENED = "file_opened"
     IDENTITY_REVEALED = "identity_revealed"
     SEARCHED = "searched"
+    LIST_PRINTED = "list_printed"
     FIGURES_SEEN = "figures_seen"
     LOG_SEEN = "log_seen"
     CASE_CHANGED = "case_changed"

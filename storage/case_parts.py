@@ -24,21 +24,23 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue: `words` begin the complaint, `waiting` says that a person is asked for."""
+    """One line of a list: `words` begin the complaint, `waiting` says that a person is asked for.
+
+    `holder` is the name of who looks after it, `unread` that the citizen wrote since this officer last looked.
+    """
 
     ticket: Ticket
     words: str
     kind: MessageKind
     waiting: bool
+    holder: str
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What is in scope: open and closed tickets, open ones by agency, and emergencies nobody has answered."""
+class Alarm:
+    """The numbers of emergencies nobody has answered, the oldest first."""
 
-    open: int
-    closed: int
-    by_agency: Mapping[str, int]
     emergencies: Sequence[str]
 
 

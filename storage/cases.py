@@ -2,22 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, literal, select
 
-from messages import MessageKind
-from storage.case_columns import asks_for_officer, first_words
-from storage.case_parts import Case, Counts, Row, Spoken, gather
+from storage.case_columns import asking
+from storage.case_parts import Alarm, Case, Spoken, gather
 from storage.media import Stored
 from storage.scope import in_scope
 from storage.staff import Officer
-from storage.tables import attachments, contacts, conversations, inbound_messages, ticket_messages, tickets
+from storage.tables import attachments, contacts, inbound_messages, ticket_messages, tickets
 from storage.ticket_store import _ticket as as_ticket
 from storage.unit_of_work import UnitOfWork
 from tickets.errors import TicketNotFound
 from tickets.status import OPEN
 from tickets.ticket import ActorKind, Ticket, TicketUrgency
 
-PAGE = 50  #: rows of one page of the queue
+MOST_ALARMS = 20  #: emergencies a page warns of by number
+#: An emergency nobody has answered; in the very words of its partial index.
+IS_ALARM = and_(
+    tickets.c.closed_at.is_(None),
+    tickets.c.first_answered_at.is_(None),
+    tickets.c.urgency == literal(TicketUrgency.EMERGENCY, literal_execute=True),
+)
 
 
 class Cases:
@@ -29,30 +34,9 @@ class Cases:
         self._db = unit._connection  # noqa: SLF001 - repositories share the unit's connection
         self._scope = in_scope(officer)
 
-    async def queue(self, *, closed: bool = False, agency: str | None = None, page: int = 1) -> list[Row]:
-        """Return one page: emergencies, then who waits for a person, then the oldest promise."""
-        waiting = asks_for_officer()
-        query = (
-            select(tickets, first_words(), inbound_messages.c.kind.label("written"), waiting.label("waiting"))
-            .join(inbound_messages, inbound_messages.c.id == tickets.c.source_message_id)
-            .join(conversations, conversations.c.id == tickets.c.conversation_id)
-            .where(self._scope, tickets.c.status.not_in(OPEN) if closed else tickets.c.status.in_(OPEN))
-        )
-        if agency:
-            query = query.where(tickets.c.agency == agency)
-        urgent = (tickets.c.urgency == TicketUrgency.EMERGENCY).desc()
-        by_need = (urgent, waiting.desc(), tickets.c.first_answer_due, tickets.c.opened_at)
-        query = query.order_by(*(tickets.c.closed_at.desc(),) if closed else by_need)
-        rows = (await self._db.execute(query.limit(PAGE).offset((page - 1) * PAGE))).all()
-        return [Row(as_ticket(r), r.words or "", MessageKind(r.written), bool(r.waiting)) for r in rows]
-
-    async def counts(self) -> Counts:
-        """Count what is in scope."""
-        query = select(tickets.c.agency, tickets.c.status.in_(OPEN).label("is_open"), func.count().label("n"))
-        rows = (await self._db.execute(query.where(self._scope).group_by("agency", "is_open"))).all()
-        by_agency = {row.agency: row.n for row in rows if row.is_open}
-        closed = sum(row.n for row in rows if not row.is_open)
-        return Counts(sum(by_agency.values()), closed, by_agency, await self._emergencies())
+    async def counts(self) -> Alarm:
+        """Return what every page of the inbox warns of."""
+        return Alarm(await self._emergencies())
 
     async def ticket(self, number: str, *, lock: bool = False) -> Ticket:
         """Return one ticket, `lock`ed until the unit of work ends. Raises TicketNotFound."""
@@ -108,19 +92,11 @@ class Cases:
         return str(await self._one(query.limit(1)))
 
     async def _emergencies(self) -> list[str]:
-        c = tickets.c
-        query = select(c.number).where(
-            self._scope,
-            c.urgency == TicketUrgency.EMERGENCY,
-            c.status.in_(OPEN),
-            c.first_answered_at.is_(None),
-        )
-        return list((await self._db.execute(query.order_by(c.opened_at))).scalars())
+        query = select(tickets.c.number).where(IS_ALARM, self._scope).order_by(tickets.c.opened_at)
+        return list((await self._db.execute(query.limit(MOST_ALARMS))).scalars())
 
     async def _waits(self, ticket: Ticket) -> bool:
-        query = select(asks_for_officer()).join(
-            conversations, conversations.c.id == tickets.c.conversation_id
-        )
+        query = select(asking())
         return bool((await self._db.execute(query.where(tickets.c.id == ticket.id))).scalar_one())
 
     async def _spoken(self, ticket: Ticket) -> list[Spoken]:

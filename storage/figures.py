@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from storage.scope import in_scope
 from storage.staff import Officer
@@ -29,6 +29,14 @@ class AgencyFigures:
     closed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The counter that must reach 0: open cases no person has answered, and the oldest of them."""
+
+    count: int
+    oldest: Ticket | None
+
+
 class Figures:
     """Figures as one officer may see them."""
 
@@ -48,8 +56,21 @@ class Figures:
             "closed": c.closed_at >= since,
         }
         columns = [func.count().filter(condition).label(name) for name, condition in counts.items()]
-        query = select(c.agency, *columns).where(self._scope).group_by(c.agency).order_by(c.agency)
+        # Whatever was opened or answered since then is open still, or was closed since then.
+        recent = or_(c.closed_at.is_(None), c.closed_at >= since)
+        query = select(c.agency, *columns).where(self._scope, recent).group_by(c.agency).order_by(c.agency)
         return [AgencyFigures(*row) for row in (await self._db.execute(query)).all()]
+
+    async def unanswered(self) -> Unanswered:
+        """Count the open cases without a person's answer."""
+        c = tickets.c
+        waiting = (c.first_answered_at.is_(None), c.closed_at.is_(None), self._scope)
+        count = (
+            await self._db.execute(select(func.count()).select_from(tickets).where(*waiting))
+        ).scalar_one()
+        query = select(tickets).where(*waiting).order_by(c.opened_at, c.id).limit(1)
+        row = (await self._db.execute(query)).one_or_none()
+        return Unanswered(int(count), as_ticket(row) if row else None)
 
     async def late(self, today: date) -> list[Ticket]:
         """Return open cases whose promised first answer has passed."""

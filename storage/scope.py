@@ -1,8 +1,20 @@
 """Which tickets an officer may see, as a condition that every query of the inbox carries."""
 
+import json
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, String, and_, false, literal, or_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    String,
+    and_,
+    false,
+    literal,
+    literal_column,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -13,7 +25,7 @@ from tickets.ticket import Visibility
 
 
 class ListHolds(FunctionElement[bool]):
-    """Whether a JSON list of strings holds exactly this string."""
+    """Whether a JSON list of strings holds exactly this string, also given as it is written in JSON."""
 
     type = Boolean()
     inherit_cache = True
@@ -21,13 +33,15 @@ class ListHolds(FunctionElement[bool]):
 
 @compiles(ListHolds, "sqlite")
 def _on_sqlite(element: ListHolds, compiler: SQLCompiler, **options: Any) -> str:
-    values, wanted = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"EXISTS (SELECT 1 FROM json_each({values}) WHERE json_each.value = {wanted})"  # noqa: S608 - bound
+    values, wanted, written = (compiler.process(clause, **options) for clause in element.clauses)
+    exactly = f"EXISTS (SELECT 1 FROM json_each({values}) WHERE json_each.value = {wanted})"  # noqa: S608 - bound
+    # Opening a list takes as long as reading fifty without the written word in them.
+    return f"(instr({values}, {written}) > 0 AND {exactly})"
 
 
 @compiles(ListHolds, "postgresql")
 def _on_postgresql(element: ListHolds, compiler: SQLCompiler, **options: Any) -> str:
-    values, wanted = (compiler.process(clause, **options) for clause in element.clauses)
+    values, wanted, _ = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{values} @> jsonb_build_array(CAST({wanted} AS text))"
 
 
@@ -52,6 +66,16 @@ def in_scope(officer: Officer) -> ColumnElement[bool]:
 
 
 def _own(officer: Officer) -> ColumnElement[bool]:
-    helps = [ListHolds(tickets.c.supporting, literal(code, String)) for code in officer.agencies]
-    leads = tickets.c.agency.in_(officer.agencies)
-    return or_(leads, and_(tickets.c.supporting.is_not(None), or_(*helps))) if helps else false()
+    return or_(tickets.c.agency.in_(officer.agencies), helps(officer)) if officer.agencies else false()
+
+
+def helps(officer: Officer, of: FromClause = tickets) -> ColumnElement[bool]:
+    """Return the condition: one of the own agencies has a part in it."""
+    holds = [ListHolds(of.c.supporting, *_both_ways(code)) for code in officer.agencies]
+    # In the words of the partial index, and it spares opening the many empty lists.
+    any_helper = type_coerce(of.c.supporting, String) != literal_column("'[]'")
+    return and_(any_helper, or_(*holds)) if holds else false()
+
+
+def _both_ways(code: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    return literal(code, String), literal(json.dumps(code), String)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.types import Counter, Json, UtcDateTime
@@ -201,8 +202,16 @@ tickets = Table(
     Column("vote", String(10)),
     Column("rating", Integer),
     Column("needs_review", Boolean, nullable=False, server_default=false()),
+    Column("missed_at", UtcDateTime),
     UniqueConstraint("source_message_id", "part"),
     Index("ix_tickets_agency_status", "agency", "status"),
+    Index("ix_tickets_closed_at_opened_at", "closed_at", "opened_at"),
+    Index(
+        "ix_tickets_unanswered",
+        "opened_at",
+        sqlite_where=text("first_answered_at IS NULL AND closed_at IS NULL"),
+        postgresql_where=text("first_answered_at IS NULL AND closed_at IS NULL"),
+    ),
 )
 
 ticket_events = Table(
@@ -219,6 +228,7 @@ ticket_events = Table(
     Column("reason", Text, nullable=False),
     Column("payload", Json, nullable=False),
     UniqueConstraint("turn", "n"),
+    Index("ix_ticket_events_at_ticket_id", "at", "ticket_id"),
 )
 
 ticket_messages = Table(

@@ -8,10 +8,11 @@ from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Point
+from storage.case_words import CaseWords
 from storage.help_tables import followups, help_requests
+from storage.tables import inbound_messages, tickets
 from storage.tables import ticket_events as events
 from storage.tables import ticket_messages as links
-from storage.tables import tickets
 from tickets.errors import TicketNotFound
 from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.status import OPEN, EventKind, TicketStatus
@@ -36,6 +37,7 @@ class SqlTicketStore:
     def __init__(self, connection: AsyncConnection) -> None:
         """Work on this connection."""
         self._db = connection
+        self._words = CaseWords(connection)
 
     async def add(self, ticket: Ticket) -> Ticket:
         """Keep a new ticket; where (source message, part) is already there, return the one that is."""
@@ -46,6 +48,7 @@ class SqlTicketStore:
         if known:
             return _ticket(known)
         await self._db.execute(insert(tickets).values(**_values(ticket)))
+        await self._words.renew(ticket.id)
         return ticket
 
     async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:
@@ -60,6 +63,7 @@ class SqlTicketStore:
     async def save(self, ticket: Ticket) -> None:
         """Keep the ticket's new values."""
         await self._db.execute(update(tickets).where(tickets.c.id == ticket.id).values(**_values(ticket)))
+        await self._words.keep_up(ticket)
 
     async def append(self, event: TicketEvent) -> None:
         """Add one event; a (turn, n) that is already there ends the unit of work with a Conflict."""
@@ -91,6 +95,7 @@ class SqlTicketStore:
         query = select(links).where(links.c.ticket_id == ticket_id, links.c.message_id == message_id)
         if (await self._db.execute(query)).first() is None:
             await self._db.execute(insert(links).values(ticket_id=ticket_id, message_id=message_id))
+            await self._words.renew(ticket_id)
 
     async def joined_to(self, ticket_id: str) -> list[Ticket]:
         """Return the tickets that were joined to this one, the oldest first."""
@@ -148,6 +153,15 @@ class SqlTicketStore:
         """Return the messages the ticket's officers see."""
         query = select(links.c.message_id).where(links.c.ticket_id == ticket_id).order_by(links.c.message_id)
         return list((await self._db.execute(query)).scalars())
+
+    async def last_message_at(self, ticket_id: str) -> datetime | None:
+        """Return when the last message that its officers see came in."""
+        m = inbound_messages.c
+        query = select(func.max(m.received_at)).join(links, links.c.message_id == m.id)
+        found: datetime | None = (
+            await self._db.execute(query.where(links.c.ticket_id == ticket_id))
+        ).scalar_one()
+        return found
 
     async def of_message(self, message_id: int) -> list[Ticket]:
         """Return the tickets this message belongs to, locked until the unit of work ends."""

@@ -22,7 +22,9 @@ from storage.outbox import SqlOutbox
 from storage.preferences import Preferences
 from storage.presence import Presence
 from storage.routing_table import RoutingTable
+from storage.saved_filters import SavedFilters
 from storage.second_factors import SecondFactors
+from storage.snapshots import Snapshots
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
 from storage.ticket_store import SqlTicketStore
@@ -64,6 +66,8 @@ class UnitOfWork:
         self.presence = Presence(connection)
         self.drafts = Drafts(connection)
         self.preferences = Preferences(connection)
+        self.filters = SavedFilters(connection)
+        self.snapshots = Snapshots(connection)
 
     @property
     def connection(self) -> AsyncConnection:

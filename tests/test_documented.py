@@ -35,6 +35,7 @@ from tickets.help import HelpKind
 from tickets.ladder import RungChannel
 from tickets.preset import ReportPeriod, StepLimit
 from tickets.roads import RoadOwner
+from tickets.scores import Figure
 from tickets.status import EventKind, TicketStatus
 from tickets.ticket import ActorKind, Outcome, TicketKind, TicketUrgency, Visibility, Vote
 from tickets.timing import Duty
@@ -67,6 +68,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     RoadOwner,
     ReportPeriod,
     StepLimit,
+    Figure,
 )
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")

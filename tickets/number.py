@@ -8,6 +8,7 @@ single wrong symbol and every swap of neighbours, the check symbol included.
 import re
 import secrets
 from collections.abc import Iterable
+from itertools import combinations, product
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
 LENGTH = 6
@@ -50,6 +51,29 @@ def repair(number: str, own: Iterable[str]) -> str | None:
     """Return the only one of the asker's `own` numbers that differs in at most two symbols or one swap."""
     near = [candidate for candidate in own if _distance(number, candidate) <= REPAIRABLE]
     return near[0] if len(near) == 1 else None
+
+
+def nearby(number: str) -> frozenset[str]:
+    """Return every valid number that differs from this one in one or two symbols, or in a swap of neighbours.
+
+    They are about 600; a symbol outside the alphabet must be one of those that are wrong.
+    """
+    prefix, body, check = number.split("-")
+    strange = {i for i, symbol in enumerate(body) if symbol not in ALPHABET}
+    bodies = set[str]()
+    for places in combinations(range(LENGTH), REPAIRABLE):
+        if strange <= set(places):
+            bodies |= {_put(body, places, symbols) for symbols in product(ALPHABET, repeat=REPAIRABLE)}
+    valid = (f"{prefix}-{one}-{check_symbol(one)}" for one in bodies)
+    own = f"{prefix}-{body}-{check}"
+    return frozenset(one for one in valid if 0 < _distance(own, one) <= REPAIRABLE)
+
+
+def _put(body: str, places: tuple[int, ...], symbols: tuple[str, ...]) -> str:
+    changed = list(body)
+    for place, symbol in zip(places, symbols, strict=True):
+        changed[place] = symbol
+    return "".join(changed)
 
 
 def _distance(one: str, other: str) -> int:

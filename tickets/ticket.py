@@ -84,6 +84,7 @@ class Ticket:
     answer since the ticket was opened, passed on or reopened, `completion_due` the one for its end; both move
     with the clocks (tickets/timing.py). `pickup_due` is the office's own and gone once somebody has looked at it.
     `level` counts up the agency's ladder from its officers (0). `wake_at` is when something falls due by itself.
+    `missed_at` is when a promise of the work that still goes on was first broken, whatever was promised since.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Ticket:
     vote: Vote | None = None
     rating: int | None = None
     needs_review: bool = False
+    missed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

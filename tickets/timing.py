@@ -127,6 +127,23 @@ def standstills(events: Sequence[TicketEvent]) -> tuple[Pause, ...]:
     return tuple(pauses)
 
 
+def missed_at(events: Sequence[TicketEvent]) -> datetime | None:
+    """Return when a promise of the work that still goes on was first broken; a later date does not heal it.
+
+    An answer heals a missed answer, the end everything, and another agency begins with a clean first answer.
+    """
+    broken: dict[str, datetime] = {}
+    for event in without_taken_back(events):
+        clock = event.payload.get("clock")
+        if event.kind in RESTARTS | ENDS:
+            broken.clear()
+        elif event.kind in ANSWERS or event.kind is E.TRANSFERRED:
+            broken.pop(ClockKind.FIRST_ANSWER, None)
+        elif event.kind is E.ESCALATED and clock in {ClockKind.FIRST_ANSWER, ClockKind.COMPLETION}:
+            broken.setdefault(str(clock), event.at)
+    return min(broken.values(), default=None)
+
+
 class Duty(StrEnum):
     """What falls due by itself; the first three are missed clocks, by the clock's own name."""
 

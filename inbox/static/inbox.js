@@ -86,6 +86,8 @@ function merge(list, fresh) {
     const mine = known.get(row.id);
     known.delete(row.id);
     if (mine) keepOpen(mine, row);
+    const tick = row.querySelector("input[name=pilih]");
+    if (tick) tick.checked = mine?.querySelector("input[name=pilih]")?.checked ?? false;
     const kept = mine?.isEqualNode(row) ? mine : document.adoptNode(row);
     if (mine && kept !== mine) mine.replaceWith(kept);
     if (list.children[place] !== kept) list.insertBefore(kept, list.children[place] ?? null);
@@ -338,10 +340,21 @@ function countDown() {
   }, 250);
 }
 
+// Without this the link brings the page anew with every row ticked.
+function prepareTicks() {
+  byId("pilih-semua")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const rows = [...document.querySelectorAll("#daftar input[name=pilih]")];
+    const all = rows.every((row) => row.checked);
+    rows.forEach((row) => { row.checked = !all; });
+  });
+}
+
 prepareForms();
 prepareAids();
-countDown();
+prepareTicks();
 prepareSound();
+countDown();
 document.querySelector(".salah")?.scrollIntoView({ block: "center" });
 if (new URLSearchParams(location.search).has("kabar")) history.replaceState(null, "", location.pathname);
 document.addEventListener("tanggap:coba", async () => {

@@ -16,7 +16,7 @@ from inbox.looks import look
 from inbox.pages import page
 from inbox.sessions import Access
 from inbox.timeline import timeline
-from inbox.undo import taken_back, undoable
+from inbox.undo import undoable
 from inbox.views.beside import beside, seen
 from inbox.words import LEVELS
 from storage import UnitOfWork
@@ -118,7 +118,6 @@ async def _told(
     ticket, conversation, desk = found.ticket, found.conversation, request.app[DESK]
     officer, now, calendar = request[OFFICER], desk.now(), await desk.calendar(unit)
     held_here = _held(conversation) and conversation.owner_ticket_id == ticket.id
-    undone = taken_back(found.events, officer.id, now) if request.query.get("kabar") == "dibatalkan" else ""
     asked: list[HelpRequest] = await unit.tickets.help_of(ticket.id)
     return {
         "ticket": ticket,
@@ -131,7 +130,6 @@ async def _told(
         "agency": _short(routing),
         "key": uuid.uuid4().hex,
         "undo": undoable(found.events, officer.id, now, terms.undo),
-        "undone": undone,
         "undo_seconds": round(terms.undo.total_seconds()),
         "rung": terms.superior(ticket.agency, ticket.level) or LEVELS[ticket.level].lower(),
         "today": calendar.local(now).date(),

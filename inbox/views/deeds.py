@@ -7,8 +7,10 @@ from inbox.doing import held, held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, words_of
 from inbox.remarks import look_at
 from storage.workload import colleagues
-from tickets.status import WAITING
+from tickets.status import WAITING, EventKind
 
+#: The field of the reply, as drafts name it.
+BOX = "balas.isi"
 ELSEWHERE = "Percakapan ini sedang dilayani petugas OPD lain. Balasan di bawah tetap dapat dikirim."
 WAITS = (
     "Aduan ini sedang menunggu pelapor, jadi belum dapat dimulai. Tunggu jawabannya atau balas lebih dulu."
@@ -45,9 +47,18 @@ async def _take_back(work: Work) -> None:
     """Stop a reply that is not sent yet."""
     turn = work.form.get("giliran", "")
     events = await work.unit.tickets.events(work.ticket.id)
-    if not any(event.turn == turn and event.actor == work.actor for event in events):
+    own = (e for e in events if e.kind is EventKind.REPLIED and e.actor == work.actor)
+    if turn not in {event.turn for event in own}:
         raise FormError("Hanya balasan Anda sendiri yang dapat dibatalkan.")
     await work.service.take_back(work.ticket, turn, work.actor, work.keys)
+    await _write_on(work, next(str(e.payload["text"]) for e in events if e.turn == turn))
+
+
+async def _write_on(work: Work, words: str) -> None:
+    """Put the words into the box again, before what was typed there since."""
+    since = (await work.unit.drafts.of(work.ticket.id, work.officer.id)).get(BOX)
+    text = f"{words}\n{since.text}" if since else words
+    await work.unit.drafts.put(work.ticket.id, work.officer.id, BOX, text, work.service.now())
 
 
 async def _ask(work: Work) -> None:

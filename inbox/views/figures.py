@@ -1,5 +1,7 @@
 """Page "Angka": how an agency stands, and which promises it has broken."""
 
+from typing import Any
+
 from aiohttp import web
 
 from inbox.dates import promise
@@ -16,9 +18,11 @@ async def figures(request: web.Request) -> web.Response:
     async with request.app[DATABASE].write() as unit:
         calendar, routing = await desk.calendar(unit), await desk.routing(unit)
         found, today = Figures(unit, officer), calendar.local(now).date()
+        unanswered = await found.unanswered()
         rows, late = await found.by_agency(now, today), await found.late(today)
         await unit.audit.note(officer.id, AuditAction.FIGURES_SEEN, now)
         await unit.commit()
     names = {code: one.short for code, one in routing.agencies.items()}
     lines = [(ticket, promise(ticket, calendar, now)) for ticket in late]
-    return await page(request, "figures.html", rows=rows, lines=lines, names=names, days=PERIOD.days)
+    values: dict[str, Any] = {"rows": rows, "lines": lines, "names": names, "unanswered": unanswered}
+    return await page(request, "figures.html", days=PERIOD.days, **values)

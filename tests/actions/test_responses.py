@@ -49,8 +49,8 @@ LONGEST_PAYLOAD = 64  #: bytes, Telegram's limit
 #: What HouseTexts knows about the region for every response.
 REGION_FACTS = {"daerah", "nomor_polisi", "nomor_pln"}
 SENTENCE_WORDS = 4
-#: Faults of a trainer's file or an operator's settings, and what the chat page itself says when it breaks.
-NOT_TO_CITIZENS = ("bot/dialogue", "bot/channels", "bot/web_chat.py")
+#: Faults of a trainer's file or an operator's settings, what the chat page says when it breaks, officers' chats.
+NOT_TO_CITIZENS = ("bot/dialogue", "bot/channels", "bot/web_chat.py", "bot/officer_")
 INDONESIAN = frozenset(
     ("anda", "kami", "laporan", "aduan", "sudah", "belum", "tidak", "dan", "yang", "untuk", "tiket", "maaf")
 )
@@ -139,6 +139,7 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_janji_selesai_lewat": {"nomor", "lewat", "atasan", "tanggal"},
         "utter_dibuka_kembali": {"nomor", "opd", "pemeriksa", "tanggal"},
         "utter_dibuka_kembali_tanpa_catatan": {"nomor", "opd", "pemeriksa", "tanggal"},
+        "utter_dibuka_kembali_petugas": {"nomor", "opd", "alasan", "pemeriksa", "tanggal"},
         "utter_dipecah": {"asal", "nomor", "nama_topik", "opd", "tanggal"},
         "utter_ditandai_bukan_aduan": {"nomor", "alasan"},
         "utter_status_dijadwalkan": {"rencana"},

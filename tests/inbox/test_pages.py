@@ -89,16 +89,6 @@ async def test_closed_cases_have_their_own_tab(town: Town, new_browser: NewBrows
     assert "Bukan kewenangan" in closed
 
 
-async def test_a_long_queue_is_turned_page_by_page(town: Town, new_browser: NewBrowser) -> None:
-    tickets = [await town.complain(f"aduan {n}") for n in range(51)]
-    joko = await new_browser("joko")
-    first, second = await joko.read("/"), await joko.read("/?halaman=2")
-    assert len(numbers(first)) == 50
-    assert sorted(numbers(first) + numbers(second)) == sorted(t.number for t in tickets)
-    assert "halaman=2" in first
-    assert await joko.read("/?halaman=-1") == await joko.read("/?halaman=%D9%A3")
-
-
 async def test_triage_filters_by_agency_with_counts(town: Town, new_browser: NewBrowser) -> None:
     roads, waste = await town.complain(), await town.complain("Sampah", "sampah")
     tari = await new_browser("tari")

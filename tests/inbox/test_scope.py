@@ -35,6 +35,7 @@ READERS = {Role.OFFICER, Role.HEAD, Role.TRIAGE, Role.SUPERVISOR}
 WORKERS = READERS - {Role.SUPERVISOR}
 REVIEWERS = {Role.HEAD, Role.TRIAGE}
 REPLY, WHY = {"isi": "Balasan"}, {"alasan": "Alasan"}
+OVERSEERS = {Role.HEAD, Role.TRIAGE, Role.SUPERVISOR}
 #: Routes of one case: who may use them at all, and what a form needs.
 OF_A_CASE = {
     "GET /aduan/{number}": (READERS, {}),
@@ -82,7 +83,15 @@ OF_NO_CASE = {
     "GET /ringkasan": {Role.HEAD, Role.TRIAGE},
     "GET /cari-pelapor": WORKERS,
     "POST /cari-pelapor": WORKERS,
-    "GET /angka": {Role.HEAD, Role.SUPERVISOR},
+    "GET /cari": READERS,
+    "GET /cetak": READERS,
+    "POST /massal": WORKERS,
+    "POST /saringan": READERS,
+    "POST /saringan/hapus": READERS,
+    "GET /angka": OVERSEERS,
+    "GET /rapor": OVERSEERS,
+    "GET /rapor.csv": OVERSEERS,
+    "GET /rapor/{opd}/{angka}": OVERSEERS,
     "GET /jejak": {Role.SUPERVISOR, Role.ADMIN},
     "GET /saya": READERS,
     "POST /saya/panduan": READERS,
@@ -247,6 +256,7 @@ async def test_other_pages_are_there_only_for_whom_they_are_meant(
         await unit.commit()
     for route, allowed in OF_NO_CASE.items():
         ids = {"officer_id": victim.id, "reply_id": reply_id, "aturan": "batas"}
+        ids |= {"opd": "DPUPR", "angka": "received"}
         status = await status_of(browser, route, FIELDS, **ids)
         status = await status_of(browser, route, FIELDS, officer_id=victim.id, call_id="1")
         if who == STRANGER:

@@ -15,6 +15,8 @@ from storage.staff import Role
 from storage.tables import metadata
 from tickets.routing import Agency, Routing
 
+#: How each database indexes words is its own matter.
+SEARCHED = {"include_name": lambda name, *_: not str(name).startswith(("case_fts", "ix_case_words_"))}
 NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
 
 
@@ -128,7 +130,7 @@ async def test_migrations_make_exactly_the_tables_of_the_code(database: Database
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert compare_metadata(MigrationContext.configure(connection, opts=SEARCHED), metadata) == []
     finally:
         engine.dispose()
 

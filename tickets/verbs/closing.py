@@ -58,8 +58,8 @@ class Closing(Core):
         A single "Belum" opens the common case again, one level higher; it ends when all who were asked say
         "Sudah". Returns the voter's ticket. Raises IllegalMove where nothing is asked.
         """
-        voted = replace(ticket, vote=vote)
-        payload = {"vote": vote}
+        voted, case = replace(ticket, vote=vote), await self.common_case(ticket)
+        payload = {"vote": vote, "agency": case.agency}
         ticket = await self.happen(voted, EventKind.VOTED, actor, keys, reason=note, payload=payload)
         case = await self.common_case(ticket)
         if vote is Vote.NO and case.status is not TicketStatus.REOPENED:
@@ -72,8 +72,9 @@ class Closing(Core):
         """Keep one to five stars with what is said to them; the last ones count. Raises ValueError, IllegalMove."""
         if stars not in STARS:
             raise ValueError("one to five stars")
-        rated = replace(ticket, rating=stars)
-        return await self.happen(rated, EventKind.RATED, actor, keys, reason=note, payload={"stars": stars})
+        rated, case = replace(ticket, rating=stars), await self.common_case(ticket)
+        payload = {"stars": stars, "agency": case.agency}
+        return await self.happen(rated, EventKind.RATED, actor, keys, reason=note, payload=payload)
 
     async def reopen(self, ticket: Ticket, note: str, actor: Actor, keys: TurnKeys) -> Ticket:
         """Give it back to the same agency, one level higher, on new clocks; everybody joined hears of it.
@@ -123,9 +124,20 @@ class Closing(Core):
         return ticket
 
     async def clear_spam(self, ticket: Ticket, note: str, actor: Actor, keys: TurnKeys) -> Ticket:
-        """Take it up again, at triage where the reporter objects. Raises IllegalMove where it was not marked."""
+        """Take it up again; where the reporter objects, at triage and to be reviewed.
+
+        Raises IllegalMove where it was not marked.
+        """
         agency = self.routing.triage if actor.kind == "citizen" and not _secret(ticket) else ticket.agency
-        back = replace(ticket, outcome=None, agency=agency)
+        objects = actor.kind == "citizen"
+        keeper = ticket.claimed_by if agency == ticket.agency else None
+        back = replace(
+            ticket,
+            outcome=None,
+            agency=agency,
+            claimed_by=keeper,
+            needs_review=ticket.needs_review or objects,
+        )
         ticket = await self.happen(back, EventKind.SPAM_CLEARED, actor, keys, reason=note)
         params = {"opd": self.short(agency), "tanggal": long_date(ticket.first_answer_due)}
         await self.tell(ticket, Saying("utter_diproses_lagi", params), BOT, keys)

@@ -14,7 +14,7 @@ from tickets.routing import Routing
 from tickets.status import CLOSED, EventKind, move
 from tickets.terms import Terms
 from tickets.ticket import Actor, Ticket, TicketEvent
-from tickets.timing import Schedule, TicketClocks, clocks
+from tickets.timing import RESTARTS, Schedule, TicketClocks, clocks, missed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,19 @@ class Core:
         if await self.store.has_event(turn, n):
             return await self.store.get(ticket.id)
         status = move(None if kind is EventKind.OPENED else ticket.status, kind)
-        event = TicketEvent(ticket.id, turn, n, kind, actor, self.now(), reason.strip(), payload or {})
+        told = self._told(ticket, kind) | dict(payload or {})
+        event = TicketEvent(ticket.id, turn, n, kind, actor, self.now(), reason.strip(), told)
         await self.store.append(event)
         changed = await self._timed(replace(ticket, status=status))
         await self.store.save(changed)
         self.bell.ring(changed.agency)
         return changed
+
+    def _told(self, ticket: Ticket, kind: EventKind) -> dict[str, object]:
+        """Return whose it is from now on and the day promised with that: what figures are judged by later."""
+        if kind not in RESTARTS | {EventKind.TRANSFERRED}:
+            return {}
+        return {"agency": ticket.agency, "due": self.first_answer_due(self.now()).isoformat()}
 
     async def _timed(self, ticket: Ticket) -> Ticket:
         """Return the ticket with what its clocks say now."""
@@ -84,6 +91,7 @@ class Core:
             completion_due=known.completion.due_date(now),
             wake_at=due.at if due else None,
             closed_at=(ticket.closed_at or now) if ticket.status in CLOSED else None,
+            missed_at=missed_at(events),
         )
 
     async def tell(

@@ -26,8 +26,7 @@ class Intake(Core):
             return ticket
         for message_id in {opening.source_message_id, *opening.message_ids}:
             await self.store.link_message(ticket.id, message_id)
-        due = ticket.first_answer_due.isoformat()
-        payload = {"message_id": opening.source_message_id, "topic": opening.topic, "due": due}
+        payload = {"message_id": opening.source_message_id, "topic": opening.topic}
         ticket = await self.happen(ticket, EventKind.OPENED, BOT, keys, payload=payload)
         if agency.code != self.routing.triage:
             ticket = await self._assign(ticket, agency, BOT, keys)

@@ -1,0 +1,137 @@
+"""The words by which a case is found, kept in the transaction that changes them.
+
+Kept by the application, not by triggers on the tickets: what looks like a telephone number, an address on the net or a
+name that somebody gives is taken out first, and both databases get the same terms
+(docs/decisions/0015-inbox-search.md).
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Connection, Select, Text, cast, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.list_tables import case_words
+from storage.tables import inbound_messages, ticket_messages, tickets
+
+MOST_TERMS = 1000  #: of one case; the first ones stay
+LONGEST_TERM = 40  #: characters
+AT_ONCE = 500  #: tickets read into memory while everything is indexed
+#: No text of a citizen holds it within a term; before an agency's code it finds the agency's cases.
+AGENCY_SIGN = "@"
+
+_TERM = re.compile(r"[^\W_]+")
+#: Seven digits or more, however they are parted; a house or road number is shorter.
+_DIGITS = re.compile(r"\+?\d(?:[\s().\-/]{0,2}\d){6,}")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|@\w+", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b((?i:nama(?:\s+saya)?|atas\s+nama|a\.n\.|saya\s+bernama|perkenalkan,?\s+saya)\s*[:=]?\s*)"
+    r"[A-Z][\w.'’]*(?:\s+[A-Z][\w.'’]*){0,3}"
+)
+
+
+def without_people(text: str) -> str:
+    """Return the text without numbers to call, addresses on the net, and names that are given as names."""
+    for pattern, instead in ((_ADDRESS, " … "), (_DIGITS, " … "), (_NAMED, r"\1… ")):
+        text = pattern.sub(instead, text)
+    return text
+
+
+def terms(text: str) -> Iterator[str]:
+    """Yield a text's words, small and without accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return (word[:LONGEST_TERM] for word in _TERM.findall(bare))
+
+
+def number_terms(number: str) -> tuple[str, ...]:
+    """Return a ticket number whole and from its symbols on, so that a beginning of either finds it."""
+    whole = "".join(terms(number))
+    return whole, "".join(terms(number.partition("-")[2]))
+
+
+def agency_term(code: str) -> str:
+    """Return the term that all cases of an agency have."""
+    return AGENCY_SIGN + "".join(terms(code))
+
+
+class CaseWords:
+    """The words of cases within one unit of work."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Work on this connection."""
+        self._db = connection
+
+    async def renew(self, ticket_id: str) -> None:
+        """Gather a ticket's words anew."""
+        rows = (await self._db.execute(_sources().where(tickets.c.id == ticket_id))).all()
+        (found,) = _gather(rows)
+        changed = update(case_words).where(case_words.c.ticket_id == ticket_id)
+        values = _values(found, self._db.dialect.name)
+        if (await self._db.execute(changed.values(**values))).rowcount == 0:
+            await self._db.execute(insert(case_words).values(**values))
+
+    async def keep_up(self, ticket: Any) -> None:
+        """Gather them anew where the ticket's place or agencies changed."""
+        c, mark = case_words.c, _mark(ticket)
+        fits = select(c.n).where(c.ticket_id == ticket.id, c.mark == mark)
+        if (await self._db.execute(fits)).first() is None:
+            await self.renew(ticket.id)
+
+
+def index_everything(connection: Connection) -> None:
+    """Gather the words of every ticket that has none, the oldest first, for the migration."""
+    c = case_words.c
+    ids = select(tickets.c.id).where(tickets.c.id.not_in(select(c.ticket_id))).order_by(tickets.c.opened_at)
+    found = list(connection.execute(ids).scalars())
+    for start in range(0, len(found), AT_ONCE):
+        part = found[start : start + AT_ONCE]
+        rows = connection.execute(_sources().where(tickets.c.id.in_(part))).all()
+        known = {one["ticket_id"]: one for one in _gather(rows)}
+        values = [_values(known[i], connection.dialect.name) for i in part]
+        for one in values:
+            connection.execute(insert(case_words).values(**one))
+
+
+def _sources() -> "Select[Any]":
+    """Each ticket with one row a message; what a button sends is nobody's words."""
+    m, link, t = inbound_messages, ticket_messages, tickets.c
+    written = m.c.payload.is_(None) & (m.c.id == link.c.message_id)
+    return (
+        select(t.id, t.number, t.place, t.agency, t.supporting, m.c.text)
+        .outerjoin(link, link.c.ticket_id == t.id)
+        .outerjoin(m, written)
+        .order_by(t.id, m.c.id)
+    )
+
+
+def _gather(rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    texts: dict[str, list[str]] = {}
+    first: dict[str, Any] = {}
+    for row in rows:
+        first.setdefault(row.id, row)
+        texts.setdefault(row.id, []).append(row.text or "")
+    for ticket_id, row in first.items():
+        words = dict.fromkeys(_all_terms(row, texts[ticket_id]))
+        yield {"ticket_id": ticket_id, "mark": _mark(row), "words": list(words)[:MOST_TERMS]}
+
+
+def _all_terms(row: Any, texts: Iterable[str]) -> Iterator[str]:
+    yield from (agency_term(code) for code in (row.agency, *row.supporting))
+    yield from number_terms(row.number)
+    for text in (row.place or "", *texts):
+        yield from terms(without_people(text))
+
+
+def _values(found: dict[str, Any], dialect: str) -> dict[str, Any]:
+    if dialect != "postgresql":
+        return found | {"words": " ".join(found["words"])}
+    return found | {"words": func.array_to_tsvector(cast(found["words"], ARRAY(Text)))}
+
+
+def _mark(ticket: Any) -> str:
+    what = "\x1f".join([ticket.number, ticket.place or "", ticket.agency, *ticket.supporting])
+    return hashlib.sha256(what.encode()).hexdigest()[:16]
