@@ -54,5 +54,8 @@ bench-candidates: $(VENV)/.installed ## Measure what else could tell topics apar
 bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a thousand times on each database
 	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
 
+screenshots: $(VENV)/.tested ## Make the pictures of the officers' guide anew; needs Chromium
+	@$(BIN)/python -m tests.screenshots
+
 clean: ## Remove what was installed and made, the demo's data too
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache
