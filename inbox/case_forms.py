@@ -1,7 +1,7 @@
 """Which forms a case has for an officer as it stands, and what they offer."""
 
 from inbox.aids import TopicName, offered
-from inbox.choices import helpers, leads, outside, receivers
+from inbox.choices import helpers, leads, outside, receivers, road_of
 from inbox.words import OUTCOMES
 from storage import UnitOfWork
 from storage.case_parts import Case
@@ -49,6 +49,7 @@ async def forms(
         "receivers": receivers(officer, ticket, found.events, routing, terms),
         "helpers": helpers(ticket, routing),
         "bodies": outside(routing),
+        "road": road_of(ticket, terms),
         "outcomes": OUTCOMES,
     }
 

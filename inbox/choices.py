@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.staff import Officer, Role
+from tickets.roads import Road
 from tickets.routing import Agency, Routing
 from tickets.terms import Terms
 from tickets.ticket import Ticket, TicketEvent
 from tickets.verbs.disposition import transfers
+from tickets.verbs.intake import ROADS
 
 Choices = dict[str, str]
 
@@ -42,18 +44,25 @@ def receivers(
     if not decides and transfers(events) >= terms.most_transfers:
         triage = routing.triage
         return Receivers({triage: possible[triage]} if triage in possible else {}, {}, only_triage=True)
-    likely = [code for code in owners(ticket, routing) if code in possible]
+    likely = [code for code in owners(ticket, routing, terms) if code in possible]
     suggested = {code: possible[code] for code in likely}
     return Receivers(suggested, {code: name for code, name in possible.items() if code not in suggested})
 
 
-def owners(ticket: Ticket, routing: Routing) -> list[str]:
-    """Return who is responsible by topic and place: for the topic it has, then for those that came next."""
+def road_of(ticket: Ticket, terms: Terms) -> Road | None:
+    """Return whose road it is, by the region's table, where the case is about one that stands there."""
+    return terms.road(ticket.place, ticket.area_code) if ticket.topic == ROADS and ticket.place else None
+
+
+def owners(ticket: Ticket, routing: Routing, terms: Terms) -> list[str]:
+    """Return who is responsible: by the road, then by topic and place, for the topic it has and those next."""
+    road = road_of(ticket, terms)
     found = (
         routing.responsible_agency(topic, sure=True, sensitivity=ticket.sensitivity, area=ticket.area_code)
         for topic in (ticket.topic, *ticket.candidates)
     )
-    return list(dict.fromkeys(agency.code for agency in found))
+    codes = [*([road.answers] if road else []), *(agency.code for agency in found)]
+    return list(dict.fromkeys(codes))
 
 
 def helpers(ticket: Ticket, routing: Routing) -> Choices:

@@ -15,6 +15,7 @@ from inbox.keys import DESK, OFFICER, SITE, TEMPLATES
 from inbox.own import NOTHING, own
 from inbox.static_files import static_url
 from tickets.dates import long_date
+from tickets.roads import OWNERS
 
 ERROR = "error.html"
 FOLDER = Path(__file__).parent / "templates"
@@ -85,6 +86,7 @@ def templates() -> jinja2.Environment:
         outcome_names=words.OUTCOMES | words.ENDINGS,
         urgency_names=words.URGENCY,
         evidence_choices=CHOICES,
+        road_names=OWNERS,
     )
     return environment
 

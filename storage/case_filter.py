@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from storage.tables import conversations, tickets
 
@@ -43,10 +43,12 @@ class CaseFilter:
             found.append(spoken.correlate(tickets).scalar_subquery() == self.channel)
         if self.topics is not None:
             found.append(c.topic.in_(self.topics))
+        # So written that SQLite does not walk the whole archive by age for a list of open cases.
+        opened_at = func.coalesce(c.opened_at, c.opened_at)
         if self.older is not None:
-            found.append(c.opened_at < now - timedelta(days=self.older))
+            found.append(opened_at < now - timedelta(days=self.older))
         if self.younger is not None:
-            found.append(c.opened_at >= now - timedelta(days=self.younger))
+            found.append(opened_at >= now - timedelta(days=self.younger))
         if self.numbers:
             found.append(c.number.in_(self.numbers))
         return found

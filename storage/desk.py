@@ -76,6 +76,8 @@ class Desk:
             pickup=limits.pickup,
             completion=completion,
             superior=partial(_superior, documents.ladder),
+            road=documents.roads.owner,
+            load=limits.load,
             vote_days=limits.vote_days,
             vote_reminder_days=min(VOTE_REMINDER_DAYS, limits.vote_days - 1),
             question_days=limits.answer_days,

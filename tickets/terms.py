@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tickets.budget import COMPLETION, PICKUP, Budget, CompletionClass, WorkingDays
+from tickets.roads import Road
 from tickets.ticket import TicketUrgency
 
 #: Above the officers: head of section, head of the agency, the regional secretary or Diskominfo.
@@ -21,6 +22,10 @@ def _nobody(agency: str, level: int) -> str | None:  # noqa: ARG001 - the ladder
     return None
 
 
+def _unlisted(words: str, area: str | None) -> Road | None:  # noqa: ARG001 - the region's table knows them
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Working days, except `question_days`, which are days of the calendar.
@@ -33,6 +38,8 @@ class Terms:
     pickup: Mapping[TicketUrgency, Budget] = field(default_factory=lambda: dict(PICKUP))
     completion: Callable[[str], Budget] = _medium
     superior: Callable[[str, int], str | None] = _nobody
+    #: Whose road the words for a place name, as the region's table has it.
+    road: Callable[[str, str | None], Road | None] = _unlisted
     #: A new promise after a missed one (conversation 6.17: Thursday's becomes Monday's).
     late_days: int = 2
     #: Silence after "done" (LAPOR! closes after ten).
@@ -43,6 +50,8 @@ class Terms:
     #: Transfers between agencies before triage decides.
     most_transfers: int = 2
 
+    #: Open cases of one officer; more are not given to anybody.
+    load: int = 30
     #: How long an officer may take a reply back before it is sent.
     undo: timedelta = timedelta(seconds=10)
 

@@ -17,6 +17,9 @@ WAITS = (
 )
 
 
+LADEN = "Pilih petugas lain; batas per petugas diatur administrator di halaman Aturan."
+
+
 async def _claim(work: Work) -> None:
     """Look after the case oneself."""
     await work.service.claim(work.ticket, work.officer.id, work.actor, work.keys)
@@ -29,8 +32,12 @@ async def _release(work: Work) -> None:
 
 async def _assign(work: Work) -> None:
     """Let a colleague look after the case."""
-    known = {one.id for one in await colleagues(work.unit, work.ticket.agency)}
+    known = {one.id: one for one in await colleagues(work.unit, work.ticket.agency)}
     officer_id = choice_of(work.form, "petugas", known, "Pilih petugas dari OPD ini.")
+    if known[officer_id].open >= work.service.terms.load:
+        raise FormError(
+            f"{known[officer_id].name} sudah memegang {known[officer_id].open} aduan terbuka. {LADEN}"
+        )
     await work.service.claim(work.ticket, officer_id, work.actor, work.keys)
 
 

@@ -10,6 +10,7 @@ from storage.staff import Role
 from tests.inbox.browser import Browser, key_on
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import Town
+from tickets.document import DocumentKind
 from tickets.status import EventKind, TicketStatus
 from tickets.ticket import Ticket
 
@@ -55,6 +56,31 @@ async def test_a_case_is_given_to_a_colleague_with_the_load_in_sight(
     html = await joko.read(f"/aduan/{ticket.number}")
     assert "Ditugaskan kepada Dewi Rekan" in html
     assert "Tangani (ganti Dewi Rekan)" in html
+
+
+async def test_nobody_is_given_more_cases_than_the_region_allows(town: Town, new_browser: NewBrowser) -> None:
+    dewi = await town.officer("dewi", Role.OFFICER, "DPUPR", "Dewi Rekan")
+    async with town.database.write() as unit:
+        body = {"others": [{"name": "load", "value": "1"}]}
+        await unit.editions.add(DocumentKind.LIMITS, body, "admin", town.now(), 0)
+        await unit.commit()
+    first, second = await town.complain(), await town.complain()
+    joko = await new_browser("joko")
+    await joko.post(f"/aduan/{first.number}/tugaskan", petugas=dewi.id)
+    response = await joko.post(f"/aduan/{second.number}/tugaskan", petugas=dewi.id)
+    assert response.status == 422
+    assert "Dewi Rekan sudah memegang 1 aduan terbuka" in await response.text()
+    assert (await town.ticket(second)).claimed_by is None
+
+
+async def test_the_case_says_whose_road_it_is(town: Town, new_browser: NewBrowser) -> None:
+    road = {"name": "Jl. Merapi", "area": "", "owner": "province", "answers": "PLN", "note": ""}
+    async with town.database.write() as unit:
+        await unit.editions.add(DocumentKind.ROADS, {"roads": [road]}, "admin", town.now(), 0)
+        await unit.commit()
+    ticket = await town.complain(place="Jalan Merapi depan pasar")
+    html = await (await new_browser("joko")).read(f"/aduan/{ticket.number}")
+    assert "Jalan provinsi, dijawab PLN" in html
 
 
 async def undo_form(joko: Browser, ticket: Ticket) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tickets.clocks import ClockState
 from tickets.errors import IllegalMove, NotAlike, PassedTooOften, TicketClosed, TooLate
 from tickets.help import HelpKind
 from tickets.keys import TurnKeys
+from tickets.roads import Road, RoadOwner, RoadOwnership
 from tickets.service import TicketService
 from tickets.status import EventKind, TicketStatus, status_after
 from tickets.ticket import Actor, ActorKind, Outcome, Ticket, TicketUrgency, Visibility, Vote
@@ -384,3 +385,25 @@ async def test_the_scheduler_done_twice_does_it_once(case: Case) -> None:
     for scheduler in schedulers:
         await scheduler.attend(ticket.id)
     assert len(await case.said(ticket)) == 1
+
+
+async def test_a_road_that_another_agency_answers_for_goes_there_at_once(case: Case) -> None:
+    assert case.opening is not None
+    ours = Road("jl. Merapi", "", RoadOwner.VILLAGE, "PUA")
+    async with case.database.write() as unit:
+        service = await case.service(unit)
+        service = replace(service, terms=replace(service.terms, road=RoadOwnership((ours,)).owner))
+        opening = replace(case.opening, place="Jalan Merapi depan pasar")
+        ticket = await service.open_ticket(opening, TurnKeys("in:1/open"))
+    assert ticket.agency == "PUA"
+
+
+async def test_a_road_of_a_body_outside_stays_with_the_topics_owner(case: Case) -> None:
+    assert case.opening is not None
+    theirs = Road("jl. Merapi", "", RoadOwner.PROVINCE, "PUPROV")
+    async with case.database.write() as unit:
+        service = await case.service(unit)
+        service = replace(service, terms=replace(service.terms, road=RoadOwnership((theirs,)).owner))
+        opening = replace(case.opening, place="Jalan Merapi depan pasar")
+        ticket = await service.open_ticket(opening, TurnKeys("in:1/open"))
+    assert ticket.agency == "PU"

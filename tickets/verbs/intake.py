@@ -13,6 +13,9 @@ from tickets.status import EventKind, TicketStatus
 from tickets.ticket import BOT, Actor, Outcome, Ticket, TicketUrgency
 from tickets.verbs.core import Core
 
+#: The topic whose owner the road itself may decide.
+ROADS = "jalan"
+
 
 class Intake(Core):
     """Opening, adding, placing, withdrawing."""
@@ -105,9 +108,18 @@ class Intake(Core):
         return await self.happen(gone, EventKind.WITHDRAWN, actor, keys)
 
     def _route(self, opening: Opening) -> Agency:
-        return self.routing.responsible_agency(
+        owner = self.routing.responsible_agency(
             opening.topic, sure=opening.topic_is_sure, sensitivity=opening.sensitivity, area=opening.area_code
         )
+        if opening.topic != ROADS or opening.sensitivity or not (opening.topic_is_sure and opening.place):
+            return owner
+        return self._owner_of_road(opening.place, opening.area_code) or owner
+
+    def _owner_of_road(self, place: str, area: str | None) -> Agency | None:
+        """Return the agency of ours that answers for the road named there; bodies outside have no inbox."""
+        road = self.terms.road(place, area)
+        agency = self.routing.agencies.get(road.answers) if road else None
+        return agency if agency and not agency.outside else None
 
     async def _owner_by_area(self, ticket: Ticket) -> Agency | None:
         """Return another owner that the place calls for; what officers decided or began is left alone."""
