@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-inbox bench-races clean
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-inbox bench-races screenshots clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'

@@ -146,7 +146,9 @@ async def closing(album: Album, number: str) -> None:
     page = await album.page("bu.rina", f"/aduan/{number}")
     end = await unfold(page, "tutup")
     await end.get_by_label("Sudah dikerjakan").check()
-    await end.get_by_label("Penjelasan").fill("Lubang sudah ditambal Kamis, 26 November, oleh regu Bina Marga.")
+    await end.get_by_label("Penjelasan").fill(
+        "Lubang sudah ditambal Kamis, 26 November, oleh regu Bina Marga."
+    )
     await album.take("tutup", end)
 
 

@@ -88,11 +88,11 @@ let beating = null;
 const writing = () => Date.now() - typedAt < TYPING;
 
 // One after the other: an earlier word must not arrive after a later one.
-let told = Promise.resolve();
+let beaten = Promise.resolve();
 
 function beat() {
   saidWriting = writing();
-  told = told.then(() => sayHere(saidWriting));
+  beaten = beaten.then(() => sayHere(saidWriting));
 }
 
 async function sayHere(now) {

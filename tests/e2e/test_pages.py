@@ -101,7 +101,7 @@ async def places(house: Office) -> dict[str, str]:
         "officer_id": officer.id,
         "aturan": "jenjang",
         "opd": "DPUPR",
-        "angka": "masuk",
+        "angka": "received",
         "request_id": request,
     }
 
