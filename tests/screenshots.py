@@ -21,6 +21,7 @@ from tests.product import Product
 FOLDER = ROOT / "docs" / "images"
 LARGEST = 120_000  #: bytes of a picture
 COLOURS = 96  #: enough for text on plain ground
+SETTLED = 1000  #: ms in which a page that was just opened asks once for what is new
 SHARP = 2  #: pixels of a picture for one of the screen's
 HOLE = "jalan berlubang dalam di depan pasar kaliwening, kemarin ada motor jatuh"
 SAME = "lubang besar di jalan depan pasar kaliwening makin lebar, tolong ditambal"
@@ -46,6 +47,7 @@ class Album:
         page = await self._office.screen(who, size, path, **scale)
         if await (done := page.get_by_role("button", name="Mengerti, sembunyikan panduan")).count():
             await done.click()
+        await page.wait_for_timeout(SETTLED)
         return page
 
     async def take(self, name: str, seen: Page | Locator) -> None:
@@ -124,7 +126,7 @@ async def passing_on(album: Album, number: str) -> None:
     await page.reload()
     helping = await unfold(page, "lainnya", "minta")
     await helping.get_by_label("Dukungan").check()
-    await helping.get_by_label("OPD", exact=True).select_option("DISHUB")
+    await helping.locator("select").select_option("DISHUB")
     await helping.get_by_label("Permintaan atau").fill("Mohon pasang rambu pengalihan hari Kamis pagi.")
     await album.take("minta", helping)
 
