@@ -128,7 +128,7 @@ class Office:
     def _app(self) -> web.Application:
         topics = read_topics(DATA / "topics.yml")
         hours = (datetime(2026, 1, 1, 7, 30, tzinfo=UTC).time(), datetime(2026, 1, 1, 16, tzinfo=UTC).time())
-        rules = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), *hours, topics)
+        rules = HouseRules("KLT", 3, ZoneInfo("Asia/Jakarta"), *hours, topics=topics)
         return build_inbox(
             self.database,
             Desk(rules, lambda: datetime.now(UTC)),

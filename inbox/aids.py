@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage import UnitOfWork
-from storage.identity import names_to_hide
+from storage.hidden_names import names_to_hide
 from storage.staff import Officer
 from tickets.canned import fill
 from tickets.reply_lint import Facts, Remark, lint
@@ -43,5 +43,6 @@ async def remarks(
     unit: UnitOfWork, officer: Officer, ticket: Ticket, text: str, *, needs_place: bool = True
 ) -> list[Remark]:
     """Return what to say about a reply before it is sent; the reporter's name is opened for this and kept nowhere."""
-    facts = Facts(names=await names_to_hide(unit, ticket), public=(officer.name,), place=needs_place)
+    names = names_to_hide(unit.cipher, await unit.contacts.sealed_name(ticket.reporter_id))
+    facts = Facts(names=names, public=(officer.name,), place=needs_place)
     return lint(text, facts)

@@ -52,7 +52,7 @@ REPLY_ID = "{reply_id:[0-9a-f]{32}}"
 RULE = "{aturan:[a-z]{2,20}}"
 CALL_ID = "{call_id:[0-9]{1,18}}"
 ID = "{attachment_id:[0-9a-f]{32}}"
-AGENCY = "{opd:[^/]{1,40}}"
+AGENCY = "{opd:[A-Za-z0-9_. -]{1,40}}"
 FIGURE = "{angka:[a-z_]{2,20}}"
 EVIDENCE_ID = "{evidence_id:[0-9a-f]{32}}"
 

@@ -74,6 +74,11 @@ class Contacts:
             phone=self._cipher.decrypt_text(row.phone_sealed),
         )
 
+    async def sealed_name(self, contact_id: str) -> bytes | None:
+        """Return a name as it is kept, sealed; who may open it is `storage/identity.py`'s matter."""
+        query = select(contacts.c.name_sealed).where(contacts.c.id == contact_id)
+        return (await self._db.execute(query)).scalar_one_or_none()
+
     async def stop(self, address_id: int, now: datetime) -> None:
         """Note that the citizen no longer takes our messages here."""
         await self._db.execute(update(addresses).where(addresses.c.id == address_id).values(stopped_at=now))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.aid_tables import corrections
 from storage.cipher import Cipher
+from storage.hidden_names import names_to_hide
 from storage.tables import contacts, inbound_messages, tickets
 from tickets.redaction import redact
 from tickets.ticket import Ticket, Visibility
@@ -118,8 +119,7 @@ class Corrections:
         row = (await self._db.execute(query)).one_or_none()
         if row is None or not row.text.strip() or row.visibility == Visibility.SECRET:
             return None
-        name = self._cipher.decrypt_text(row.name_sealed)
-        return row.text, [name] if name else []
+        return row.text, list(names_to_hide(self._cipher, row.name_sealed))
 
     async def _has_siblings(self, ticket: Ticket) -> bool:
         """Whether the message holds other complaints: as a whole it would teach one topic the words of another."""

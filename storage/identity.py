@@ -118,13 +118,6 @@ class Identities:
         )
 
 
-async def names_to_hide(unit: UnitOfWork, ticket: Ticket) -> tuple[str, ...]:
-    """Return the reporter's name, to find it in a text that must not give it away; never to be shown."""
-    query = select(contacts.c.name_sealed).where(contacts.c.id == ticket.reporter_id)
-    name = unit.open_name((await unit.connection.execute(query)).scalar_one_or_none())
-    return (name,) if name else ()
-
-
 REVEALERS = frozenset({Role.OFFICER, Role.HEAD, Role.TRIAGE})
 
 

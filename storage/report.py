@@ -1,7 +1,7 @@
 """Reports on agencies: made from the tickets' histories, and kept as they were once a period is over."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -34,10 +34,10 @@ async def make_report(database: Database, desk: Desk, period: Period) -> Report:
     """Make it from what is known now; every agency with an inbox has a sheet, and any other that had a ticket."""
     start, end = period.moments(desk.rules.timezone)
     async with database.read() as unit:
-        stories = await _stories(unit, start, end)
+        rows = (await unit.connection.execute(stories_query(start, end))).all()
         routing, terms, calendar = await desk.routing(unit), await desk.terms(unit), await desk.calendar(unit)
     # Some ten thousand histories are read: others go on meanwhile.
-    made = await asyncio.to_thread(report, stories, start, end, terms, calendar)
+    made = await asyncio.to_thread(lambda: report(_stories(rows), start, end, terms, calendar))
     inboxes = (agency.code for agency in routing.agencies.values() if not agency.outside)
     return {code: Sheet() for code in inboxes} | made
 
@@ -103,9 +103,8 @@ def stories_query(start: datetime, end: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
-async def _stories(unit: UnitOfWork, start: datetime, end: datetime) -> list[Story]:
-    rows = (await unit.connection.execute(stories_query(start, end))).all()
-    return [_story(list(group)) for _, group in groupby(rows, attrgetter("id"))]
+def _stories(rows: Sequence[Any]) -> Iterator[Story]:
+    return (_story(list(group)) for _, group in groupby(rows, attrgetter("id")))
 
 
 def _story(rows: list[Any]) -> Story:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.hidden_names import names_to_hide
 from storage.scope import NOT_SECRET, in_scope
 from storage.staff import Officer
 from storage.tables import contacts, inbound_messages, ticket_events, tickets
@@ -76,8 +77,7 @@ class Similar:
         return {ticket_id: (text, at) for ticket_id, text, at in texts if text}
 
     def _answer(self, row: Any, text: str, at: datetime, score: float) -> EarlierAnswer:
-        name = self._unit.open_name(row.name_sealed)
-        names = [name] if name else []
+        names = names_to_hide(self._unit.cipher, row.name_sealed)
         complaint = redact(" ".join(row.text.split()), names)
         shown = complaint[:FIRST_WORDS] + ("…" if len(complaint) > FIRST_WORDS else "")
         return EarlierAnswer(row.number, shown, redact(text, names), at, score)

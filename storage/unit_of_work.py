@@ -83,10 +83,6 @@ class UnitOfWork:
         """Return the keyed hash of a channel's id that must not stand in the clear."""
         return self._cipher.fingerprint("thread", channel_id)
 
-    def open_name(self, sealed: bytes | None) -> str | None:
-        """Return a contact's name in the clear, to take it out of a text."""
-        return self._cipher.decrypt_text(sealed)
-
     def ring(self, agency: str) -> None:
         """Ring an agency's queue after the commit; implements tickets.ports.QueueBell."""
         self.ring_topic(agency_topic(agency))

@@ -52,7 +52,7 @@ async def town(database: Database, tmp_path: Path) -> Town:
 def life(dice: random.Random, number: str) -> Matter:
     """A random legal history that touches the spring of 2026."""
     minute, status, events = (
-        dice.randrange(20 * DAY, 110 * DAY),
+        dice.randrange(20 * DAY, 150 * DAY),
         TicketStatus.NEW,
         [Event(0, "opened", "bot")],
     )
@@ -63,7 +63,7 @@ def life(dice: random.Random, number: str) -> Matter:
         kind = dice.choice(kinds)
         if kind is E.TAKEN_BACK and not any(event.kind == "replied" for event in events):
             continue
-        if not n and dice.random() < 0.3:
+        if not n and dice.random() < 0.5:
             kind = dice.choice([E.ASSIGNED, E.TRANSFERRED])
             minute += dice.randrange(1, 4000)
         elif events[-1].word == "yes" and E.PRESUMED_DONE in kinds and dice.random() < 0.5:
@@ -254,6 +254,22 @@ async def test_a_new_day_after_a_missed_one_is_no_promise_kept(town: Town) -> No
     )
     assert made["DLH"].scores.of(F.PROMISE_BROKEN) == made["DLH"].scores.of(F.ANSWERED) == 1
     assert F.ANSWERED_IN_TIME not in made["DLH"].tickets
+
+
+@pytest.mark.parametrize(("voted", "counted"), [("yes", F.VOTED_YES), ("unseen", F.PRESUMED_DONE)])
+async def test_silence_of_others_does_not_swallow_a_vote(town: Town, voted: str, counted: Figure) -> None:
+    monday = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+    made = await _told(
+        town,
+        [
+            (monday, E.OPENED, {"agency": "DLH", "due": "2026-03-05"}),
+            (monday + timedelta(hours=1), E.REPORTED_DONE, {"outcome": "done"}),
+            (monday + timedelta(hours=2), E.VOTED, {"vote": voted, "agency": "DLH"}),
+            (monday + timedelta(days=14), E.PRESUMED_DONE, {}),
+        ],
+    )
+    scores = made["DLH"].scores
+    assert {figure for figure in (F.VOTED_YES, F.PRESUMED_DONE) if scores.of(figure)} == {counted}
 
 
 async def _told(town: Town, told: list[tuple[datetime, EventKind, dict[str, object]]]) -> Report:
