@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-inbox bench-races clean
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-inbox bench-races screenshots clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ bench-candidates: $(VENV)/.installed ## Measure what else could tell topics apar
 
 bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a thousand times on each database
 	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
+
+screenshots: $(VENV)/.tested ## Make the pictures of the officers' guide anew; needs Chromium
+	@$(BIN)/python -m tests.screenshots
 
 bench-inbox: $(VENV)/.tested ## Ask every list and 50 searches over 210,000 cases, on SQLite and PostgreSQL; fails over 150 ms
 	@$(BIN)/python -m bench.inbox

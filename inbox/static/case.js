@@ -87,11 +87,18 @@ let beating = null;
 
 const writing = () => Date.now() - typedAt < TYPING;
 
-async function beat() {
-  if (over || document.hidden) return;
+// One after the other: an earlier word must not arrive after a later one.
+let beaten = Promise.resolve();
+
+function beat() {
   saidWriting = writing();
+  beaten = beaten.then(() => sayHere(saidWriting));
+}
+
+async function sayHere(now) {
+  if (over || document.hidden) return;
   try {
-    const body = pack({ menulis: saidWriting ? "1" : "" });
+    const body = pack({ menulis: now ? "1" : "" });
     const response = await fetch(`${base}/hadir`, { method: "POST", body, redirect: "manual" });
     if (response.ok) show((await response.json()).hadir);
   } catch {

@@ -36,6 +36,10 @@ PAGES = {
     "/ringkasan": "kepala.pu",
     "/permintaan": "dlh",
     "/permintaan/{request_id}": "dlh",
+    "/cari": "bu.rina",
+    "/cetak": "bu.rina",
+    "/rapor": "kepala.pu",
+    "/rapor/{opd}/{angka}": "kepala.pu",
     "/bukti": "kepala.pu",
     "/angka": "kepala.pu",
     "/jejak": "pengawas",
@@ -56,6 +60,7 @@ NO_PAGES = {
     "/statis/{version}/{name}",
     "/masuk/kode",
     "/kejadian",
+    "/rapor.csv",
     "/lampiran/{attachment_id}",
     "/bukti/{evidence_id}/foto",
     "/bukti/{evidence_id}/asli",
@@ -95,6 +100,8 @@ async def places(house: Office) -> dict[str, str]:
         "token": token,
         "officer_id": officer.id,
         "aturan": "jenjang",
+        "opd": "DPUPR",
+        "angka": "received",
         "request_id": request,
     }
 
@@ -163,7 +170,7 @@ async def test_a_case_is_read_and_answered_without_pictures(office: Office, plac
     await page.route("**/*", without_pictures)
     await page.reload()
     await page.get_by_role("link", name=places["number"]).click()
-    await expect(page.get_by_text("Lubang di tikungan")).to_be_visible()
+    await expect(page.locator("#cakap", has_text="Lubang di tikungan")).to_be_visible()
     nameless = "() => [...document.images].filter((image) => !image.hasAttribute('alt')).length"
     assert await page.evaluate(nameless) == 0
     await page.get_by_label("Balas pelapor").fill("Material sudah dikirim.")
