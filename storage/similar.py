@@ -19,7 +19,7 @@ from tickets.ticket import Ticket
 CANDIDATES = 500  #: the latest answered tickets of the topic
 SHOWN = 3
 LOOKED_AT = 12  #: of the best; an answer without words, or the same words again, gives way to the next
-WITH_ANSWER = (EventKind.REPLIED, EventKind.CLOSED, EventKind.NOT_OURS)
+WITH_ANSWER = (EventKind.REPLIED, EventKind.REPORTED_DONE, EventKind.CLOSED, EventKind.NOT_OURS)
 FIRST_WORDS = 160  #: characters of the earlier complaint
 
 

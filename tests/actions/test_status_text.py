@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from actions.status_text import status_words
+from actions.status_text import standing
 from actions.wiring import install, wire
 from settings import Settings
 from storage import Cipher, Database
@@ -38,7 +38,7 @@ def preset(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_presets_name_of_a_status_is_told_to_the_citizen(preset: str, domain: dict[str, Any]) -> None:
-    told = status_words(domain, replace(TICKET, status=TicketStatus.IN_PROGRESS), [])
+    told = standing(domain, replace(TICKET, status=TicketStatus.IN_PROGRESS), [])
     assert told == {"sp4n": "sedang dikerjakan", "ntb_care": "dalam tindak lanjut"}[preset]
 
 
@@ -46,9 +46,7 @@ def test_a_status_without_a_name_of_its_own_keeps_the_plain_words(
     preset: str, domain: dict[str, Any]
 ) -> None:
     assert preset
-    assert (
-        status_words(domain, replace(TICKET, status=TicketStatus.NEEDS_INFO), []) == "menunggu data dari Anda"
-    )
+    assert standing(domain, replace(TICKET, status=TicketStatus.NEEDS_INFO), []) == "menunggu data dari Anda"
 
 
 @pytest.mark.parametrize(
@@ -61,5 +59,5 @@ def test_selesai_never_hides_that_nothing_could_be_done(
     closed = TicketEvent(
         "a", "t", 0, EventKind.CLOSED, Actor(ActorKind.OFFICER), NOW, payload={"outcome": outcome}
     )
-    told = status_words(domain, replace(TICKET, status=TicketStatus.RESOLVED), [closed])
+    told = standing(domain, replace(TICKET, status=TicketStatus.RESOLVED), [closed])
     assert told == (ntb if preset == "ntb_care" else ntb.removeprefix("selesai: "))

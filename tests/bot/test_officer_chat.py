@@ -219,8 +219,11 @@ async def test_a_photo_of_the_same_message_goes_along_without_its_camera(phone: 
         await unit.commit()
     phone.town.ahead = timedelta(seconds=20)
     assert "1 foto ikut dikirim" in await phone.work()
-    (copy,) = (phone.town.media_dir / "petugas").iterdir()
+    (copy,) = (phone.town.media_dir / "petugas").glob("*.jpg")
     assert b"KameraRahasia" not in copy.read_bytes()
+    async with phone.town.database.read() as unit:
+        (kept,) = await unit.evidence.of_ticket(ticket.id)
+    assert kept.officer_id
 
 
 async def test_a_photo_that_never_comes_leaves_the_case_as_it_was(phone: Phone) -> None:

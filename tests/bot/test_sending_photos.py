@@ -70,7 +70,8 @@ async def reply(town: Town, ticket: Ticket) -> None:
 
 
 async def send(town: Town, channel: Channel) -> None:
-    sender = Sender(town.database, {channel.name: channel}, town.now, town.media_dir)
+    later = town.now() + timedelta(minutes=1)  # the reply can no longer be taken back
+    sender = Sender(town.database, {channel.name: channel}, lambda: later, town.media_dir)
     assert await sender.step()
 
 

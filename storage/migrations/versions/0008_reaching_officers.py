@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name="fk_calls_page_id"),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_calls_officer_id"),
         sa.PrimaryKeyConstraint("id", name="pk_calls"),
-        sa.UniqueConstraint("page_id", "officer_id", name="uq_calls_page_id"),
+        sa.UniqueConstraint("page_id", "officer_id", name="uq_calls_page_id_officer_id"),
     )
     op.create_index("ix_calls_officer_id_seen_at", "calls", ["officer_id", "seen_at"])
     op.create_index("ix_calls_told_at_due_at", "calls", ["told_at", "due_at"])
