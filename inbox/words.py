@@ -51,7 +51,7 @@ ENDINGS = {
 }
 
 #: Who looks after a case on each level of the ladder; a region's own ladder names the people.
-LEVELS = ("Petugas", "Kepala bidang", "Kepala OPD", "Sekretaris daerah atau Diskominfo")
+LEVELS = ("petugas", "kepala bidang", "kepala OPD", "Sekda atau Diskominfo")
 
 VOTES = {
     "yes": "Sudah beres",

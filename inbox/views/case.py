@@ -131,7 +131,7 @@ async def _told(
         "key": uuid.uuid4().hex,
         "undo": undoable(found.events, officer.id, now, terms.undo),
         "undo_seconds": round(terms.undo.total_seconds()),
-        "rung": terms.superior(ticket.agency, ticket.level) or LEVELS[ticket.level].lower(),
+        "rung": terms.superior(ticket.agency, ticket.level) or LEVELS[ticket.level],
         "today": calendar.local(now).date(),
         "held_here": held_here,
         "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,
