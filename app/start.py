@@ -34,6 +34,14 @@ NOT_IN_DEMO = (
     *("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_template"),
 )
 
+#: Beside one officer for each agency: username, name, role, agency.
+OTHER_DEMO_PEOPLE = (
+    ("kepala", "Kepala DPUPR", Role.HEAD, "DPUPR"),
+    ("pengawas", "Pengawas demo", Role.SUPERVISOR, None),
+    ("pelatih", "Pelatih bahasa demo", Role.TRAINER, None),
+    ("admin", "Administrator demo", Role.ADMIN, None),
+)
+
 console = Console(stderr=True)
 
 
@@ -155,11 +163,14 @@ async def _demo_accounts(house: House) -> list[str]:
             role = Role.TRIAGE if agency.code == routing.triage else Role.OFFICER
             name = f"Petugas {agency.short}"
             await unit.staff.add(agency.code, name, hashed, role, agency.code, utc_now())
-        await unit.staff.add("admin", "Administrator demo", hashed, Role.ADMIN, None, utc_now())
+        for username, name, role, home in OTHER_DEMO_PEOPLE:
+            await unit.staff.add(username, name, hashed, role, home, utc_now())
         await unit.commit()
     accounts = ", ".join(code.lower() for code in routing.agencies)
+    others = ", ".join(username for username, *_ in OTHER_DEMO_PEOPLE)
     return [
-        f"Akun demo (satu per OPD): {accounts}, admin",
+        f"Akun demo petugas (satu per OPD): {accounts}",
+        f"Akun demo lain: {others}",
         f"Kata sandi semua akun demo: {password}  (hanya dicetak sekali)",
     ]
 

@@ -18,6 +18,7 @@ from storage.staff import Officer, Role
 from storage.tables import outbox
 from tests.fakes import PlainTexts
 from tests.inbox.town import ROUTING, Town
+from tickets.document import EVERY, Body, DocumentKind
 from tickets.ticket import Ticket, TicketUrgency
 
 pytestmark = pytest.mark.asyncio
@@ -25,40 +26,6 @@ pytestmark = pytest.mark.asyncio
 #: Wednesday 10.00 and 23.00 in Jakarta.
 DAY, NIGHT = datetime(2026, 11, 25, 3, tzinfo=UTC), datetime(2026, 11, 25, 16, tzinfo=UTC)
 MORNING = datetime(2026, 11, 26, 0, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class FakeRung:
-    officer: str
-    quiet: bool = False
-
-    def is_quiet(self, moment: datetime, urgency: TicketUrgency) -> bool:
-        assert moment.tzinfo is not None
-        return self.quiet and urgency is not TicketUrgency.EMERGENCY
-
-
-@dataclass
-class Papers:
-    """What the house documents say, as the desk hands them out."""
-
-    duty: tuple[str, ...] = ()
-    rungs: dict[int, FakeRung] | None = None
-
-    @property
-    def rota(self) -> "Papers":
-        return self
-
-    @property
-    def ladder(self) -> "Papers":
-        return self
-
-    def on_duty(self, moment: datetime, agency: str) -> tuple[str, ...]:
-        del moment, agency
-        return self.duty
-
-    def rung(self, agency: str, level: int) -> FakeRung | None:
-        del agency
-        return (self.rungs or {}).get(level)
 
 
 class Office(Town):
@@ -107,11 +74,25 @@ class Night:
             found = await Calls(unit).unseen(self.people[username], self.town.now())
         return [call.ticket.number for call in found]
 
-    def papers(self, papers: Papers) -> None:
-        async def documents(_unit: object) -> Papers:
-            return papers
+    async def duty(self, officer: str) -> None:
+        """Put somebody on duty, round the clock."""
+        span = {"start": "2026-11-25T00:00", "end": "2026-11-27T00:00", "officer": officer, "agency": EVERY}
+        await self._save(DocumentKind.ROTA, {"duties": [span]})
 
-        self.town.desk.documents = documents  # type: ignore[attr-defined]
+    async def rung(self, level: int, officer: str, *, quiet: bool = False) -> None:
+        """Put somebody on the ladder, perhaps left in peace at night."""
+        hours = {"quiet_from": "21:00", "quiet_to": "05:00"} if quiet else {}
+        rungs = [
+            {"agency": EVERY, "level": str(each), "title": "Atasan", "channel": "inbox", **more}
+            for each, more in ((level, {"officer": officer, **hours}), (3, {}))
+            if each == level or level != 3
+        ]
+        await self._save(DocumentKind.LADDER, {"rungs": rungs})
+
+    async def _save(self, kind: DocumentKind, body: Body) -> None:
+        async with self.town.database.write() as unit:
+            await unit.editions.add(kind, body, "uji", self.town.now(), 0)
+            await unit.commit()
 
 
 @pytest_asyncio.fixture
@@ -141,7 +122,7 @@ async def urgent(night: Night) -> Ticket:
 
 
 async def test_an_emergency_wakes_who_is_on_duty_and_nobody_else(night: Night) -> None:
-    night.papers(Papers(duty=("joko",)))
+    await night.duty("joko")
     night.town.moment = NIGHT
     ticket = await urgent(night)
     said = await night.ring(NIGHT)
@@ -151,7 +132,7 @@ async def test_an_emergency_wakes_who_is_on_duty_and_nobody_else(night: Night) -
 
 
 async def test_where_nobody_on_duty_is_reached_the_agency_is_woken(night: Night) -> None:
-    night.papers(Papers(duty=("wati",)))
+    await night.duty("wati")
     async with night.town.database.write() as unit:
         await unit.officer_links.unlink(night.people["wati"].id)
         await unit.commit()
@@ -169,7 +150,7 @@ async def test_without_documents_the_agencys_people_are_called(night: Night) -> 
 
 
 async def test_what_can_wait_becomes_one_list_in_the_morning(night: Night) -> None:
-    night.papers(Papers(rungs={1: FakeRung("kepala", quiet=True)}))
+    await night.rung(1, "kepala", quiet=True)
     tickets = [await night.town.complain() for _ in range(3)]
     for ticket in tickets:
         await night.call(ticket, 1, "first_answer")
@@ -182,7 +163,7 @@ async def test_what_can_wait_becomes_one_list_in_the_morning(night: Night) -> No
 
 
 async def test_a_case_closed_during_the_night_is_not_told_in_the_morning(night: Night) -> None:
-    night.papers(Papers(rungs={1: FakeRung("kepala", quiet=True)}))
+    await night.rung(1, "kepala", quiet=True)
     ticket = await night.town.complain()
     await night.call(ticket, 1, "pickup")
     await night.ring(NIGHT)
@@ -205,7 +186,7 @@ async def test_a_secret_case_is_called_only_where_it_is_seen_and_told_without_it
     night: Night,
 ) -> None:
     ticket = await night.town.complain("Anak dipukul", "anak", sensitivity=("kekerasan",))
-    night.papers(Papers(rungs={3: FakeRung("tari")}))
+    await night.rung(3, "tari")
     await night.call(ticket, 3, "completion")
     said = await night.ring(DAY)
     assert [name for name, words in said.items() if words] == ["rini"]

@@ -69,6 +69,9 @@ def life(dice: random.Random, number: str) -> Matter:
         elif events[-1].word == "yes" and E.PRESUMED_DONE in kinds and dice.random() < 0.5:
             kind = E.PRESUMED_DONE
             minute += 1
+        elif E.PRESUMED_DONE in kinds and dice.random() < 0.2:
+            kind = E.PRESUMED_DONE
+            minute += dice.randrange(1, 20_000)
         elif events[-1].word == "no" and E.REOPENED in kinds:
             kind = E.REOPENED
         else:
