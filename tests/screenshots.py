@@ -22,6 +22,7 @@ FOLDER = ROOT / "docs" / "images"
 LARGEST = 120_000  #: bytes of a picture
 COLOURS = 96  #: enough for text on plain ground
 SETTLED = 1000  #: ms in which a page that was just opened asks once for what is new
+UNDO = 11_000  #: ms, after which a reply can no longer be taken back
 SHARP = 2  #: pixels of a picture for one of the screen's
 HOLE = "jalan berlubang dalam di depan pasar kaliwening, kemarin ada motor jatuh"
 SAME = "lubang besar di jalan depan pasar kaliwening makin lebar, tolong ditambal"
@@ -109,8 +110,8 @@ async def answering(album: Album, number: str) -> None:
     await album.take("balas", page.locator("form.balas"))
     await page.get_by_role("button", name="Kirim balasan").click()
     await expect(page.get_by_role("button", name="Batalkan")).to_be_visible()
-    await page.locator("#batal").scroll_into_view_if_needed()
     await album.take("batalkan", page)
+    await page.wait_for_timeout(UNDO)
     ask = await unfold(page, "tanya")
     await ask.get_by_label("Pertanyaan").fill("Lubangnya di lajur kiri atau kanan, dari arah mana?")
     await album.take("tanya", ask)
@@ -128,14 +129,14 @@ async def passing_on(album: Album, number: str) -> None:
     await helping.get_by_label("Dukungan").check()
     await helping.locator("select").select_option("DISHUB")
     await helping.get_by_label("Permintaan atau").fill("Mohon pasang rambu pengalihan hari Kamis pagi.")
-    await album.take("minta", helping)
+    await album.take("minta", page.locator("#lainnya"))
 
 
 async def together(album: Album, number: str, same: str) -> None:
     """Join a second report, and call a colleague."""
     page = await album.page("bu.rina", f"/aduan/{same}", desk=True)
-    await album.take("gabung", page.locator("#sekitar"))
     await album.take("aduan-meja", page)
+    await album.take("gabung", page.locator("#sekitar"))
     page = await album.page("bu.rina", f"/aduan/{number}")
     note = page.locator("#catatan")
     await note.get_by_label("Tambah catatan").fill("@pak.joko aspal dingin tinggal 4 sak, tolong pesan lagi.")

@@ -13,7 +13,7 @@ async def test_the_officers_answer_reaches_the_citizen_without_a_reload(office: 
 
     officer = await office.screen("dpupr")
     await officer.get_by_role("link", name=number).click()
-    await expect(officer.get_by_text(COMPLAINT)).to_be_visible()
+    await expect(officer.locator("#cakap")).to_contain_text(COMPLAINT)
     await officer.get_by_label("Balas pelapor").fill("Lubang ditambal hari Kamis oleh regu Bina Marga.")
     await officer.get_by_role("button", name="Kirim balasan").click()
 

@@ -142,6 +142,18 @@ async def test_an_officer_prints_the_field_list(office: Office, size: ViewportSi
     assert len(await page.pdf(format="A4")) > 1000
 
 
+async def test_several_cases_are_taken_on_at_once(office: Office) -> None:
+    tickets = [await office.town.complain(f"Rambu {n} hilang") for n in range(2)]
+    page = await office.screen("bu.rina")
+    await expect(page.get_by_role("button", name="Kerjakan")).to_be_hidden()
+    for ticket in tickets:
+        await page.get_by_label(f"Tandai {ticket.number}").check()
+    await page.get_by_label("Pada yang ditandai").select_option("ambil")
+    await page.get_by_role("button", name="Kerjakan").click()
+    for ticket in tickets:
+        await expect(page.locator(f"#b-{ticket.number}")).to_contain_text("dipegang Anda")
+
+
 async def test_two_officers_at_one_case_see_each_other_and_do_not_answer_twice(office: Office) -> None:
     ticket = await office.town.complain("Trotoar ambles")
     rina = await open_case(office, DESKTOP, ticket)
