@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 
+from storage.beside_tables import note_mentions, notes
 from storage.help_tables import help_requests
 from storage.scope import helps
 from storage.staff import Officer, Role
-from storage.tables import metadata, tickets
+from storage.tables import tickets
 from tickets.help import HelpKind
 from tickets.status import WAITING
 from tickets.terms import TOP_LEVEL
@@ -102,13 +103,9 @@ def _climbed(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _mentioned(viewer: Viewer) -> ColumnElement[bool]:
-    found = mentions()
-    if found is None:
-        return false()
-    named, notes = found
-    mine = and_(named.c.officer_id == viewer.officer.id, named.c.seen_at.is_(None))
-    query = select(notes.c.ticket_id).join(named, named.c.note_id == notes.c.id)
-    return c.id.in_(query.where(mine))
+    named = note_mentions.c
+    query = select(notes.c.ticket_id).join(note_mentions, named.note_id == notes.c.id)
+    return c.id.in_(query.where(named.officer_id == viewer.officer.id, named.seen_at.is_(None)))
 
 
 def is_late(today: date) -> ColumnElement[bool]:
@@ -132,12 +129,6 @@ def _our_parts_late(viewer: Viewer) -> "Select[tuple[str]]":
     h = help_requests.c
     late = and_(asked_of(viewer.officer), h.kind == HelpKind.PART, h.due < viewer.today)
     return select(h.ticket_id).where(late)
-
-
-def mentions() -> tuple[Table, Table] | None:
-    """Return the tables of notes and of whom they mention, None where nobody keeps notes."""
-    named, notes = metadata.tables.get("note_mentions"), metadata.tables.get("notes")
-    return None if named is None or notes is None else (named, notes)
 
 
 _ASKS: Mapping[CaseList, Callable[[Viewer], ColumnElement[bool]]] = {

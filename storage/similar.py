@@ -69,10 +69,12 @@ class Similar:
     async def _said(self, ticket_ids: list[str]) -> dict[str, tuple[str, datetime]]:
         """Return each ticket's last answer that has words."""
         e = ticket_events.c
-        query = select(e.ticket_id, e.payload, e.at).where(
-            e.ticket_id.in_(ticket_ids), e.kind.in_(WITH_ANSWER)
+        query = select(e.ticket_id, e.kind, e.turn, e.payload, e.at).where(
+            e.ticket_id.in_(ticket_ids), e.kind.in_((*WITH_ANSWER, EventKind.TAKEN_BACK))
         )
-        rows = (await self._db.execute(query.order_by(e.id))).all()
+        found = (await self._db.execute(query.order_by(e.id))).all()
+        never_sent = {row.payload.get("turn") for row in found if row.kind == EventKind.TAKEN_BACK}
+        rows = [row for row in found if row.kind in WITH_ANSWER and row.turn not in never_sent]
         texts = ((row.ticket_id, str(row.payload.get("text") or "").strip(), row.at) for row in rows)
         return {ticket_id: (text, at) for ticket_id, text, at in texts if text}
 

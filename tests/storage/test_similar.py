@@ -94,3 +94,15 @@ async def test_personal_data_are_taken_out_of_what_is_shown(town: Town) -> None:
     assert found.complaint == "lubang di pasar, hp saya [telepon], [nama]"
     assert found.number == earlier.number
     assert found.answered_at <= town.now() + timedelta(seconds=1)
+
+
+async def test_an_answer_that_was_taken_back_is_offered_to_nobody(town: Town) -> None:
+    ticket = await town.complain("lubang besar depan pasar")
+    await answer(town, ticket, "Salah kirim")
+    async with town.database.write() as unit:
+        service, stored = await town.desk.service(unit), await unit.tickets.get(ticket.id)
+        actor, turn = Actor(ActorKind.OFFICER, JOKO.id), f"jawab:{ticket.id}:Salah kirim"
+        await service.take_back(stored, turn, actor, TurnKeys("batal"))
+        await unit.commit()
+    now = await town.complain("ada lubang di depan pasar")
+    assert await similar(town, now, "ada lubang di depan pasar") == []
