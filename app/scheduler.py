@@ -57,20 +57,21 @@ class Scheduler(Loop):
         return any(done)
 
     async def attend(self, ticket_id: str) -> bool:
-        """Do one ticket's next duty in a transaction of its own; False where it could not be done."""
+        """Do one ticket's next duty in a transaction of its own; False where nothing came of it."""
         try:
             async with self._database.write() as unit:
-                ticket = await unit.tickets.get(ticket_id, lock=True)
-                service = await self._desk.service(unit)
-                if ticket.wake_at is not None and ticket.wake_at <= self._desk.now():
-                    await service.attend(ticket)
+                before = await unit.tickets.get(ticket_id, lock=True)
+                if before.wake_at is None or before.wake_at > self._desk.now():
+                    return True  # another process was here first
+                after = await (await self._desk.service(unit)).attend(before)
                 await unit.commit()
         except Conflict:
             return True
         except Exception as error:  # noqa: BLE001 - one sick ticket must not stop the others
             log.error("duty_failed", ticket=ticket_id, error=name_fault(error))  # noqa: TRY400 - a traceback may quote
             return False
-        return True
+        # What would be due again at once is left for the next round: no loop may spin on it.
+        return after.wake_at != before.wake_at
 
     async def _do(self, chore: Chore) -> None:
         now = self._desk.now()
