@@ -29,7 +29,7 @@ demo: $(VENV)/.installed ## Replay 30 invented complaints through the Telegram p
 	@$(BIN)/python -m app.demo
 
 test: $(VENV)/.tested ## Install and run the tests; says what it skipped and why
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 test-long: $(VENV)/.tested ## Try 100,000 random cases of the calendar and the clocks against the slow oracle
 	@$(BIN)/python -m pytest tests/tickets --long --timeout 0

@@ -7,12 +7,14 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ask_lokasi import NOT_ASKED
+from actions.check_status import tell_status
 from actions.context import Context
 from actions.lookup import active_ticket
 from actions.receipt import topic_buttons
 from actions.wiring import wiring, work
 from actions.wording import ticket_params
 from tickets.service import TicketService
+from tickets.status import UNDONE
 from tickets.ticket import Ticket
 
 NO_PLACE_ASKED: list[EventType] = [SlotSet("butuh_lokasi", False)]
@@ -57,7 +59,6 @@ class ActionChangeTopic(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Change it; the ticket goes to that topic's owner."""
-        del domain
         context = Context.of(tracker, self.name())
         topic = context.entity("topik_baru")
         if topic is None or topic not in wiring().topics:
@@ -68,6 +69,8 @@ class ActionChangeTopic(Action):
             if ticket is None:
                 dispatcher.utter_message(response="utter_tidak_ada_tiket")
                 return NO_PLACE_ASKED
+            if ticket.status not in UNDONE:
+                return await tell_status(dispatcher, domain, unit, service, ticket)
             return await _change(dispatcher, context, service, ticket, topic)
 
 

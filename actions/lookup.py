@@ -26,7 +26,7 @@ async def living_tickets(unit: UnitOfWork, context: Context) -> list[Ticket]:
 
 async def case_of(unit: UnitOfWork, ticket: Ticket) -> Ticket:
     """Return the common case of a joined ticket, else the ticket itself."""
-    return await unit.tickets.get(ticket.parent_id) if ticket.parent_id else ticket
+    return await unit.tickets.get(ticket.parent_id, lock=True) if ticket.parent_id else ticket
 
 
 async def active_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:

@@ -29,6 +29,7 @@ class ActionObject(Action):
             ticket = await named_ticket(dispatcher, unit, context)
             if ticket is None:
                 return []
+            ticket = await service.common_case(ticket)
             if ticket.outcome is not Outcome.SPAM:
                 return await tell_status(dispatcher, domain, unit, service, ticket)
             if context.said:

@@ -12,6 +12,7 @@ from tickets.errors import UnknownAgency
 from tickets.service import TicketService, is_closed
 from tickets.status import EventKind, TicketStatus
 from tickets.ticket import Ticket, TicketEvent, Vote
+from tickets.timing import RESTARTS
 
 #: Events a citizen is told; the others are the officers' own.
 TOLD = frozenset(
@@ -70,6 +71,10 @@ def status_params(
     }
 
 
+#: The last of these says whether there is a plan: a new start, another agency or a reopening ends an old one.
+BEGINNINGS = RESTARTS | {EventKind.STARTED, EventKind.TRANSFERRED}
+
+
 async def story(unit: UnitOfWork, ticket: Ticket, case: Ticket) -> list[TicketEvent]:
     """Return what happened, as one line of time: a joined ticket's own beginning, then the common case's deeds."""
     own = list(await unit.tickets.events(ticket.id))
@@ -107,9 +112,10 @@ def standing(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEven
 
     The preset's own name comes before the plain words, and the day it is planned for before both.
     """
-    planned = [event.payload["planned"] for event in events if event.payload.get("planned")]
+    begun = [event for event in events if event.kind in BEGINNINGS]
+    planned = begun[-1].payload.get("planned") if begun else None
     if ticket.status is TicketStatus.IN_PROGRESS and planned:
-        day = short_date(date.fromisoformat(str(planned[-1])))
+        day = short_date(date.fromisoformat(str(planned)))
         return phrase(domain, "utter_status_dijadwalkan", rencana=day)
     named = wiring().desk.rules.preset.citizen_status.get(ticket.status, "").lower()
     ended = _ended(ticket, events)

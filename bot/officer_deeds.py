@@ -87,6 +87,8 @@ async def _change(deed: Deed, keep: Keep) -> str:
     """Do what needs a locked ticket; what is wrong is said, and nothing is half done."""
     number, said = deed.command.number, deed.command.words
     ticket = await Cases(deed.unit, deed.officer).ticket(number, lock=True)
+    if ticket.agency not in deed.officer.agencies:
+        return words.ONLY_HELPS.format(number=number)
     if deed.command.verb is not Verb.CLAIM and not said:
         verb = deed.command.verb.value
         return words.NO_WORDS.format(number=number, verb=verb, example=words.EXAMPLES[verb])

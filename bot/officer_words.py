@@ -10,6 +10,7 @@ from tickets.status import TicketStatus
 from tickets.ticket import Ticket, TicketUrgency
 
 NOT_YOURS = "Nomor itu tidak ada di antrean OPD Anda. Periksa lagi nomornya, atau kirim: antrean"
+ONLY_HELPS = "{number}: OPD Anda hanya mendukung aduan ini; yang menjawab dan menutup OPD pemiliknya."
 CLOSED = "{number} sudah ditutup, jadi tidak ada yang diubah atau dikirim."
 WAITS = "{number} sedang menunggu jawaban warga, jadi belum dapat diubah begini. Buka di kotak masuk."
 NO_WORDS = "Tulis juga kata-katanya setelah titik dua. Contoh:\n{number} {verb}: {example}"

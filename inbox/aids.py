@@ -43,6 +43,8 @@ async def remarks(
     unit: UnitOfWork, officer: Officer, ticket: Ticket, text: str, *, needs_place: bool = True
 ) -> list[Remark]:
     """Return what to say about a reply before it is sent; the reporter's name is opened for this and kept nowhere."""
-    names = names_to_hide(unit.cipher, await unit.contacts.sealed_name(ticket.reporter_id))
+    reporters = {one.reporter_id for one in (ticket, *await unit.tickets.joined_to(ticket.id))}
+    sealed = [await unit.contacts.sealed_name(reporter) for reporter in sorted(reporters)]
+    names = tuple(name for each in sealed for name in names_to_hide(unit.cipher, each))
     facts = Facts(names=names, public=(officer.name,), place=needs_place)
     return lint(text, facts)

@@ -109,6 +109,10 @@ class Outbox(Protocol):
         """Put one saying; putting the same (turn, n) again changes nothing."""
         ...
 
+    async def waits(self, ticket_id: str) -> bool:
+        """Whether something said on this ticket waits for the citizen to write (a closed reply window)."""
+        ...
+
     async def take_back(self, turn: str) -> bool:
         """Take out what this turn put and nobody has begun to send; False where it is too late."""
         ...

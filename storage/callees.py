@@ -45,7 +45,8 @@ class Callees:
             called = await self._who_see(ticket, called)
         if any([await self._is_reached(one) for one in called]):
             return called
-        return _once([*called, *await self._who_see(ticket, self._workers(ticket))])
+        people = _once([*called, *await self._who_see(ticket, self._workers(ticket))])
+        return people or await self._who_see(ticket, [p for p in self.people if p.role is Role.TRIAGE])
 
     def _in_office(self, ticket: Ticket, level: int) -> tuple[list[Officer], bool]:
         """Return who is called, and whether they are left in peace now."""

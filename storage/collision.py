@@ -19,6 +19,7 @@ SPOKEN = (
     EventKind.CLOSED,
     EventKind.NOT_OURS,
     EventKind.TRANSFERRED,
+    EventKind.PASSED_OUTSIDE,
 )
 
 

@@ -129,6 +129,13 @@ class Conversations:
         """Silence the bot; the citizen's words go to this ticket. Every change of owner counts the epoch up."""
         await self._own(conversation_id, OFFICER, agency, ticket_id)
 
+    async def let_go(self, ticket_id: str) -> None:
+        """Let the bot speak again wherever officers held a conversation for this ticket."""
+        c = conversations.c
+        query = select(c.id).where(c.owner_ticket_id == ticket_id, c.owner == OFFICER)
+        for conversation_id in (await self._db.execute(query)).scalars().all():
+            await self.hand_back(conversation_id)
+
     async def hand_back(self, conversation_id: str) -> None:
         """Let the bot speak again."""
         await self._own(conversation_id, BOT, None, None)

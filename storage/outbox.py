@@ -106,6 +106,12 @@ class SqlOutbox:
         await self._db.execute(row)
         self._rings += [OUTBOUND, conversation_topic(conversation_id)]
 
+    async def waits(self, ticket_id: str) -> bool:
+        """Whether something said on this ticket waits for the citizen to write (a closed reply window)."""
+        c = outbox.c
+        query = select(c.id).where(c.ticket_id == ticket_id, c.state == DeliveryStatus.WAITING)
+        return (await self._db.execute(query.limit(1))).first() is not None
+
     async def take_back(self, turn: str) -> bool:
         """Take out what this turn put and nobody has begun to send; False where it is too late."""
         c = outbox.c
@@ -232,7 +238,8 @@ class SqlOutbox:
         c = outbox.c
         query = select(c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
         query = query.outerjoin(tickets, tickets.c.id == c.ticket_id).where(
-            c.conversation_id == conversation_id
+            c.conversation_id == conversation_id,
+            c.state != DeliveryStatus.WAITING,  # what has not arrived is not answered
         )
         row = (await self._db.execute(query.order_by(c.id.desc()).limit(1))).one_or_none()
         return Said(*row) if row else None

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.case_columns import first_words
 from storage.hidden_names import names_to_hide
 from storage.scope import NOT_SECRET, in_scope
 from storage.staff import Officer
-from storage.tables import contacts, inbound_messages, ticket_events, tickets
+from storage.tables import contacts, ticket_events, tickets
 from storage.unit_of_work import UnitOfWork
 from tickets.likeness import ranked
 from tickets.redaction import redact
@@ -20,6 +21,7 @@ CANDIDATES = 500  #: the latest answered tickets of the topic
 SHOWN = 3
 LOOKED_AT = 12  #: of the best; an answer without words, or the same words again, gives way to the next
 WITH_ANSWER = (EventKind.REPLIED, EventKind.REPORTED_DONE, EventKind.CLOSED, EventKind.NOT_OURS)
+LONGEST = 2000  #: characters of a complaint that are compared
 FIRST_WORDS = 160  #: characters of the earlier complaint
 
 
@@ -46,7 +48,7 @@ class Similar:
     async def answers(self, ticket: Ticket, words: str, most: int = SHOWN) -> list[EarlierAnswer]:
         """Return up to `most` answers to complaints like `words`, the best first, each text once."""
         rows = await self._candidates(ticket)
-        best = [(rows[n], score) for n, score in ranked(words, [row.text for row in rows], LOOKED_AT)]
+        best = [(rows[n], score) for n, score in ranked(words, [row.words or "" for row in rows], LOOKED_AT)]
         said = await self._said([row.id for row, _ in best])
         found: dict[str, EarlierAnswer] = {}
         for row, score in best:
@@ -58,11 +60,10 @@ class Similar:
     async def _candidates(self, ticket: Ticket) -> list[Any]:
         t = tickets.c
         query = (
-            select(t.id, t.number, inbound_messages.c.text, contacts.c.name_sealed)
-            .join(inbound_messages, inbound_messages.c.id == t.source_message_id)
+            select(t.id, t.number, first_words(LONGEST), contacts.c.name_sealed)
             .join(contacts, contacts.c.id == t.reporter_id)
             .where(t.agency == ticket.agency, t.topic == ticket.topic, t.id != ticket.id)
-            .where(t.first_answered_at.is_not(None), inbound_messages.c.text != "", *self._visible)
+            .where(t.first_answered_at.is_not(None), *self._visible)
         )
         return list((await self._db.execute(query.order_by(t.opened_at.desc()).limit(CANDIDATES))).all())
 
@@ -80,6 +81,6 @@ class Similar:
 
     def _answer(self, row: Any, text: str, at: datetime, score: float) -> EarlierAnswer:
         names = names_to_hide(self._unit.cipher, row.name_sealed)
-        complaint = redact(" ".join(row.text.split()), names)
+        complaint = redact(" ".join((row.words or "").split()), names)
         shown = complaint[:FIRST_WORDS] + ("…" if len(complaint) > FIRST_WORDS else "")
         return EarlierAnswer(row.number, shown, redact(text, names), at, score)

@@ -1,5 +1,6 @@
 """What every test may ask for: real databases, a real Redis protocol server, and a house on demand."""
 
+import fcntl
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -83,5 +84,8 @@ async def database(database_url: str, cipher: Cipher) -> AsyncIterator[Database]
 def models() -> Path:
     """The real model, trained from data/ once and kept until the data change (a minute or two)."""
     root = ROOT / "var" / "test-models"
-    train(ROOT / "data", root, lambda _: None)
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes train once
+        train(ROOT / "data", root, lambda _: None)
     return root

@@ -15,8 +15,8 @@ class TicketStore(Protocol):
         """Keep a new ticket; where (source message, part) is already there, return the one that is."""
         ...
 
-    async def get(self, ticket_id: str) -> Ticket:
-        """Return one ticket. Raises TicketNotFound."""
+    async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:
+        """Return one ticket, `lock`ed until the unit of work ends where asked. Raises TicketNotFound."""
         ...
 
     async def save(self, ticket: Ticket) -> None:
@@ -93,6 +93,10 @@ class ConversationStore(Protocol):
 
     async def take_over(self, conversation_id: str, agency: str, ticket_id: str) -> None:
         """Silence the bot; what the citizen writes belongs to this ticket. Who took over last has it."""
+        ...
+
+    async def let_go(self, ticket_id: str) -> None:
+        """Let the bot speak again wherever officers held a conversation for this ticket."""
         ...
 
     async def hand_back(self, conversation_id: str) -> None:

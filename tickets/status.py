@@ -98,7 +98,7 @@ def _stay(statuses: Iterable[TicketStatus]) -> Arrows:
 ARROWS: Mapping[EventKind, Arrows] = {
     E.VERIFIED: _to(S.VERIFIED, {S.NEW, S.REOPENED}),
     E.ASSIGNED: _to(S.ASSIGNED, UNDONE),
-    E.TRANSFERRED: _to(S.ASSIGNED, OPEN),
+    E.TRANSFERRED: _to(S.ASSIGNED, UNDONE),
     E.CLAIMED: _stay(OPEN),
     E.RELEASED: _stay(OPEN),
     E.STARTED: _to(S.IN_PROGRESS, WORKABLE),
@@ -107,7 +107,7 @@ ARROWS: Mapping[EventKind, Arrows] = {
     E.ASKED: _to(S.NEEDS_INFO, UNDONE),
     E.INFORMATION_ADDED: _stay(OPEN - {S.NEEDS_INFO}) | _to(S.IN_PROGRESS, {S.NEEDS_INFO}),
     E.PLACE_SET: _stay(OPEN - {S.NEEDS_INFO}) | _to(S.IN_PROGRESS, {S.NEEDS_INFO}),
-    E.TOPIC_CHANGED: _stay(OPEN),
+    E.TOPIC_CHANGED: _stay(UNDONE),
     E.URGENCY_CHANGED: _stay(OPEN),
     E.VISIBILITY_CHANGED: _stay(ANY),
     E.HAND_OFF_STARTED: _stay(ANY),

@@ -158,10 +158,14 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is to be done at a moment: a missed clock, a reminder, an end of waiting."""
+    """Something that is to be done at a moment: a missed clock, a reminder, an end of waiting.
+
+    `since` is the event it comes from, where the same moment may come again.
+    """
 
     what: Duty
     at: datetime
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,7 @@ class Schedule:
         if not told or told[-1].kind is E.FOLLOW_UP_DUE:
             return None
         day = date.fromisoformat(str(told[-1].payload["again"]))
-        return Due(Duty.FOLLOW_UP, datetime.combine(day, time.min, self.calendar.timezone))
+        return Due(Duty.FOLLOW_UP, datetime.combine(day, time.min, self.calendar.timezone), told[-1].turn)
 
     def question_end(self, asked: datetime) -> datetime:
         """Return when an unanswered question ends the waiting."""

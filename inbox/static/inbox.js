@@ -52,8 +52,10 @@ function swap(fresh) {
     const old = byId(part.id);
     if (!old) continue;
     keepOpen(old, part);
-    if (old.isEqualNode(part) || isInUse(old)) continue;
+    if (old.isEqualNode(part)) continue;
+    // Rows keep their ticks one by one; any other part in use is left alone.
     if (part.tagName === "OL") merge(old, part);
+    else if (isInUse(old)) continue;
     // A live region that is itself replaced is not read out.
     else if (part.hasAttribute("aria-live")) old.replaceChildren(...part.childNodes);
     else old.replaceWith(document.adoptNode(part));

@@ -15,9 +15,10 @@ from inbox.pages import page, redirect
 from inbox.words import URGENCY
 from storage import UnitOfWork
 from storage.cases import Cases
+from storage.corrections import What
 from storage.lists import PAGE
 from storage.staff import Officer, Role
-from tickets.errors import IllegalMove, PassedTooOften, TicketClosed, TicketNotFound
+from tickets.errors import IllegalMove, PassedTooOften, StillSpeaking, TicketClosed, TicketNotFound
 from tickets.ticket import Ticket, TicketUrgency
 
 #: What may be done to many at once; closing needs a look at each.
@@ -25,6 +26,7 @@ DEEDS = {"ambil": "Ambil", "lepas": "Lepaskan", "alihkan": "Alihkan ke OPD lain"
 WHY: Mapping[type[Exception], str] = {
     TicketNotFound: "tidak ada, atau bukan bagian OPD Anda",
     TicketClosed: "sudah ditutup",
+    StillSpeaking: "kata terakhir bot sedang dikirim; coba lagi sebentar",
     PassedTooOften: "sudah dua kali dialihkan; alihkan ke petugas penerima, yang memutuskan pemiliknya",
     IllegalMove: "statusnya tidak mengizinkan ini",
 }
@@ -130,6 +132,8 @@ def _transfer(*, decides: bool) -> Deed:
         holding = await held_here(work)
         words = words_of(work.form, "alasan")
         moved = await work.service.transfer(work.ticket, to, words, work.actor, work.keys, decides=decides)
+        now, before = work.service.now(), work.ticket.agency
+        await work.unit.corrections.note(work.ticket, What.AGENCY, before, to, work.officer.id, now)
         if holding:
             # The citizen's next words go to whom the conversation belongs; it must not stay behind.
             await work.service.hand_off(moved, work.actor, work.keys)

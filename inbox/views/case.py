@@ -11,7 +11,7 @@ from inbox.case_forms import forms, writing_aids
 from inbox.clock_words import clock_lines, help_words
 from inbox.dates import clock
 from inbox.evidence_list import shown
-from inbox.keys import DATABASE, DESK, OFFICER, SITE
+from inbox.keys import DESK, OFFICER, SITE
 from inbox.looks import look
 from inbox.pages import page
 from inbox.sessions import Access
@@ -63,8 +63,7 @@ async def case(request: web.Request) -> web.Response:
 
 async def show(request: web.Request, refused: Refused | None = None, status: int = 200) -> web.Response:
     """Render the case, with what was refused beside its form. Raises TicketNotFound."""
-    async with request.app[DATABASE].read() as unit:
-        values, _ = await _read(request, unit)
+    values, _ = await look(request, AuditAction.CASE_OPENED, lambda unit: _found(request, unit))
     return await _render(request, values, refused, status)
 
 

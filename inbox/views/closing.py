@@ -4,7 +4,7 @@ from inbox.carried import files_of, keep_evidence
 from inbox.deed import Work
 from inbox.doing import held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, words_of
-from inbox.remarks import look_at
+from inbox.speaking import speaks
 from inbox.words import OUTCOMES
 from tickets.status import SAID_DONE, EventKind, TicketStatus
 from tickets.ticket import Outcome, Ticket
@@ -21,7 +21,7 @@ async def _close(work: Work) -> None:
     outcome = choice_of(work.form, "hasil", OUTCOMES, "Pilih hasilnya.")
     if work.ticket.status is TicketStatus.AWAITING_REPORTER:
         raise NotNow(SAID_ALREADY)
-    await look_at(work, words)
+    await speaks(work, words)
     doubts = await keep_evidence(work)
     closed = await work.service.close(
         work.ticket, outcome, words, work.actor, work.keys, files_of(work), needs_review=bool(doubts)
@@ -36,6 +36,7 @@ async def _reopen(work: Work) -> None:
         raise NotNow("Aduan ini masih terbuka.")
     if work.ticket.outcome is Outcome.SPAM:
         raise NotNow("Aduan ini ditandai bukan aduan. Pakai “Proses lagi”.")
+    await speaks(work, reason)
     await work.service.reopen(work.ticket, reason, work.actor, work.keys)
 
 
@@ -53,6 +54,7 @@ async def _review(work: Work) -> None:
 async def _mark_spam(work: Work) -> None:
     """Put it aside as no complaint; the reporter hears why and may object."""
     reason = words_of(work.form, "alasan")
+    await speaks(work, reason)
     await _speak_no_more(work, await work.service.mark_spam(work.ticket, reason, work.actor, work.keys))
 
 

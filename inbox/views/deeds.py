@@ -1,11 +1,10 @@
 """What an officer does on a case day by day: look after it, answer, ask, begin, speak instead of the bot."""
 
 from inbox.carried import files_of, keep_evidence
-from inbox.collision import collided
 from inbox.deed import Work
 from inbox.doing import held, held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, words_of
-from inbox.remarks import look_at
+from inbox.speaking import speaks
 from storage.workload import colleagues
 from tickets.status import WAITING, EventKind
 
@@ -44,8 +43,7 @@ async def _assign(work: Work) -> None:
 async def _reply(work: Work) -> None:
     """Answer the reporter in the same chat."""
     words = words_of(work.form, "isi")
-    await collided(work)
-    await look_at(work, words)
+    await speaks(work, words)
     await keep_evidence(work)
     await work.service.reply(work.ticket, words, work.actor, work.keys, files_of(work))
 
@@ -70,7 +68,9 @@ async def _write_on(work: Work, words: str) -> None:
 
 async def _ask(work: Work) -> None:
     """Ask the reporter for what is missing; the clocks stand still."""
-    await work.service.ask(work.ticket, words_of(work.form, "isi"), work.actor, work.keys)
+    words = words_of(work.form, "isi")
+    await speaks(work, words)
+    await work.service.ask(work.ticket, words, work.actor, work.keys)
 
 
 async def _start(work: Work) -> None:
@@ -80,6 +80,7 @@ async def _start(work: Work) -> None:
     words = words_of(work.form, "isi")
     today = work.service.calendar.local(work.service.now()).date()
     planned = day_of(work.form, "tanggal", today) if work.form.get("tanggal") else None
+    await speaks(work, words)
     await work.service.start(work.ticket, words, planned, work.actor, work.keys)
 
 

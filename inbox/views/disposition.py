@@ -4,6 +4,7 @@ from inbox.choices import helpers, receivers
 from inbox.deed import Work
 from inbox.doing import held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, number_between, words_of
+from inbox.speaking import speaks
 from inbox.words import URGENCY
 from storage.corrections import What
 from storage.staff import Role
@@ -35,6 +36,7 @@ async def _transfer(work: Work) -> None:
     events = await work.unit.tickets.events(work.ticket.id)
     allowed = receivers(work.officer, work.ticket, events, service.routing, service.terms)
     to = choice_of(work.form, "opd", allowed, ONLY_TRIAGE if allowed.only_triage else NO_SUCH_RECEIVER)
+    await speaks(work, reason)
     decides = work.officer.role is Role.TRIAGE
     moved = await service.transfer(work.ticket, to, reason, work.actor, work.keys, decides=decides)
     now, before = service.now(), work.ticket.agency
@@ -62,6 +64,7 @@ async def _pass_outside(work: Work) -> None:
         raise FormError(f"Tulis nama lembaganya, paling panjang {LONGEST_NAME} huruf.")
     words = words_of(work.form, "isi")
     again = day_of(work.form, "tanggal", work.service.calendar.local(work.service.now()).date())
+    await speaks(work, words)
     known = next((a.contact for a in work.service.routing.agencies.values() if body in {a.name, a.short}), "")
     await work.service.pass_outside(work.ticket, body, contact or known, words, again, work.actor, work.keys)
 

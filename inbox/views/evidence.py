@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from inbox.choices import leads
 from inbox.dates import clock
 from inbox.evidence_list import shown
 from inbox.evidence_words import CHOICES
@@ -65,6 +66,8 @@ async def settle(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     async with request.app[DATABASE].write() as unit:
         found = await unit.evidence.get(wanted, officer)
+        if found.officer_id == officer.id or not leads(officer, await unit.tickets.get(found.ticket_id)):
+            raise web.HTTPForbidden  # somebody else looks, of the agency that leads or of triage
         if await unit.evidence.settle(wanted, officer, Verdict(choice), now):
             note = {"ticket_id": found.ticket_id, "subject": wanted, "detail": f"bukti {choice}"}
             await unit.audit.note(officer.id, AuditAction.CASE_CHANGED, now, **note)

@@ -1,5 +1,6 @@
 """Several cases on one matter, and several matters in one case."""
 
+from inbox.choices import leads
 from inbox.deed import Form, Work
 from inbox.doing import posts
 from inbox.forms import FormError, NotNow, choice_of, words_of
@@ -37,10 +38,18 @@ async def _meant(work: Work) -> Ticket:
         raise FormError(f"Tulis nomor aduan tujuan, misalnya {work.service.prefix}-4K7QM2-X.")
     if number == work.ticket.number:
         raise FormError("Itu nomor aduan ini sendiri. Tulis nomor aduan yang lain.")
+    cases = Cases(work.unit, work.officer)
     try:
-        return await Cases(work.unit, work.officer).ticket(number, lock=True)
+        found = await cases.ticket(number, lock=True)
+        if found.parent_id:
+            found = await cases.ticket((await work.unit.tickets.get(found.parent_id)).number, lock=True)
     except TicketNotFound:
         raise FormError(f"Tidak ada aduan {number} di antrean Anda. Periksa lagi nomornya.") from None
+    if not leads(work.officer, found):
+        raise FormError(
+            f"Aduan {number} dipegang OPD lain. Alihkan aduan ini ke sana, mereka yang menggabungkan."
+        )
+    return found
 
 
 async def _split(work: Work) -> None:

@@ -128,7 +128,11 @@ class Closing(Core):
 
         Raises IllegalMove where it was not marked.
         """
-        agency = self.routing.triage if actor.kind == "citizen" and not _secret(ticket) else ticket.agency
+        agency = (
+            self.routing.triage
+            if actor.kind == "citizen" and not (_secret(ticket) or ticket.sensitivity)
+            else ticket.agency
+        )
         objects = actor.kind == "citizen"
         keeper = ticket.claimed_by if agency == ticket.agency else None
         back = replace(
@@ -145,7 +149,7 @@ class Closing(Core):
 
     async def common_case(self, ticket: Ticket) -> Ticket:
         """Return the ticket this one was joined to, or itself."""
-        return await self.store.get(ticket.parent_id) if ticket.parent_id else ticket
+        return await self.store.get(ticket.parent_id, lock=True) if ticket.parent_id else ticket
 
     async def _all_say_yes(self, case: Ticket) -> bool:
         if case.status is not TicketStatus.AWAITING_REPORTER and case.vote is not Vote.SILENT:

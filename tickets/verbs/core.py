@@ -13,7 +13,7 @@ from tickets.ports import ConversationStore, Pager, QueueBell, TicketStore
 from tickets.routing import Routing
 from tickets.status import CLOSED, EventKind, move
 from tickets.terms import Terms
-from tickets.ticket import Actor, Ticket, TicketEvent
+from tickets.ticket import Actor, Ticket, TicketEvent, TicketUrgency, Vote
 from tickets.timing import RESTARTS, Schedule, TicketClocks, clocks, missed_at
 
 
@@ -102,11 +102,15 @@ class Core:
         keys: TurnKeys,
         *,
         not_before: datetime | None = None,
+        but: Vote | None = None,
     ) -> None:
-        """Tell the reporter, and those whose tickets were joined to this one, each under the own number, once."""
+        """Tell the reporter, and those whose tickets were joined to this one, each under the own number, once.
+
+        Who gave the vote `but` is left in peace.
+        """
         told: set[str] = set()
         for one in (ticket, *await self.store.joined_to(ticket.id)):
-            if one.conversation_id in told:
+            if one.conversation_id in told or (but is not None and one.vote is but):
                 continue
             told.add(one.conversation_id)
             turn, n = keys.next()
@@ -120,6 +124,11 @@ class Core:
                 ticket_id=one.id,
                 not_before=not_before,
             )
+
+    async def wake(self, ticket: Ticket, keys: TurnKeys) -> None:
+        """Call who is on duty where a ticket is an emergency, or has just become one here."""
+        if ticket.urgency is TicketUrgency.EMERGENCY:
+            await self.pager.page(ticket, 0, "emergency", f"{keys.turn}:{ticket.id}:wake")
 
     def short(self, code: str) -> str:
         """Return what an agency is called in a sentence."""

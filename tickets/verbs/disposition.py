@@ -50,6 +50,7 @@ class Disposition(Core):
         day = ticket.completion_due if ticket.first_answered_at else ticket.first_answer_due
         params = {"opd": agency.short, "alasan": words, "tanggal": long_date(day or ticket.first_answer_due)}
         await self.tell(ticket, Saying("utter_tiket_dialihkan", params), actor, keys)
+        await self.wake(ticket, keys)
         return ticket
 
     async def ask_help(

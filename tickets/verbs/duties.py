@@ -1,6 +1,7 @@
 """What the passing of time does: missed promises climb, questions lapse, silence after "done" ends the case."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from messages import Saying
 from tickets.dates import long_date
@@ -14,6 +15,8 @@ from tickets.verbs.disposition import Disposition
 
 #: Working days till the next word to a reporter when a case is late at the very top.
 TOP_DAYS = 5
+A_DAY = timedelta(days=1)
+ANSWERED_BY_REPORTER = frozenset({Duty.REMIND, Duty.LAPSE, Duty.PRESUME})
 LATE = {Duty.FIRST_ANSWER: "utter_janji_jawaban_lewat", Duty.COMPLETION: "utter_janji_selesai_lewat"}
 
 
@@ -26,7 +29,10 @@ class Duties(Disposition):
         due = Schedule(self.terms, self.calendar, events).next(ticket, await self.clocks(ticket), self.now())
         if due is None or due.at > self.now():
             return await self._look_again(ticket)
-        keys = TurnKeys(f"duty:{ticket.id}:{due.what}:{due.at.timestamp():.0f}")
+        if due.what in ANSWERED_BY_REPORTER and await self.outbox.waits(ticket.id):
+            return await self._put_off(ticket)
+        since = f":{due.since[-24:]}" if due.since else ""
+        keys = TurnKeys(f"duty:{ticket.id}:{due.what}:{due.at.timestamp():.0f}{since}")
         if due.what in LATE:
             return await self._missed(ticket, due.what, keys)
         if due.what is Duty.PICKUP:
@@ -38,6 +44,12 @@ class Duties(Disposition):
             Duty.FOLLOW_UP: self._follow_up,
         }
         return await deeds[due.what](ticket, keys)
+
+    async def _put_off(self, ticket: Ticket) -> Ticket:
+        """Wait another day: a question that never reached the reporter ends nothing."""
+        later = replace(ticket, wake_at=self.now() + A_DAY)
+        await self.store.save(later)
+        return later
 
     async def _look_again(self, ticket: Ticket) -> Ticket:
         """Put a waking right that no longer fits (a holiday was moved, the terms were changed)."""
@@ -77,12 +89,13 @@ class Duties(Disposition):
         until = self.calendar.local(ticket.wake_at or self.now()).date()
         params = {"opd": self.short(ticket.agency), "tanggal": long_date(until)}
         name = "utter_ingatkan_pertanyaan" if asked else "utter_ingatkan_penilaian"
-        await self.tell(ticket, Saying(name, params), SYSTEM, keys)
+        await self.tell(ticket, Saying(name, params), SYSTEM, keys, but=Vote.YES)
         return ticket
 
     async def _lapse(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
         gone = replace(ticket, outcome=Outcome.NO_DATA)
         ticket = await self.happen(gone, EventKind.LAPSED, SYSTEM, keys)
+        await self.conversations.let_go(ticket.id)
         await self.tell(ticket, Saying("utter_diarsipkan_tanpa_data"), SYSTEM, keys)
         return ticket
 
@@ -93,5 +106,6 @@ class Duties(Disposition):
         for one in await self.store.joined_to(ticket.id):
             if one.vote is not Vote.YES:
                 await self.store.save(replace(one, vote=Vote.SILENT))
-        await self.tell(ticket, Saying("utter_dianggap_selesai"), SYSTEM, keys)
+        await self.conversations.let_go(ticket.id)
+        await self.tell(ticket, Saying("utter_dianggap_selesai"), SYSTEM, keys, but=Vote.YES)
         return ticket

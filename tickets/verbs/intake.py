@@ -10,7 +10,7 @@ from tickets.number import new_number
 from tickets.opening import Opening
 from tickets.routing import Agency
 from tickets.status import EventKind, TicketStatus
-from tickets.ticket import BOT, Actor, Outcome, Ticket, TicketUrgency
+from tickets.ticket import BOT, SYSTEM, Actor, Outcome, Ticket, TicketUrgency
 from tickets.verbs.core import Core
 
 #: The topic whose owner the road itself may decide.
@@ -33,8 +33,7 @@ class Intake(Core):
         ticket = await self.happen(ticket, EventKind.OPENED, BOT, keys, payload=payload)
         if agency.code != self.routing.triage:
             ticket = await self._assign(ticket, agency, BOT, keys)
-        if ticket.urgency is TicketUrgency.EMERGENCY:
-            await self.pager.page(ticket, 0, "emergency", f"open:{ticket.id}")
+        await self.wake(ticket, keys)
         return ticket
 
     async def add_information(
@@ -44,7 +43,7 @@ class Intake(Core):
 
         What belongs to a joined ticket is news of the common case, and its officers see it there.
         """
-        case = await self.store.get(ticket.parent_id) if ticket.parent_id else ticket
+        case = await self.store.get(ticket.parent_id, lock=True) if ticket.parent_id else ticket
         payload = {"message_ids": message_ids}
         case = await self.happen(case, EventKind.INFORMATION_ADDED, actor, keys, payload=payload)
         for message_id in message_ids:
@@ -100,12 +99,23 @@ class Intake(Core):
         """Correct how soon a person must look at it. Raises TicketClosed."""
         payload = {"from": ticket.urgency, "to": urgency}
         changed = replace(ticket, urgency=urgency)
-        return await self.happen(changed, EventKind.URGENCY_CHANGED, actor, keys, payload=payload)
+        ticket = await self.happen(changed, EventKind.URGENCY_CHANGED, actor, keys, payload=payload)
+        await self.wake(ticket, keys)
+        return ticket
 
     async def withdraw(self, ticket: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:
-        """Archive at the reporter's wish. Raises TicketClosed."""
+        """Archive at the reporter's wish; what was joined to it goes on under the oldest. Raises TicketClosed."""
         gone = replace(ticket, outcome=Outcome.WITHDRAWN)
-        return await self.happen(gone, EventKind.WITHDRAWN, actor, keys)
+        gone = await self.happen(gone, EventKind.WITHDRAWN, actor, keys)
+        await self.conversations.let_go(ticket.id)
+        joined = await self.store.joined_to(ticket.id)
+        if joined:
+            heir, *others = joined
+            case = replace(heir, parent_id=None, agency=ticket.agency, claimed_by=ticket.claimed_by)
+            await self.happen(case, EventKind.UNMERGED, SYSTEM, keys)
+            for one in others:
+                await self.store.save(replace(one, parent_id=heir.id))
+        return gone
 
     def _route(self, opening: Opening) -> Agency:
         owner = self.routing.responsible_agency(

@@ -9,7 +9,7 @@ from tickets.dates import long_date
 from tickets.errors import NotAlike
 from tickets.keys import TurnKeys
 from tickets.number import new_number
-from tickets.status import CLOSED, UNDONE, EventKind, TicketStatus
+from tickets.status import UNDONE, EventKind
 from tickets.ticket import Actor, Ticket, Visibility
 from tickets.verbs.core import Core, must_say
 
@@ -22,7 +22,7 @@ class Joining(Core):
 
         What was joined to it comes along. Raises TicketClosed, NotAlike.
         """
-        to = await self.store.get(to.parent_id) if to.parent_id else to
+        to = await self.store.get(to.parent_id, lock=True) if to.parent_id else to
         if not may_join(ticket, to):
             raise NotAlike
         for one in await self.store.joined_to(ticket.id):
@@ -31,6 +31,7 @@ class Joining(Core):
         payload = {"to": to.number, "agency": ticket.agency}
         ticket = await self.happen(joined, EventKind.MERGED, actor, keys, payload=payload)
         to = await self.happen(to, EventKind.JOINED, actor, keys, payload={"from": ticket.number})
+        await self.conversations.let_go(ticket.id)
         day = to.completion_due or to.first_answer_due
         params = {"opd": self.short(to.agency), "tanggal": long_date(day)}
         await self._tell_one(ticket, Saying("utter_digabung", params), actor, keys)
@@ -39,7 +40,7 @@ class Joining(Core):
     async def part(self, ticket: Ticket, reason: str, actor: Actor, keys: TurnKeys) -> Ticket:
         """Let a joined ticket go its own way again. Raises IllegalMove where it was not joined, NothingSaid."""
         words = must_say(reason)
-        case = await self.store.get(ticket.parent_id or ticket.id)
+        case = await self.store.get(ticket.parent_id or ticket.id, lock=True)
         alone = replace(ticket, parent_id=None, claimed_by=None, vote=None)
         ticket = await self.happen(alone, EventKind.UNMERGED, actor, keys, reason=words)
         await self.happen(case, EventKind.PARTED, actor, keys, payload={"from": ticket.number})
@@ -83,6 +84,7 @@ class Joining(Core):
             "tanggal": long_date(new.first_answer_due),
         }
         await self._tell_one(new, Saying("utter_dipecah", params), actor, keys)
+        await self.wake(new, keys)
         return new
 
     async def _half(self, ticket: Ticket, new_id: str, topic: str, agency: str) -> Ticket:
@@ -120,6 +122,6 @@ def may_join(ticket: Ticket, to: Ticket) -> bool:
     return (
         ticket.id != to.id
         and ticket.status in UNDONE
-        and to.status not in CLOSED | {TicketStatus.MERGED}
+        and to.status in UNDONE
         and Visibility.SECRET not in {ticket.visibility, to.visibility}
     )
