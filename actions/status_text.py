@@ -72,7 +72,8 @@ def status_params(
 
 
 #: The last of these says whether there is a plan: a new start, another agency or a reopening ends an old one.
-BEGINNINGS = RESTARTS | {EventKind.STARTED, EventKind.TRANSFERRED}
+#: Nothing is planned before the opening, and a joined ticket's may come after the common case's plan.
+BEGINNINGS = RESTARTS - {EventKind.OPENED} | {EventKind.STARTED, EventKind.TRANSFERRED}
 
 
 async def story(unit: UnitOfWork, ticket: Ticket, case: Ticket) -> list[TicketEvent]:

@@ -49,8 +49,8 @@ def terms(text: str) -> Iterator[str]:
 
 def number_terms(number: str) -> tuple[str, ...]:
     """Return a ticket number whole and from its symbols on, so that a beginning of either finds it."""
-    whole = "".join(terms(number))
-    return whole, "".join(terms(number.partition("-")[2]))
+    parts = "".join(terms(number)), "".join(terms(number.partition("-")[2]))
+    return tuple(part for part in parts if part)
 
 
 def agency_term(code: str) -> str:

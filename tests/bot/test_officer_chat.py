@@ -1,7 +1,7 @@
 """Officers by chat: who they are, what they may do, and that it is done once."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -260,6 +260,18 @@ async def test_cases_of_others_are_not_there(phone: Phone) -> None:
             assert "tidak ada di antrean OPD Anda" in await phone.send(f"{ticket.number} {deed}")
         assert await phone.town.ticket(ticket) == ticket
     assert other.number not in await phone.send("antrean")
+
+
+async def test_an_agency_that_only_helps_decides_nothing_by_chat(phone: Phone) -> None:
+    other = await phone.town.complain("Sampah", "sampah")
+    async with phone.town.database.write() as unit:
+        await unit.tickets.save(replace(other, supporting=("DPUPR",)))
+        await unit.commit()
+    other = await phone.town.ticket(other)
+    await phone.link()
+    for deed in ("tutup: beres", "balas: halo", "ambil"):
+        assert "hanya mendukung" in await phone.send(f"{other.number} {deed}")
+    assert await phone.town.ticket(other) == other
 
 
 @pytest.mark.parametrize("username", ["tari", "awas"])

@@ -23,8 +23,8 @@ STAFF = {
     "bu.rina": (Role.OFFICER, "DPUPR", "Rina Wulandari"),
     "pak.joko": (Role.OFFICER, "DPUPR", "Joko Santoso"),
     "kepala.pu": (Role.HEAD, "DPUPR", "Bambang Hartono"),
-    "pengawas": (Role.SUPERVISOR, None, "Siti Rahmawati"),
-    "pelatih": (Role.TRAINER, None, "Dewi Anggraini"),
+    "bu.siti": (Role.SUPERVISOR, None, "Siti Rahmawati"),
+    "bu.dewi": (Role.TRAINER, None, "Dewi Anggraini"),
 }
 
 

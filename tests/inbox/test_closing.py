@@ -1,5 +1,7 @@
 """The end of the work and what undoes it; cases that are joined, parted and split."""
 
+from dataclasses import replace
+
 import pytest
 
 from storage.staff import Role
@@ -118,6 +120,19 @@ async def test_cases_are_joined_by_number_and_parted_again(town: Town, new_brows
     now = await town.ticket(second)
     assert (now.parent_id, now.status) == (None, TicketStatus.ASSIGNED)
     assert (await joko.post(f"{path}/pisah", alasan="Lagi")).status == 409
+
+
+async def test_a_case_is_not_joined_to_one_that_another_agency_leads(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    ours, theirs = await town.complain(), await town.complain("Sampah", "sampah", citizen="dua")
+    async with town.database.write() as unit:
+        await unit.tickets.save(replace(theirs, supporting=("DPUPR",)))
+        await unit.commit()
+    response = await (await new_browser("joko")).post(f"/aduan/{ours.number}/gabung", nomor=theirs.number)
+    assert response.status == 422
+    assert "dipegang OPD lain" in await response.text()
+    assert (await town.ticket(ours)).parent_id is None
 
 
 async def test_joined_cases_show_their_votes_within_the_readers_scope(

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.scheduler import Scheduler
 from messages import DeliveryStatus
 from storage import Database
+from storage.help_tables import pages
 from storage.outbox import Queued
 from tests.tickets.test_service import Counter
 from tickets.clocks import ClockState
@@ -407,3 +409,59 @@ async def test_a_road_of_a_body_outside_stays_with_the_topics_owner(case: Case) 
         opening = replace(case.opening, place="Jalan Merapi depan pasar")
         ticket = await service.open_ticket(opening, TurnKeys("in:1/open"))
     assert ticket.agency == "PU"
+
+
+async def test_when_the_common_case_is_withdrawn_the_oldest_joined_one_goes_on(case: Case) -> None:
+    first, second = await case.ticket(), await case.second()
+    second = await case.do(second, lambda s, t, k: s.join(t, first, RINA, k))
+    await case.do(first, lambda s, t, k: s.withdraw(t, WARGA, k))
+    second = await case.again(second)
+    assert (second.status, second.parent_id, second.agency) == (TicketStatus.ASSIGNED, None, "PU")
+    assert (await case.again(first)).status is TicketStatus.ARCHIVED
+
+
+async def test_what_waits_for_the_vote_is_not_passed_on(case: Case) -> None:
+    ticket = await case.do(await case.ticket(), done)
+    with pytest.raises(IllegalMove):
+        await case.do(ticket, lambda s, t, k: s.transfer(t, "PUA", "bukan kami", RINA, k))
+
+
+async def test_a_body_outside_asked_twice_on_one_day_is_asked_again_twice(case: Case) -> None:
+    again = case.today() + timedelta(days=1)
+    outside: Deed = lambda s, t, k: s.pass_outside(t, "PLN", "123", "Tiang PLN", again, RINA, k)  # noqa: E731
+    ticket = await case.do(await case.ticket(), outside)
+    ticket = await case.pass_time(ticket, hours=30)
+    ticket = await case.do(ticket, outside)
+    ticket = await case.pass_time(ticket, hours=2)
+    assert (await case.history(ticket)).count(EventKind.FOLLOW_UP_DUE) == 2
+
+
+async def test_a_question_that_never_arrived_ends_nothing(case: Case) -> None:
+    ticket = await case.do(await case.ticket(), lambda s, t, k: s.ask(t, "Di mana?", RINA, k))
+    async with case.database.write() as unit:
+        (asked,) = await unit.outbox.of_ticket(ticket.id)
+        await unit.outbox.wait(asked.id, "outside the window")
+        await unit.commit()
+    ticket = await case.pass_time(ticket, days=14)
+    assert ticket.status is TicketStatus.NEEDS_INFO
+    assert EventKind.REMINDED not in await case.history(ticket)
+
+
+async def test_who_has_said_sudah_is_not_asked_again(case: Case) -> None:
+    first, second = await case.ticket(), await case.second()
+    second = await case.do(second, lambda s, t, k: s.join(t, first, RINA, k))
+    await case.do(first, done)
+    await case.do(first, voting(Vote.YES))
+    said = len(await case.said(first))
+    first = await case.pass_time(first, days=20)
+    assert (first.status, first.vote) == (TicketStatus.RESOLVED, Vote.YES)
+    assert len(await case.said(first)) == said
+    assert (await case.again(second)).vote is Vote.SILENT
+
+
+async def test_a_case_that_becomes_an_emergency_calls_people(case: Case) -> None:
+    ticket = await case.ticket()
+    await case.do(ticket, lambda s, t, k: s.change_urgency(t, TicketUrgency.EMERGENCY, RINA, k))
+    async with case.database.read() as unit:
+        called = (await unit.connection.execute(select(pages.c.why, pages.c.level))).all()
+    assert [tuple(row) for row in called] == [("emergency", 0)]
