@@ -15,6 +15,8 @@ from storage import Conflict, Database
 from storage.desk import Desk
 from storage.wakeups import SCHEDULE
 
+SICK = timedelta(minutes=15)
+
 log = structlog.get_logger(__name__)
 
 
@@ -69,9 +71,16 @@ class Scheduler(Loop):
             return True
         except Exception as error:  # noqa: BLE001 - one sick ticket must not stop the others
             log.error("duty_failed", ticket=ticket_id, error=name_fault(error))  # noqa: TRY400 - a traceback may quote
+            await self._put_off(ticket_id)
             return False
         # What would be due again at once is left for the next round: no loop may spin on it.
         return after.wake_at != before.wake_at
+
+    async def _put_off(self, ticket_id: str) -> None:
+        """Try a sick ticket again later: it must not stand before those that wait behind it."""
+        async with self._database.write() as unit:
+            await unit.tickets.wake_later(ticket_id, self._desk.now() + SICK)
+            await unit.commit()
 
     async def _do(self, chore: Chore) -> None:
         now = self._desk.now()

@@ -144,7 +144,7 @@ class OfficerChat:
             return await do(
                 deed,
                 lambda ticket: self._photos.keep(
-                    unit, ticket, officer.id, list(spoken.photos), self._desk.now()
+                    unit, ticket, officer.id, list(spoken.photos), self._desk.now(), deed.turn
                 ),
             )
         except TicketNotFound:

@@ -14,9 +14,11 @@ from storage.conversations import OFFICER as HELD_BY_OFFICERS
 from storage.counts import counts
 from storage.desk import Desk
 from storage.lists import Lists
+from storage.reply_check import remarks
 from storage.staff import Officer, Role
 from tickets.errors import IllegalMove, TicketClosed
 from tickets.keys import TurnKeys
+from tickets.reply_lint import Severity
 from tickets.service import TicketService
 from tickets.status import EventKind, move
 from tickets.ticket import Actor, ActorKind, Outcome, Ticket
@@ -85,15 +87,10 @@ async def _status(deed: Deed) -> str:
 
 async def _change(deed: Deed, keep: Keep) -> str:
     """Do what needs a locked ticket; what is wrong is said, and nothing is half done."""
-    number, said = deed.command.number, deed.command.words
+    number = deed.command.number
     ticket = await Cases(deed.unit, deed.officer).ticket(number, lock=True)
-    if ticket.agency not in deed.officer.agencies:
-        return words.ONLY_HELPS.format(number=number)
-    if deed.command.verb is not Verb.CLAIM and not said:
-        verb = deed.command.verb.value
-        return words.NO_WORDS.format(number=number, verb=verb, example=words.EXAMPLES[verb])
-    if len(said) > LONGEST_TEXT:
-        return words.TOO_LONG.format(length=len(said), most=LONGEST_TEXT)
+    if wrong := await _wrong(deed, ticket):
+        return wrong
     service = await deed.desk.service(deed.unit)
     try:
         answer = await _verb(deed, service, ticket, keep)
@@ -103,6 +100,26 @@ async def _change(deed: Deed, keep: Keep) -> str:
         return words.WAITS.format(number=number)
     await _note(deed, ticket, AuditAction.CASE_CHANGED)
     return answer
+
+
+async def _wrong(deed: Deed, ticket: Ticket) -> str:
+    """Return why nothing is done, empty where nothing stands against it."""
+    number, said = deed.command.number, deed.command.words
+    if ticket.agency not in deed.officer.agencies:
+        return words.ONLY_HELPS.format(number=number)
+    if deed.command.verb is not Verb.CLAIM and not said:
+        verb = deed.command.verb.value
+        return words.NO_WORDS.format(number=number, verb=verb, example=words.EXAMPLES[verb])
+    if len(said) > LONGEST_TEXT:
+        return words.TOO_LONG.format(length=len(said), most=LONGEST_TEXT)
+    private = await _gives_away(deed, ticket)
+    return words.PRIVATE.format(number=number, remarks=private) if private else ""
+
+
+async def _gives_away(deed: Deed, ticket: Ticket) -> str:
+    """Return what gives somebody away in words for the reporter; only the inbox takes a yes to that."""
+    found = await remarks(deed.unit, deed.officer, ticket, deed.command.words)
+    return " ".join(dict.fromkeys(each.sentence for each in found if each.severity is Severity.PRIVACY))
 
 
 async def _verb(deed: Deed, service: TicketService, ticket: Ticket, keep: Keep) -> str:

@@ -15,6 +15,7 @@ CLOSED = "{number} sudah ditutup, jadi tidak ada yang diubah atau dikirim."
 WAITS = "{number} sedang menunggu jawaban warga, jadi belum dapat diubah begini. Buka di kotak masuk."
 NO_WORDS = "Tulis juga kata-katanya setelah titik dua. Contoh:\n{number} {verb}: {example}"
 TOO_LONG = "Terlalu panjang: {length} huruf, paling banyak {most}. Pendekkan, lalu kirim lagi."
+PRIVATE = "{number} belum dikirim. {remarks} Ubah, lalu kirim lagi; yang memang boleh disebut dikirim dari kotak masuk."
 NO_WORKER = "Perintah lewat chat hanya untuk petugas dan kepala OPD. Akun Anda berperan lain."
 OVER = (
     "Sambungan chat ini dengan akun petugas tidak berlaku lagi (lewat 90 hari atau akunnya ditutup), jadi perintah "

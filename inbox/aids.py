@@ -1,13 +1,11 @@
-"""What helps an officer write on one case: canned replies filled in, and remarks before a reply is sent."""
+"""What helps an officer write on one case: canned replies filled in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage import UnitOfWork
-from storage.hidden_names import names_to_hide
 from storage.staff import Officer
 from tickets.canned import fill
-from tickets.reply_lint import Facts, Remark, lint
 from tickets.routing import Routing
 from tickets.ticket import Ticket
 
@@ -37,14 +35,3 @@ async def offered(
         "petugas": officer.name,
     }
     return [Offered(each.id, each.title, fill(each.text, values)) for each in await unit.canned.of(own)]
-
-
-async def remarks(
-    unit: UnitOfWork, officer: Officer, ticket: Ticket, text: str, *, needs_place: bool = True
-) -> list[Remark]:
-    """Return what to say about a reply before it is sent; the reporter's name is opened for this and kept nowhere."""
-    reporters = {one.reporter_id for one in (ticket, *await unit.tickets.joined_to(ticket.id))}
-    sealed = [await unit.contacts.sealed_name(reporter) for reporter in sorted(reporters)]
-    names = tuple(name for each in sealed for name in names_to_hide(unit.cipher, each))
-    facts = Facts(names=names, public=(officer.name,), place=needs_place)
-    return lint(text, facts)

@@ -15,5 +15,7 @@ async def keep_evidence(work: Work) -> list[Doubt]:
     now = work.service.now()
     doubts: list[Doubt] = []
     for photo in work.photos:
-        doubts += await work.unit.evidence.add_evidence(work.ticket, photo, work.actor.id, now)
+        doubts += await work.unit.evidence.add_evidence(
+            work.ticket, photo, work.actor.id, now, work.keys.turn
+        )
     return doubts

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from inbox.forms import read_form
 from inbox.pages import page, redirect
+from inbox.photo_forms import read_words
 
 #: Where signing in may lead; anything else leads to the queue, so that no link sends an officer elsewhere.
 OWN_PAGE = re.compile(
@@ -20,7 +20,7 @@ TYPED = ("isi", "alasan", "kontak")
 async def sign_in_again(request: web.Request) -> web.Response:
     """Lead to the login and back; a post shows what was typed, to be copied."""
     if request.method == "POST":
-        form = await read_form(request)
+        form = await read_words(request)
         typed = [form[field] for field in TYPED if form.get(field)]
         back = own_page(re.sub(r"/[a-z]+$", "", request.path))
         return await page(request, "login.html", status=401, expired=True, typed=typed, back=back)

@@ -28,7 +28,7 @@ NEWS = {
     "ditangani": "Aduan ini sekarang Anda tangani.",
     "dilepas": "Aduan kembali ke antrean OPD.",
     "ditugaskan": "Aduan sudah ditugaskan.",
-    "dibatalkan": "Balasan dibatalkan dan tidak dikirim. Tulisannya kembali ke kotak balasan.",
+    "dibatalkan": "Balasan dibatalkan dan tidak dikirim. Tulisannya kembali ke kotak balasan; foto dipilih lagi.",
     "ditanyakan": "Pertanyaan dikirim ke pelapor. Batas waktu berhenti sampai dijawab.",
     "dimulai": "Tercatat. Pelapor diberi tahu.",
     "diverifikasi": "Aduan sudah diverifikasi.",

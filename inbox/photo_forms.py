@@ -54,13 +54,15 @@ class _Upload:
     troubles: list[str] = field(default_factory=list)
     read: int = 0
     files: int = 0
+    #: Bytes of a photo that are kept in memory.
+    largest: int = LARGEST_PHOTO + 1
 
 
 async def read_photo_form(request: web.Request) -> PhotoForm:
     """Return fields and photos, those that are fit kept on the disk. Raises 400 for no form, 413 far too large."""
     if not request.content_type.startswith("multipart/"):
         return PhotoForm(await read_form(request))
-    upload = await _read(request)
+    upload = await _read(request, _Upload())
     photos = await _keep(upload, request.app[PHOTOS])
     if len(photos) > MOST_PHOTOS:
         upload.troubles.append(TOO_MANY)
@@ -68,8 +70,14 @@ async def read_photo_form(request: web.Request) -> PhotoForm:
     return PhotoForm(fields, tuple(photos), " ".join(dict.fromkeys(upload.troubles)))
 
 
-async def _read(request: web.Request) -> _Upload:
-    upload = _Upload()
+async def read_words(request: web.Request) -> Form:
+    """Return the fields of a form with or without photos, whose photos are dropped. Raises 400, 413."""
+    if not request.content_type.startswith("multipart/"):
+        return await read_form(request)
+    return (await _read(request, _Upload(largest=0))).words
+
+
+async def _read(request: web.Request, upload: _Upload) -> _Upload:
     try:
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
@@ -89,7 +97,7 @@ async def _take(part: BodyPartReader, upload: _Upload) -> None:
         elif part.filename is None:  # a file is no words
             upload.words[name] = text
         return
-    content = await _bytes(part, LARGEST_PHOTO + 1, upload)
+    content = await _bytes(part, upload.largest, upload)
     if not content:
         return
     upload.files += 1

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from inbox.aids import remarks
 from inbox.deed import Work
 from inbox.forms import FormError
+from storage.reply_check import remarks
 from tickets.reply_lint import Remark, Severity
 
 #: The field by which an officer says that the words are meant so, and the one that only asks for remarks.

@@ -23,10 +23,16 @@ class ChatPhotos:
         return [await self._prepare(attachment_id) for attachment_id in attachment_ids]
 
     async def keep(
-        self, unit: UnitOfWork, ticket: Ticket, officer_id: str, photos: list[KeptPhoto], now: datetime
+        self,
+        unit: UnitOfWork,
+        ticket: Ticket,
+        officer_id: str,
+        photos: list[KeptPhoto],
+        now: datetime,
+        turn: str,
     ) -> bool:
         """Weigh them as evidence; returns whether a person should look again."""
-        doubts = [await unit.evidence.add_evidence(ticket, photo, officer_id, now) for photo in photos]
+        doubts = [await unit.evidence.add_evidence(ticket, photo, officer_id, now, turn) for photo in photos]
         return any(doubts)
 
     async def _prepare(self, attachment_id: str) -> KeptPhoto:

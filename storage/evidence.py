@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.evidence_rows import (
@@ -56,9 +56,11 @@ class EvidenceStore:
             await self._insert(PhotoRole.COMPLAINT, sha256, facts, now, (), attachment_id=attachment_id)
 
     async def add_evidence(
-        self, ticket: Ticket, photo: KeptPhoto, officer_id: str, now: datetime
+        self, ticket: Ticket, photo: KeptPhoto, officer_id: str, now: datetime, turn: str = ""
     ) -> list[Doubt]:
         """Keep an officer's photo and return why a person should look again, if there is a reason.
+
+        `turn` is that of the deed it came with.
 
         Photos of one deed share `now`: they show one place and are not held against each other.
         """
@@ -69,8 +71,14 @@ class EvidenceStore:
         doubts = await self._review(ticket, photo, now)
         verdict = Verdict.WAITING if doubts else Verdict.CLEAR
         values = {"ticket_id": ticket.id, "file": photo.file, "officer_id": officer_id, "verdict": verdict}
+        values |= {"turn": turn}
         await self._insert(PhotoRole.EVIDENCE, photo.sha256, photo.facts, now, doubts, **values)
         return doubts
+
+    async def take_back(self, ticket_id: str, turn: str) -> None:
+        """Forget what came with a reply that was taken back: nobody got it, and it may come again."""
+        c = evidence.c
+        await self._db.execute(delete(evidence).where(c.ticket_id == ticket_id, c.turn == turn))
 
     async def of_ticket(self, ticket_id: str) -> list[Evidence]:
         """Return a ticket's evidence, oldest first; whether the reader may see the ticket is known by then."""

@@ -6,8 +6,9 @@ from storage.tables import ID, metadata
 from storage.types import Json, UtcDateTime
 
 #: A complaint's photo belongs to the tickets of its message (`attachment_id`), which may come later than the
-#: photo; evidence belongs to `ticket_id` and lies under `file` in the media folder. `phash` is 64 bits in hex,
-#: `band0` to `band3` are its parts (tickets.evidence.bands), all NULL where a photo has no hash.
+#: photo; evidence belongs to `ticket_id`, came with the deed of `turn` and lies under `file` in the media folder.
+#: `phash` is 64 bits in hex, `band0` to `band3` are its parts (tickets.evidence.bands), all NULL where a photo has
+#: no hash.
 evidence = Table(
     "evidence",
     metadata,
@@ -28,6 +29,7 @@ evidence = Table(
     Column("doubts", Json, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("officer_id", ForeignKey("officers.id")),
+    Column("turn", String(120)),
     Column("verdict", String(12), nullable=False, server_default=""),
     Column("reviewed_by", ForeignKey("officers.id")),
     Column("reviewed_at", UtcDateTime),

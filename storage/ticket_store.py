@@ -113,6 +113,21 @@ class SqlTicketStore:
         query = select(tickets.c.id).where(tickets.c.wake_at <= now).order_by(tickets.c.wake_at)
         return list((await self._db.execute(query.limit(limit))).scalars())
 
+    async def wake_later(self, ticket_id: str, at: datetime) -> None:
+        """Let a ticket be looked at again at that time."""
+        await self._db.execute(update(tickets).where(tickets.c.id == ticket_id).values(wake_at=at))
+
+    async def set_votes(self, case_id: str, vote: Vote | None, *, but: Vote | None = None) -> None:
+        """Put this vote for all who joined a case, except where they gave the vote `but`."""
+        query = update(tickets).where(tickets.c.parent_id == case_id)
+        if but is not None:
+            query = query.where(tickets.c.vote.is_distinct_from(but))
+        await self._db.execute(query.values(vote=vote))
+
+    async def rejoin(self, case_id: str, to_id: str) -> None:
+        """Join to another case what was joined to this one."""
+        await self._db.execute(update(tickets).where(tickets.c.parent_id == case_id).values(parent_id=to_id))
+
     async def ask(self, request: HelpRequest) -> None:
         """Keep what another agency is asked."""
         values = {name: getattr(request, name) for name in HelpRequest.__slots__}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tickets.help import FollowUp, HelpRequest
-from tickets.ticket import Ticket, TicketEvent
+from tickets.ticket import Ticket, TicketEvent, Vote
 
 
 class TicketStore(Protocol):
@@ -41,6 +41,14 @@ class TicketStore(Protocol):
 
     async def joined_to(self, ticket_id: str) -> Sequence[Ticket]:
         """Return the tickets that were joined to this one, the oldest first."""
+        ...
+
+    async def set_votes(self, case_id: str, vote: Vote | None, *, but: Vote | None = None) -> None:
+        """Put this vote for all who joined a case, except where they gave the vote `but`."""
+        ...
+
+    async def rejoin(self, case_id: str, to_id: str) -> None:
+        """Join to another case what was joined to this one."""
         ...
 
     async def next_part(self, source_message_id: int) -> int:

@@ -56,6 +56,7 @@ async def _take_back(work: Work) -> None:
     if turn not in {event.turn for event in own}:
         raise FormError("Hanya balasan Anda sendiri yang dapat dibatalkan.")
     await work.service.take_back(work.ticket, turn, work.actor, work.keys)
+    await work.unit.evidence.take_back(work.ticket.id, turn)
     await _write_on(work, next(str(e.payload["text"]) for e in events if e.turn == turn))
 
 

@@ -262,6 +262,16 @@ async def test_cases_of_others_are_not_there(phone: Phone) -> None:
     assert other.number not in await phone.send("antrean")
 
 
+async def test_words_that_give_somebody_away_are_not_sent_by_chat(phone: Phone) -> None:
+    ticket = await phone.town.complain()
+    await phone.link()
+    for verb in ("balas", "tutup"):
+        answer = await phone.send(f"{ticket.number} {verb}: Hubungi pelapor di 0812-3456-7890")
+        assert "belum dikirim. Ada nomor telepon" in answer
+    assert await phone.town.ticket(ticket) == ticket
+    assert await phone.town.said(ticket) == []
+
+
 async def test_an_agency_that_only_helps_decides_nothing_by_chat(phone: Phone) -> None:
     other = await phone.town.complain("Sampah", "sampah")
     async with phone.town.database.write() as unit:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from inbox.aids import offered, remarks
+from inbox.aids import offered
+from storage.reply_check import remarks
 from storage.staff import Role
 from tests.inbox.town import ROUTING, Town
 from tickets.reply_lint import Fault

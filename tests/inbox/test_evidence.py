@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from messages import Point
-from storage.evidence_rows import Verdict
+from storage.evidence_rows import Evidence, Verdict
 from storage.staff import Role
 from tests.inbox.browser import Browser, key_on
 from tests.inbox.conftest import NewBrowser
@@ -55,6 +55,24 @@ async def test_a_form_with_an_empty_photo_field_is_an_ordinary_reply(
     assert (await post(browser, reply_of(ticket), isi="Besok kami tambal")).status == 303
     (row,) = await town.said(ticket)
     assert row.files == ()
+
+
+async def test_a_reply_taken_back_takes_its_photo_along_and_it_may_come_again(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    ticket, browser = await town.complain(), await new_browser("joko")
+    await post(browser, reply_of(ticket), phone_photo(1), isi="Salah ketik")
+    html = await browser.read(f"/aduan/{ticket.number}")
+    turn = html.split('name="giliran" value="', 1)[1].split('"', 1)[0]
+    await browser.post(f"/aduan/{ticket.number}/batalkan", giliran=turn, kunci="1" * 32)
+    assert await kept(town, ticket) == []
+    await post(browser, reply_of(ticket), phone_photo(1), isi="Sudah benar", kunci="2" * 32)
+    assert [each.verdict for each in await kept(town, ticket)] == [Verdict.CLEAR]
+
+
+async def kept(town: Town, ticket: Ticket) -> list[Evidence]:
+    async with town.database.read() as unit:
+        return await unit.evidence.of_ticket(ticket.id)
 
 
 async def test_a_closing_takes_photos_along(town: Town, new_browser: NewBrowser) -> None:

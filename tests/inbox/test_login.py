@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from aiohttp import FormData
 
 from tests.inbox.browser import Browser
 from tests.inbox.conftest import NewBrowser
-from tests.inbox.town import PASSWORD, Town
+from tests.inbox.town import FROM_OUR_PAGE, PASSWORD, Town
 
 pytestmark = pytest.mark.asyncio
 
@@ -150,13 +151,16 @@ async def test_signing_in_leads_back_to_the_case(town: Town, new_browser: NewBro
     assert f'value="/aduan/{ticket.number}"' in await browser.read(location)
 
 
+@pytest.mark.parametrize("photo", [b"", b"x" * 300_000], ids=["no photo", "a photo"])
 async def test_words_posted_after_the_session_ended_are_shown_again(
-    town: Town, new_browser: NewBrowser
+    town: Town, new_browser: NewBrowser, photo: bytes
 ) -> None:
     ticket = await town.complain()
     browser = await new_browser("joko")
     town.ahead = timedelta(hours=13)
-    response = await browser.post(f"/aduan/{ticket.number}/balas", isi="Tulisan yang panjang <b>")
+    form = FormData({"isi": "Tulisan yang panjang <b>"}, default_to_multipart=True)
+    form.add_field("foto", photo, filename="IMG.jpg" if photo else "", content_type="image/jpeg")
+    response = await browser.client.post(f"/aduan/{ticket.number}/balas", data=form, headers=FROM_OUR_PAGE)
     assert response.status == 401
     html = await response.text()
     assert "Tulisan yang panjang &lt;b&gt;" in html

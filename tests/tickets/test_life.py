@@ -389,6 +389,23 @@ async def test_the_scheduler_done_twice_does_it_once(case: Case) -> None:
     assert len(await case.said(ticket)) == 1
 
 
+async def test_a_sick_ticket_waits_behind_the_others(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = await case.do(await case.ticket(), lambda s, t, k: s.claim(t, "rina", RINA, k))
+    case.office.clock.forward(days=8)
+
+    async def fall_ill(*_: object) -> Ticket:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TicketService, "attend", fall_ill)
+        assert not await Scheduler(case.database, case.desk).attend(ticket.id)
+    async with case.database.read() as unit:
+        assert await unit.tickets.awake(case.office.clock.moment) == []
+    case.office.clock.forward(minutes=15)
+    assert await Scheduler(case.database, case.desk).attend(ticket.id)
+    assert len(await case.said(ticket)) == 1
+
+
 async def test_a_road_that_another_agency_answers_for_goes_there_at_once(case: Case) -> None:
     assert case.opening is not None
     ours = Road("jl. Merapi", "", RoadOwner.VILLAGE, "PUA")

@@ -46,8 +46,7 @@ class Closing(Core):
             ticket, outcome=how, vote=None, needs_review=needs_review or await self._was_reopened(ticket)
         )
         ticket = await self.happen(ended, CLOSING[how], actor, keys, payload=payload)
-        for one in await self.store.joined_to(ticket.id):
-            await self.store.save(replace(one, vote=None))
+        await self.store.set_votes(ticket.id, None)
         params = {"opd": self.short(ticket.agency), "isi": words}
         await self.tell(ticket, Saying(f"utter_tiket_ditutup_{how}", params, files=files), actor, keys)
         return ticket

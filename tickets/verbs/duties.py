@@ -103,9 +103,7 @@ class Duties(Disposition):
         """Close after silence; whoever did vote keeps the own vote."""
         silent = ticket if ticket.vote is Vote.YES else replace(ticket, vote=Vote.SILENT)
         ticket = await self.happen(silent, EventKind.PRESUMED_DONE, SYSTEM, keys)
-        for one in await self.store.joined_to(ticket.id):
-            if one.vote is not Vote.YES:
-                await self.store.save(replace(one, vote=Vote.SILENT))
+        await self.store.set_votes(ticket.id, Vote.SILENT, but=Vote.YES)
         await self.conversations.let_go(ticket.id)
         await self.tell(ticket, Saying("utter_dianggap_selesai"), SYSTEM, keys, but=Vote.YES)
         return ticket

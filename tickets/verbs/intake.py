@@ -110,11 +110,10 @@ class Intake(Core):
         await self.conversations.let_go(ticket.id)
         joined = await self.store.joined_to(ticket.id)
         if joined:
-            heir, *others = joined
+            heir = joined[0]
             case = replace(heir, parent_id=None, agency=ticket.agency, claimed_by=ticket.claimed_by)
             await self.happen(case, EventKind.UNMERGED, SYSTEM, keys)
-            for one in others:
-                await self.store.save(replace(one, parent_id=heir.id))
+            await self.store.rejoin(ticket.id, heir.id)
         return gone
 
     def _route(self, opening: Opening) -> Agency:

@@ -25,8 +25,7 @@ class Joining(Core):
         to = await self.store.get(to.parent_id, lock=True) if to.parent_id else to
         if not may_join(ticket, to):
             raise NotAlike
-        for one in await self.store.joined_to(ticket.id):
-            await self.store.save(replace(one, parent_id=to.id))
+        await self.store.rejoin(ticket.id, to.id)
         joined = replace(ticket, parent_id=to.id)
         payload = {"to": to.number, "agency": ticket.agency}
         ticket = await self.happen(joined, EventKind.MERGED, actor, keys, payload=payload)
