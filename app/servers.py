@@ -13,6 +13,7 @@ from aiohttp import web
 
 from app.compression import compress
 from app.house import House
+from app.memory import keep_what_was_built
 from bot.app import build_app
 from bot.background import Background
 from bot.channels.telegram import Telegram
@@ -46,6 +47,7 @@ async def serve(house: House, *, demo: bool, alongside: Alongside | None = None)
         _listening(_public_app(house, background, demo=demo), settings.host, settings.public_port),
         _listening(_inbox_app(house, demo=demo), settings.host, settings.inbox_port),
     ):
+        keep_what_was_built()
         await _run(house, background, alongside)
 
 

@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event
 
+from app.memory import keep_what_was_built
 from bench.inbox_words import Words
 from inbox.accounts import hash_password
 from inbox.app import build_inbox
@@ -69,6 +70,7 @@ class Office:
             form = {"pengguna": name, "sandi": PASSWORD}
             await client.post("/masuk", data=form, headers=OWN_PAGE, allow_redirects=False)
             self.browsers[name] = client
+        keep_what_was_built()  # as app/servers.py does
 
     def pages(self, who: str) -> list[str]:
         """Return every list of this officer as an address, some narrowed, and one page further on."""
