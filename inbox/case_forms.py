@@ -2,7 +2,7 @@
 
 from inbox.aids import TopicName, offered
 from inbox.choices import helpers, leads, outside, receivers, road_of
-from inbox.words import OUTCOMES
+from inbox.words import MATTERS, OUTCOMES
 from storage import UnitOfWork
 from storage.case_parts import Case
 from storage.similar import Similar
@@ -26,6 +26,7 @@ NEEDS = {
     "naikkan": EventKind.ESCALATED,
     "topik": EventKind.TOPIC_CHANGED,
     "urgensi": EventKind.URGENCY_CHANGED,
+    "rahasiakan": EventKind.TRANSFERRED,
     "gabung": EventKind.MERGED,
     "pisah": EventKind.UNMERGED,
     "pecah": EventKind.SPLIT,
@@ -51,6 +52,7 @@ async def forms(
         "bodies": outside(routing),
         "road": road_of(ticket, terms),
         "outcomes": OUTCOMES,
+        "matters": MATTERS,
     }
 
 
@@ -72,7 +74,7 @@ def possible(ticket: Ticket) -> frozenset[str]:
     """Return the names of the forms that the case allows as it stands."""
     can = {form for form, event in NEEDS.items() if ticket.status in ARROWS[event]}
     if ticket.visibility is Visibility.SECRET:
-        can -= {"minta", "gabung"}
+        can -= {"minta", "gabung", "rahasiakan"}
     if ticket.level >= TOP_LEVEL:
         can.discard("naikkan")
     if ticket.status in WAITING:

@@ -38,6 +38,7 @@ NEWS = {
     "dinaikkan": "Aduan dinaikkan satu tingkat.",
     "topik_diubah": "Topik sudah diubah. Aduan berada di OPD pemilik topik itu.",
     "urgensi_diubah": "Urgensi sudah diubah.",
+    "dirahasiakan": "Aduan sekarang rahasia dan hanya dilihat OPD penjaganya. Pelapor diberi tahu.",
     "digabung": "Aduan sudah digabung. Pelapor diberi tahu dan tetap memakai nomornya.",
     "dipisah": "Aduan sudah dipisahkan lagi. Pelapor diberi tahu.",
     "dipecah": "Aduan baru sudah dibuat. Pelapor mendapat nomornya.",

@@ -60,6 +60,16 @@ VOTES = {
     "silent": "Dianggap selesai (tanpa jawaban)",
 }
 
+#: Sensitive matters by the lexicon's flag (data/lexicon/sensitif.yml).
+MATTERS = {
+    "pungli": "Pungutan liar",
+    "suap": "Suap",
+    "korupsi": "Korupsi",
+    "ancaman": "Ancaman",
+    "kekerasan": "Kekerasan",
+    "anak": "Menyangkut keselamatan anak",
+}
+
 ROLES = {
     Role.OFFICER: "Petugas OPD",
     Role.HEAD: "Kepala OPD",

@@ -5,7 +5,7 @@ from inbox.deed import Work
 from inbox.doing import held_here, posts
 from inbox.forms import FormError, NotNow, choice_of, day_of, number_between, words_of
 from inbox.speaking import speaks
-from inbox.words import URGENCY
+from inbox.words import MATTERS, URGENCY
 from storage.corrections import What
 from storage.staff import Role
 from tickets.help import HelpKind
@@ -23,6 +23,8 @@ KEPT = (
     "Aduan rahasia hanya dilihat OPD penjaganya, jadi tidak dapat dibagi ke OPD lain. Bila bukan urusan "
     "OPD Anda, alihkan dengan alasan."
 )
+
+JOINED = "Ada aduan lain yang digabung ke sini. Pisahkan dulu, lalu jadikan rahasia yang memang rahasia."
 
 
 async def _verify(work: Work) -> None:
@@ -85,9 +87,22 @@ async def _change_urgency(work: Work) -> None:
     await work.service.change_urgency(work.ticket, urgency, work.actor, work.keys)
 
 
+async def _make_secret(work: Work) -> None:
+    """Give a case about a sensitive matter to its keeper; nobody else sees it any more."""
+    matter = choice_of(work.form, "perkara", MATTERS, "Pilih perkaranya.")
+    if work.ticket.visibility is Visibility.SECRET:
+        raise NotNow("Aduan ini sudah rahasia.")
+    if await work.unit.tickets.joined_to(work.ticket.id):
+        raise NotNow(JOINED)
+    hidden = await work.service.make_secret(work.ticket, matter, work.actor, work.keys)
+    if await held_here(work):
+        await work.service.hand_off(hidden, work.actor, work.keys)
+
+
 verify = posts("verifikasi", "diverifikasi", _verify)
 transfer = posts("alihkan", "dialihkan", _transfer)
 ask_help = posts("minta", "diminta", _ask_help)
 pass_outside = posts("luar", "diteruskan", _pass_outside)
 escalate = posts("naikkan", "dinaikkan", _escalate)
 change_urgency = posts("urgensi", "urgensi_diubah", _change_urgency)
+make_secret = posts("rahasiakan", "dirahasiakan", _make_secret)

@@ -7,7 +7,7 @@ import pytest
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import Town
 from tickets.status import TicketStatus
-from tickets.ticket import Ticket, TicketUrgency
+from tickets.ticket import Ticket, TicketUrgency, Visibility
 
 pytestmark = pytest.mark.asyncio
 
@@ -105,6 +105,30 @@ async def test_urgency_is_corrected(town: Town, new_browser: NewBrowser) -> None
     await joko.post(f"/aduan/{ticket.number}/urgensi", urgensi="important")
     assert (await town.ticket(ticket)).urgency is TicketUrgency.IMPORTANT
     assert "Urgensi diubah dari biasa ke penting" in await joko.read(f"/aduan/{ticket.number}")
+
+
+async def test_an_officer_makes_a_case_secret_and_sees_it_no_more(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    ticket, joko = await town.complain(), await new_browser("joko")
+    path = f"/aduan/{ticket.number}"
+    assert (await joko.post(f"{path}/rahasiakan", perkara="gosip")).status == 422
+    response = await joko.post(f"{path}/rahasiakan", perkara="kekerasan")
+    assert response.headers["Location"] == "/?kabar=dirahasiakan"
+    now = await town.ticket(ticket)
+    assert (now.agency, now.visibility, now.sensitivity) == ("DP3A", Visibility.SECRET, ("kekerasan",))
+    assert (now.supporting, now.claimed_by) == ((), None)
+    assert (await joko.open(path)).status == 404
+    assert (await town.said(ticket))[-1].text.startswith("utter_dirahasiakan")
+
+
+async def test_a_case_that_others_joined_is_not_made_secret(town: Town, new_browser: NewBrowser) -> None:
+    ticket, joko = await town.complain(), await new_browser("joko")
+    other = await town.complain()
+    await joko.post(f"/aduan/{other.number}/gabung", nomor=ticket.number)
+    response = await joko.post(f"/aduan/{ticket.number}/rahasiakan", perkara="pungli")
+    assert response.status == 409
+    assert "Pisahkan dulu" in await response.text()
 
 
 async def test_triage_alone_verifies(town: Town, new_browser: NewBrowser) -> None:

@@ -58,6 +58,7 @@ OF_A_CASE = {
     "POST /aduan/{number}/luar": (WORKERS, REPLY | {"lembaga": "PLN", "tanggal": "2026-01-01"}),
     "POST /aduan/{number}/naikkan": (WORKERS, WHY),
     "POST /aduan/{number}/urgensi": (WORKERS, {"urgensi": "important"}),
+    "POST /aduan/{number}/rahasiakan": (WORKERS, {"perkara": "perkara yang tidak ada"}),
     "POST /aduan/{number}/gabung": (WORKERS, {"nomor": "KLT-AAAAAA-A"}),
     "POST /aduan/{number}/pisah": (WORKERS, WHY),
     "POST /aduan/{number}/pecah": (WORKERS, {"topik": "jalan"}),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from messages import Saying
 from tickets.budget import WorkingDays
 from tickets.dates import long_date
-from tickets.errors import PassedTooOften
+from tickets.errors import NotAlike, PassedTooOften
 from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.keys import TurnKeys
 from tickets.status import EventKind
@@ -125,12 +125,36 @@ class Disposition(Core):
     async def change_visibility(
         self, ticket: Ticket, visibility: Visibility, reason: str, actor: Actor, keys: TurnKeys
     ) -> Ticket:
-        """Make it secret, anonymous or ordinary; what is secret goes to the keeper of such matters."""
+        """Make it secret, anonymous or ordinary at the reporter's wish; whose it is stays."""
         payload = {"from": ticket.visibility, "to": visibility}
         changed = replace(ticket, visibility=visibility)
         return await self.happen(
             changed, EventKind.VISIBILITY_CHANGED, actor, keys, reason=reason, payload=payload
         )
+
+    async def make_secret(self, ticket: Ticket, matter: str, actor: Actor, keys: TurnKeys) -> Ticket:
+        """Give a case with a sensitive `matter` (a flag of the lexicon) to that matter's keeper, who alone sees it.
+
+        Raises TicketClosed, NotAlike where others were joined to it: their reporters would hear of a secret case.
+        """
+        if await self.store.joined_to(ticket.id):
+            raise NotAlike
+        flags = tuple(sorted({*ticket.sensitivity, matter}))
+        keeper = self.routing.responsible_agency(ticket.topic, sure=False, sensitivity=(matter,))
+        payload = {"from": ticket.visibility, "to": Visibility.SECRET, "matter": matter}
+        hidden = replace(ticket, visibility=Visibility.SECRET, sensitivity=flags, supporting=())
+        ticket = await self.happen(hidden, EventKind.VISIBILITY_CHANGED, actor, keys, payload=payload)
+        if keeper.code != ticket.agency:
+            self.bell.ring(ticket.agency)
+            move = {"from": ticket.agency, "to": keeper.code, "decided": True}
+            moved = replace(ticket, agency=keeper.code, claimed_by=None, level=0)
+            ticket = await self.happen(moved, EventKind.TRANSFERRED, actor, keys, payload=move)
+        day = long_date(ticket.first_answer_due)
+        await self.tell(
+            ticket, Saying("utter_dirahasiakan", {"opd": keeper.short, "tanggal": day}), actor, keys
+        )
+        await self.wake(ticket, keys)
+        return ticket
 
 
 def transfers(events: Sequence[TicketEvent]) -> int:
