@@ -278,6 +278,8 @@ function prepareForms() {
   const unsaved = (t) => t.value !== t.defaultValue && t.value !== t.dataset.tersimpan;
   const typed = () => [...document.querySelectorAll("textarea")].some(unsaved);
   document.addEventListener("submit", (event) => {
+    // A form that only gives a file leaves the page as it is, and may be sent again.
+    if ("tetap" in event.target.dataset) return;
     sending = true;
     const buttons = event.target.querySelectorAll("button");
     setTimeout(() => buttons.forEach((b) => { b.disabled = true; }));
