@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-inbox bench-races screenshots clean
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races screenshots clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench-nlu: $(VENV)/.installed ## Measure our topics beside Rasa's; FILE=… judg
 
 bench-candidates: $(VENV)/.installed ## Measure what else could tell topics apart; FILE=… judges other texts
 	@$(BIN)/python -m bench.candidates $(if $(FILE),--file $(FILE))
+
+bench-dialogue: $(VENV)/.installed ## Play one dialogue on our runtime and on Rasa's, trackers in memory; RASA_PYTHON=… says where Rasa is
+	@$(BIN)/python -m bench.dialogue $(if $(RASA_PYTHON),--rasa $(RASA_PYTHON))
 
 bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a thousand times on each database
 	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
