@@ -50,12 +50,17 @@ class Agent:
         self._clock = clock
         self._thresholds = thresholds
 
+    @property
+    def remote(self) -> bool:
+        """Whether actions commit on their own, where a transaction of ours cannot reach."""
+        return self._actions.remote
+
     async def handle(self, tracker: Tracker, parsed: dict[str, Any], metadata: dict[str, Any]) -> Turn:
         """Answer one parsed message, changing the tracker.
 
         Args:
             tracker: the conversation; spoilt when this raises, so load it again before another try.
-            parsed: Rasa's parse dict; its `retrieval` picks `utter_x/label`, its `slots` are set as given.
+            parsed: Rasa's parse dict; its `retrieval` picks `utter_x/label`.
             metadata: shown to actions as `latest_message["metadata"]`.
 
         Raises:
@@ -83,12 +88,6 @@ class Agent:
         short = {key: parsed.get(key) for key in ("text", "intent", "entities")}
         channel = metadata.get("channel")
         talk.apply("user", text=parsed["text"], parse_data=short, input_channel=channel, metadata={})
-        given = {
-            name: value for name, value in (parsed.get("slots") or {}).items() if name in self._domain.slots
-        }
-        talk.given = frozenset(given)
-        for name, value in given.items():
-            talk.apply("slot", name=name, value=value)
 
     async def _answer(self, talk: Conversation) -> None:
         """Run actions until there is nothing to do but wait."""
