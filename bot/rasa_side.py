@@ -71,7 +71,9 @@ class RasaSide:
         channel = asked["channel"]["name"]
         if channel == COLLECTOR:
             said = {"response": name, "params": params, "slots": slots}
-            return web.json_response({"text": "", "custom": {**said, "buttons": arguments.get("buttons") or []}})
+            return web.json_response(
+                {"text": "", "custom": {**said, "buttons": arguments.get("buttons") or []}}
+            )
         worded = self.texts.render(name, params, slots, channel, str(asked["tracker"]["latest_event_time"]))
         buttons = [{"title": button.title, "payload": button.payload} for button in worded.buttons]
         return web.json_response({"text": worded.text, "buttons": buttons})

@@ -13,7 +13,7 @@ from bot.dialogue.fallback import RASA_THRESHOLDS, Thresholds, settle_intent
 from bot.dialogue.forms import run_form
 from bot.dialogue.policy import Policy
 from bot.dialogue.slots import extract_slots
-from bot.dialogue.vocabulary import LISTEN, SESSION_START
+from bot.dialogue.vocabulary import DEFAULT_FALLBACK, LISTEN, SESSION_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,6 +99,8 @@ class Agent:
             try:
                 await self._run(talk, action)
                 rejected.clear()
+                if action == DEFAULT_FALLBACK:
+                    break
             except ActionRejected:
                 rejected.add(action)
                 talk.apply("action_execution_rejected", name=action)
@@ -124,7 +126,8 @@ class Agent:
 
 def _utter(talk: Conversation, name: str) -> None:
     wording = talk.wording(name)
-    if wording is None:
-        raise ActionRejected(name)
     talk.begin(name)
-    talk.say(wording)
+    if wording is None:
+        logger.warning("%s has no response for this message's label; nothing was said", name)
+    else:
+        talk.say(wording)

@@ -80,8 +80,11 @@ class RasaEngine:
             state = await self._ask("GET", f"conversations/{quote(tracker.sender_id, safe='')}/tracker")
         if turn.fault is not None:
             raise turn.fault
-        if not answers and _turn_of(state.get("latest_message")) != metadata.get("turn"):
-            raise RasaFailed("the message was not taken", retryable=False)
+        if not turn.asked:
+            raise RasaFailed("Rasa did not ask us what the text means", retryable=False)
+        # Rasa answers 200 to a message it lost on the way.
+        if not answers and state["latest_event_time"] == tracker.last_heard:
+            raise RasaFailed("Rasa did not keep the message", retryable=False)
         events = tuple(self._follow(tracker, state, parsed | {"metadata": metadata}))
         return Turn(tuple(read_answers(answers)), events)
 
@@ -89,7 +92,7 @@ class RasaEngine:
         self, tracker: Tracker, state: dict[str, Any], message: dict[str, Any]
     ) -> Iterable[dict[str, Any]]:
         """Take over how things stand at Rasa; yield the slots that changed."""
-        tracker.latest_message = message
+        tracker.latest_message, tracker.last_heard = message, state["latest_event_time"]
         tracker.intent = message["intent"]["name"]
         tracker.latest_action_name = state["latest_action_name"]
         enter_loop(tracker, {"name": (state.get("active_loop") or {}).get("name")})
@@ -126,7 +129,3 @@ def read_answers(answers: Iterable[dict[str, Any]]) -> Iterable[Say]:
 
 def _buttons(written: Iterable[dict[str, Any]]) -> tuple[Button, ...]:
     return tuple(Button(each["title"], each["payload"]) for each in written)
-
-
-def _turn_of(message: dict[str, Any] | None) -> Any:
-    return ((message or {}).get("metadata") or {}).get("turn")

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class TurnUnderWay:
-    """One turn: its parse, and the first action that failed in it."""
+    """One turn: its parse, whether Rasa asked for it, and the first action that failed."""
 
     parsed: dict[str, Any]
+    asked: bool = False
     fault: ActionFailed | None = None
 
 
@@ -43,7 +44,10 @@ class TurnsUnderWay:
     def parsed(self, sender: str, text: str) -> dict[str, Any] | None:
         """Return how the turn's text was understood; None for any other text."""
         turn = self._turns.get(sender)
-        return turn.parsed if turn and turn.parsed["text"].strip() == text.strip() else None
+        if turn is None or turn.parsed["text"].strip() != text.strip():
+            return None
+        turn.asked = True
+        return turn.parsed
 
     def blame(self, sender: str, fault: ActionFailed) -> None:
         """Note that an action failed: Rasa only logs it and goes on."""

@@ -17,6 +17,7 @@ from tests.conversations.line import DATA
 from tests.conversations.script import Script, read_script
 from tests.parity.rasa_process import RasaProblem, serve, train
 from tests.parity.recording import Record, record
+from tests.parity.walks import SOURCES, engines, load, play, walk
 from tests.servers import free_port
 
 SCRIPTS = ROOT / "tests" / "conversations"
@@ -24,27 +25,55 @@ RASA_HERE = ROOT / ".rasa" / "bin" / "python"
 MODELS = ROOT / "var" / "rasa-models"
 
 Python = Annotated[Path, typer.Option("--rasa", envvar="RASA_PYTHON", help="Python of Rasa's environment.")]
-Only = Annotated[str, typer.Option("-k", help="Only files with this in their name.")]
+Only = Annotated[str, typer.Option("-k", help="Only files with this in their name; - for none.")]
+Walks = Annotated[int, typer.Option(help="Random conversations over tests/parity/features.")]
 
 
-def main(rasa: Python = RASA_HERE, only: Only = "") -> None:
+def main(rasa: Python = RASA_HERE, only: Only = "", random: Walks = 100) -> None:
     """Compare texts, buttons, slots and executed actions, turn by turn."""
     if not rasa.exists():
         sys.exit("Rasa is not here; docs/rasa.md says how to install it, RASA_PYTHON=… where it is.")
     scripts = [read_script(path) for path in sorted(SCRIPTS.glob("*.yml")) if only in path.stem]
     token, port, side = secrets.token_urlsafe(16), free_port(), free_port()
     try:
-        model = train(rasa, MODELS)
+        model, features = train(rasa, MODELS), train(rasa, MODELS, SOURCES)
         with serve(rasa, model, port=port, side=f"http://127.0.0.1:{side}", token=token) as url:
             settings = {"engine": "rasa", "rasa_url": url, "rasa_token": token, "rasa_port": side}
-            found = asyncio.run(_compare(scripts, settings))
+            found = asyncio.run(_compare(scripts, settings, features, random))
     except RasaProblem as problem:
         sys.exit(str(problem))
-    print(f"{len(scripts)} dialogues, {found} differences")
+    print(f"{len(scripts) + random} dialogues, {found} differences")
     sys.exit(1 if found or not scripts else 0)
 
 
-async def _compare(scripts: list[Script], settings: dict[str, Any]) -> int:
+async def _compare(scripts: list[Script], settings: dict[str, Any], features: Path, walks: int) -> int:
+    found = await _scripts(scripts, settings) if scripts else 0
+    print(f"{len(scripts)} files of tests/conversations, {found} differences", flush=True)
+    await load(settings, features)
+    return found + await _walks(settings, walks)
+
+
+async def _walks(settings: dict[str, Any], walks: int) -> int:
+    found = 0
+    async with engines(settings) as (domain, runtime, server):
+        for seed in range(walks):
+            messages, sender = walk(seed, domain), f"acak-{seed}"
+            ours = await play(runtime, messages, sender, None)
+            theirs = await play(server, messages, sender, (settings["rasa_url"], settings["rasa_token"]))
+            said = [f"{parsed['intent']} {_short(parsed['entities'])}" for parsed, _ in messages]
+            lines = list(differences(ours, theirs))
+            found += len(lines)
+            for line in lines[:1]:  # what follows the first follows from it
+                n = int(line.split()[1].rstrip(",")) if line.startswith("turn") else len(said)
+                print("\n  ".join([f"random conversation {seed} {line}", *said[max(0, n - 4) : n]]), flush=True)
+    return found
+
+
+def _short(entities: list[dict[str, Any]]) -> str:
+    return " ".join(f"{each['entity']}={each['value']}" for each in entities)
+
+
+async def _scripts(scripts: list[Script], settings: dict[str, Any]) -> int:
     interpreter = load_interpreter(train_language(DATA, ROOT / "var" / "test-models", lambda _: None), "KLT")
     found = 0
     with tempfile.TemporaryDirectory() as folder:

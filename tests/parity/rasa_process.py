@@ -12,10 +12,15 @@ from urllib.error import URLError
 
 from tests.conftest import ROOT
 
-#: Rasa's labels of a retrieval intent come from its sentences; nothing is learnt from them (rasa/config.yml).
-SOURCES = ("data/domain.yml", "data/rules.yml", "data/nlu/bukan_kewenangan.yml")
+#: The domain and what is trained with it. Rasa's labels of a retrieval intent come from its sentences; nothing is
+#: learnt from them (rasa/config.yml).
+PRODUCT = ("data/domain.yml", "data/rules.yml", "data/nlu/bukan_kewenangan.yml")
 CONFIG = "rasa/config.yml"
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 STARTS_WITHIN = 180.0  #: seconds; TensorFlow alone takes twenty
 
 
@@ -23,13 +28,13 @@ class RasaProblem(Exception):
     """Rasa did not train or start; the log says why."""
 
 
-def train(python: Path, folder: Path) -> Path:
+def train(python: Path, folder: Path, sources: tuple[str, ...] = PRODUCT) -> Path:
     """Train the rules as docs/rasa.md says and return the model; the same files are trained once."""
-    written = b"".join((ROOT / name).read_bytes() for name in (*SOURCES, CONFIG))
+    written = b"".join((ROOT / name).read_bytes() for name in (*sources, CONFIG))
     model = folder / f"{hashlib.sha256(written).hexdigest()[:16]}.tar.gz"
     if model.exists():
         return model
-    domain, *data = SOURCES
+    domain, *data = sources
     log = folder / "train.log"
     folder.mkdir(parents=True, exist_ok=True)
     command = [python, "-m", "rasa", "train", "--skip-validation", "--domain", domain, "--data", *data]
@@ -68,7 +73,7 @@ def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             break
-        with suppress(URLError, ConnectionError, TimeoutError), urllib.request.urlopen(url, timeout=5):
+        with suppress(URLError, ConnectionError, TimeoutError), urllib.request.urlopen(url, timeout=5):  # noqa: S310 - ours
             return
         time.sleep(0.5)
     raise RasaProblem(f"Rasa did not start; see {log}")
