@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races screenshots clean
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races screenshots clean test-rasa
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ test: $(VENV)/.tested ## Install and run the tests; says what it skipped and why
 
 test-long: $(VENV)/.tested ## Try 100,000 random cases of the calendar and the clocks against the slow oracle
 	@$(BIN)/python -m pytest tests/tickets --long --timeout 0
+
+test-rasa: $(VENV)/.tested ## Play every dialogue on both engines and print the differences; RASA_PYTHON=… says where Rasa is
+	@$(if $(RASA_PYTHON),RASA_PYTHON=$(RASA_PYTHON) )$(BIN)/python -m tests.parity
 
 check: $(VENV)/.tested ## Format, lint, types, import contracts, docs
 	@echo "format    "; $(BIN)/ruff format --check --quiet .

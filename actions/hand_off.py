@@ -42,7 +42,7 @@ class ActionHandOff(Action):
             params = {"nomor": ticket.number, "ticket_id": ticket.id, "opd": agency.short}
             _say_when(dispatcher, domain, service, params)
         return [
-            SlotSet("diserahkan", True),
+            SlotSet("diserahkan", context.metadata["turn"]),
             SlotSet("tiket_aktif", ticket.number),
             SlotSet("tertunda", None),
             SlotSet("gagal_paham", 0),

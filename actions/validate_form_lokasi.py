@@ -29,10 +29,12 @@ class ValidateFormLokasi(FormValidationAction):
         return "validate_form_lokasi"
 
     def validate_lokasi(
-        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, value: str | None, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """Accept a place, or leave it open with what the next question needs to know."""
         del dispatcher
+        if value is None:
+            return {"lokasi": None}  # Rasa has a slot judged that was only emptied
         return judge_answer(Context.of(tracker, self.name()), domain, value)
 
 

@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import aiohttp
+from aiohttp import web as http
 
-from actions.registry import ACTIONS
-from actions.wiring import install, wire
+from actions.wiring import wire
+from app.engines import Dialogue, open_engine
 from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
-from bot.dialogue.action_client import ActionClient, HttpActions, InProcessActions
-from bot.dialogue.agent import Agent
 from bot.dialogue.domain import load_domain
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import load_rules
@@ -60,6 +58,7 @@ class House:
     web: WebChannel
     telegram: Telegram | None
     whatsapp: WhatsApp | None
+    rasa_side: http.Application | None = None
 
 
 @asynccontextmanager
@@ -75,9 +74,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             open_database(settings.database, cipher, texts=texts, wakeups=wakeups)
         )
         desk = Desk(house_rules(settings), utc_now)
-        actions = await _actions(stack, settings, database, desk)
-        agent = Agent(domain, rules, actions)
         interpreter = stack.enter_context(_interpreter(settings))
+        engine, rasa_side = await open_engine(
+            stack, settings, wire(settings, database, desk), Dialogue(domain, rules, texts), interpreter
+        )
         web, telegram, whatsapp = await _channels(stack, settings)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
         yield House(
@@ -88,7 +88,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             worker=_worker(
                 settings,
                 database,
-                Speaker(interpreter, agent, desk, remote=actions.remote),
+                Speaker(interpreter, engine, desk),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
             ),
             sender=Sender(database, channels, utc_now, settings.media_dir),
@@ -104,6 +104,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             web=web,
             telegram=telegram,
             whatsapp=whatsapp,
+            rasa_side=rasa_side,
         )
 
 
@@ -143,15 +144,6 @@ def _worker(settings: Settings, database: Database, speaker: Speaker, officers: 
         timeout=settings.turn_timeout_seconds,
         officers=officers,
     )
-
-
-async def _actions(stack: AsyncExitStack, settings: Settings, database: Database, desk: Desk) -> ActionClient:
-    if settings.action_endpoint:
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        return HttpActions(settings.action_endpoint, session, settings.turn_timeout_seconds / 2)
-    install(wire(settings, database, desk))
-    stack.callback(install, None)
-    return InProcessActions(ACTIONS)
 
 
 async def _channels(

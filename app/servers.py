@@ -4,7 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -43,10 +43,15 @@ async def serve(house: House, *, demo: bool, alongside: Alongside | None = None)
     """
     settings = house.settings
     background = Background()
-    async with (
-        _listening(_public_app(house, background, demo=demo), settings.host, settings.public_port),
-        _listening(_inbox_app(house, demo=demo), settings.host, settings.inbox_port),
-    ):
+    async with AsyncExitStack() as stack:
+        apps = [
+            (_public_app(house, background, demo=demo), settings.public_port),
+            (_inbox_app(house, demo=demo), settings.inbox_port),
+        ]
+        if house.rasa_side is not None:
+            apps.append((house.rasa_side, settings.rasa_port))
+        for app, port in apps:
+            await stack.enter_async_context(listening(app, settings.host, port))
         keep_what_was_built()
         await _run(house, background, alongside)
 
@@ -131,7 +136,8 @@ async def _finish(house: House) -> None:
 
 
 @asynccontextmanager
-async def _listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    """Listen for as long as the context is open."""
     app.middlewares.insert(0, compress)
     # Access logs would name one-time links and case numbers.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

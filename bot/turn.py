@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
+from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
 from bot.remarks import resolve_remarks
@@ -29,13 +29,13 @@ WORDLESS = {
     MessageKind.VOICE: "/kirim_suara",
 }
 WORDLESS_OTHER = "/kirim_lain"
-#: What a button may set; a page could send any payload, and other slots name messages and tickets.
-PAYLOAD_SLOTS = frozenset({"topik", "topik_baru"})
+#: The entity by which the topic reaches the dialogue; one that a button names goes before it (data/domain.yml).
+READ_TOPIC = "topik_terbaca"
 #: The commands every Telegram client offers.
 COMMANDS = {"/start": "/sapa", "/help": "/tanya_bot", "/mulai": "/sapa", "/bantuan": "/tanya_bot"}
 #: Said by the system, and yet it is an officer's question that waits.
 OFFICERS_QUESTION = frozenset({"utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
-#: The slot by which an action says that officers have the conversation now.
+#: The slot by which an action says that officers have the conversation now; its value names the turn.
 HANDED_OFF = "diserahkan"
 
 
@@ -50,19 +50,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Understands and answers; `remote` says whether actions commit on their own, elsewhere."""
+    """Understands and answers."""
 
     interpreter: Interpreter
-    agent: Agent
+    engine: Engine
     desk: Desk
-    remote: bool = False
+
+    @property
+    def remote(self) -> bool:
+        """Whether actions commit on their own, elsewhere."""
+        return self.engine.remote
 
     async def parse(self, text: str) -> dict[str, Any]:
-        """Understand, off the event loop: a long letter must not hold up other citizens."""
-        parsed = await asyncio.to_thread(self.interpreter.parse, text)
-        chosen = {name: value for name, value in parsed.slots.items() if name in PAYLOAD_SLOTS}
-        slots = {"topik": parsed.topic.name, **chosen}
-        return resolve_doubt({**parsed.as_rasa(), "slots": slots})
+        """Understand the words of a turn."""
+        return await understand(self.interpreter, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return what was said last before this turn: a citizen's next words often answer it."""
@@ -90,13 +91,10 @@ class Speaker:
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
         try:
-            turn: Turn = await self.agent.handle(tracker, parsed, metadata)
+            turn: Turn = await self.engine.handle(tracker, parsed, metadata)
         finally:
             current_unit.reset(token)
-        handed_off = any(
-            e.get("event") == "slot" and e.get("name") == HANDED_OFF and e.get("value") for e in turn.events
-        )
-        return Said(tracker, turn.said, handed_off)
+        return Said(tracker, turn.said, tracker.slots.get(HANDED_OFF) == metadata["turn"])
 
     async def keep(
         self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: Said
@@ -143,6 +141,13 @@ class Speaker:
             unit.ring(ticket.agency)
 
 
+async def understand(interpreter: Interpreter, text: str) -> dict[str, Any]:
+    """Understand a text by itself, off the event loop: a long letter must not hold up other citizens."""
+    parsed = (await asyncio.to_thread(interpreter.parse, text)).as_rasa()
+    topic = {"entity": READ_TOPIC, "value": parsed["topic"]["name"], "start": 0, "end": 0}
+    return resolve_doubt({**parsed, "entities": [*parsed["entities"], topic]})
+
+
 def turn_key(head: StoredMessage) -> str:
     """Name the turn of a message; every effect of the turn is keyed by it."""
     return f"in:{head.id}"
@@ -153,7 +158,7 @@ def spoken_text(messages: Sequence[StoredMessage]) -> str:
     head = messages[0]
     if head.payload:
         return head.payload
-    words = "\n".join(m.text for m in messages if m.text.strip())
+    words = "\n".join(m.text for m in messages if m.text.strip()).strip()
     if words:
         # Only a button may speak in payloads; a citizen's own slash is just a character.
         first, *rest = words.split(maxsplit=1)

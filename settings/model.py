@@ -124,6 +124,19 @@ class Settings(BaseSettings):
         "https://graph.facebook.com/v23.0", description="Alamat Graph API; ganti hanya untuk simulator."
     )
 
+    engine: Literal["tanggap", "rasa"] = Field(
+        "tanggap",
+        description="Mesin percakapan: tanggap (di dalam proses) atau rasa (peladen Rasa 3.6; lihat docs/rasa.md).",
+    )
+    rasa_url: str = Field(
+        "", description="Alamat peladen Rasa, mis. http://127.0.0.1:5005; wajib bila ENGINE=rasa."
+    )
+    rasa_token: SecretStr = Field(
+        SecretStr(""), description="Rahasia bersama dengan peladen Rasa, dua arah; wajib bila ENGINE=rasa."
+    )
+    rasa_port: int = Field(
+        8082, ge=0, le=65535, description="Porta untuk peladen Rasa saja; jangan dibuka ke luar."
+    )
     action_endpoint: str = Field(
         "",
         description="Alamat peladen rasa_sdk, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.",

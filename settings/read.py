@@ -30,6 +30,7 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError(_explain(error)) from None
     _check_channels(settings)
     _check_telegram(settings)
+    _check_rasa(settings)
     return settings
 
 
@@ -79,6 +80,12 @@ def _check_telegram(settings: Settings) -> None:
     missing = [n.upper() for n in ("telegram_webhook_secret", "public_url") if not _filled(settings, n)]
     if missing:
         raise SettingsError(f"Telegram mode webhook membutuhkan {', '.join(missing)}.")
+
+
+def _check_rasa(settings: Settings) -> None:
+    missing = [n.upper() for n in ("rasa_url", "rasa_token") if not _filled(settings, n)]
+    if settings.engine == "rasa" and missing:
+        raise SettingsError(f"ENGINE=rasa membutuhkan {', '.join(missing)}.")
 
 
 def _filled(settings: Settings, name: str) -> bool:

@@ -13,7 +13,7 @@ from bot.dialogue.fallback import RASA_THRESHOLDS, Thresholds, settle_intent
 from bot.dialogue.forms import run_form
 from bot.dialogue.policy import Policy
 from bot.dialogue.slots import extract_slots
-from bot.dialogue.vocabulary import LISTEN, SESSION_START
+from bot.dialogue.vocabulary import DEFAULT_FALLBACK, LISTEN, SESSION_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,12 +50,17 @@ class Agent:
         self._clock = clock
         self._thresholds = thresholds
 
+    @property
+    def remote(self) -> bool:
+        """Whether actions commit on their own, where a transaction of ours cannot reach."""
+        return self._actions.remote
+
     async def handle(self, tracker: Tracker, parsed: dict[str, Any], metadata: dict[str, Any]) -> Turn:
         """Answer one parsed message, changing the tracker.
 
         Args:
             tracker: the conversation; spoilt when this raises, so load it again before another try.
-            parsed: Rasa's parse dict; its `retrieval` picks `utter_x/label`, its `slots` are set as given.
+            parsed: Rasa's parse dict; its `retrieval` picks `utter_x/label`.
             metadata: shown to actions as `latest_message["metadata"]`.
 
         Raises:
@@ -83,12 +88,6 @@ class Agent:
         short = {key: parsed.get(key) for key in ("text", "intent", "entities")}
         channel = metadata.get("channel")
         talk.apply("user", text=parsed["text"], parse_data=short, input_channel=channel, metadata={})
-        given = {
-            name: value for name, value in (parsed.get("slots") or {}).items() if name in self._domain.slots
-        }
-        talk.given = frozenset(given)
-        for name, value in given.items():
-            talk.apply("slot", name=name, value=value)
 
     async def _answer(self, talk: Conversation) -> None:
         """Run actions until there is nothing to do but wait."""
@@ -100,6 +99,8 @@ class Agent:
             try:
                 await self._run(talk, action)
                 rejected.clear()
+                if action == DEFAULT_FALLBACK:
+                    break
             except ActionRejected:
                 rejected.add(action)
                 talk.apply("action_execution_rejected", name=action)
@@ -125,7 +126,8 @@ class Agent:
 
 def _utter(talk: Conversation, name: str) -> None:
     wording = talk.wording(name)
-    if wording is None:
-        raise ActionRejected(name)
     talk.begin(name)
-    talk.say(wording)
+    if wording is None:
+        logger.warning("%s has no response for this message's label; nothing was said", name)
+    else:
+        talk.say(wording)

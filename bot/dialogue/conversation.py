@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.dialogue.tracker import Tracker
 
 #: Keys of a dispatcher's message that are not parameters of its text.
-_ENVELOPE: Final = frozenset(
+ENVELOPE: Final = frozenset(
     {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
 )
 _UNSUPPORTED: Final = ("elements", "custom", "image", "attachment")
@@ -55,7 +55,6 @@ class Conversation:
     ) -> None:
         self.tracker = tracker
         self.domain = domain
-        self.given: frozenset[str] = frozenset()
         self._actions = actions
         self._clock = clock
         self._said: list[Say] = []
@@ -83,8 +82,7 @@ class Conversation:
 
     def wording(self, name: str) -> str | None:
         """Return the response `name` means: itself, or `name/label` by the message's retrieval label."""
-        labelled = f"{name}/{self.tracker.latest_message.get('retrieval')}"
-        return next((known for known in (name, labelled) if known in self.domain.responses), None)
+        return self.domain.wording(name, self.tracker.latest_message.get("retrieval"))
 
     def say(
         self, response: str, params: dict[str, Any] | None = None, buttons: tuple[Button, ...] = ()
@@ -112,7 +110,7 @@ class Conversation:
             if message.get(key):
                 raise ActionFailed(action, f"a message with `{key}` is not supported", retryable=False)
         buttons = tuple(Button(item["title"], item["payload"]) for item in message.get("buttons") or ())
-        name, params = message.get("response"), {k: v for k, v in message.items() if k not in _ENVELOPE}
+        name, params = message.get("response"), {k: v for k, v in message.items() if k not in ENVELOPE}
         if name is None:
             self._speak(Say(None, params, message.get("text") or "", buttons, dict(self.tracker.slots)))
             return

@@ -60,6 +60,10 @@ class Domain:
         """Tell whether `utter_name` can be said, as itself or as one of `utter_name/label`."""
         return name in self.responses or any(key.startswith(f"{name}/") for key in self.responses)
 
+    def wording(self, name: str, label: str | None) -> str | None:
+        """Return the response `name` means: itself, or `name/label`; None where there is neither."""
+        return next((known for known in (name, f"{name}/{label}") if known in self.responses), None)
+
     def can_run(self, name: str) -> bool:
         """Tell whether a rule or an action may name this as the next action."""
         return name in self.actions | self.forms.keys() | BUILT_IN_ACTIONS or self.speaks(name)

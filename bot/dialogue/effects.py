@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.dialogue.vocabulary import REQUESTED_SLOT
+from bot.dialogue.vocabulary import REQUESTED_SLOT, SESSION_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,6 +87,12 @@ def follow(tracker: Tracker, event: Event) -> None:
 
 
 def restart(tracker: Tracker, event: Event) -> None:
+    """Begin anew, with a session of its own next."""
+    begin_session(tracker, event)
+    tracker.followup_action = SESSION_START
+
+
+def begin_session(tracker: Tracker, event: Event) -> None:
     """Begin anew, as if nothing had been said."""
     reset_slots(tracker, event)
     enter_loop(tracker, {"name": None})
@@ -109,5 +115,5 @@ EFFECTS: Final[Mapping[str, Callable[[Tracker, Event], None]]] = {
     "action_execution_rejected": reject,
     "rewind": rewind,
     "restart": restart,
-    "session_started": restart,
+    "session_started": begin_session,
 }

@@ -53,9 +53,9 @@ class Policy:
 
     @staticmethod
     def _otherwise(tracker: Tracker, rejected: Collection[str]) -> str:
-        """Answer a message no rule knows with the fallback; after an action, simply wait."""
-        unanswered = tracker.latest_action_name == LISTEN and DEFAULT_FALLBACK not in rejected
-        return DEFAULT_FALLBACK if unanswered else LISTEN
+        """Fall back where no rule knows what comes next, after a message or an action; before both, wait."""
+        known = tracker.latest_action_name is not None and DEFAULT_FALLBACK not in rejected
+        return DEFAULT_FALLBACK if known else LISTEN
 
 
 def _fits(prediction: Prediction, moments: list[Moment]) -> bool:

@@ -27,8 +27,6 @@ def set_slots(events: list[Event]) -> dict[str, Any]:
 async def extract_slots(talk: Conversation) -> None:
     """Fill the domain's slots in order, each by its first mapping that yields a value.
 
-    Slots the NLU gave a value itself are left alone.
-
     Raises:
         ActionRejected, ActionFailed: from a custom mapping's action or the validation of mappings.
 
@@ -36,7 +34,7 @@ async def extract_slots(talk: Conversation) -> None:
     found: list[Event] = []
     called: set[str] = set()
     for slot in talk.domain.slots.values():
-        for mapping in () if slot.name in talk.given else slot.mappings:
+        for mapping in slot.mappings:
             if not _holds(mapping, slot, talk.tracker, talk.domain):
                 continue
             if mapping.action and mapping.action not in called:

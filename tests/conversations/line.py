@@ -1,19 +1,19 @@
 """The whole line in one process: gateway to tickets on SQLite, with a clock to move."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from actions.registry import ACTIONS
-from actions.wiring import install, wire
+from actions.wiring import wire
+from app.engines import Dialogue, open_engine
+from app.servers import listening
 from app.texts import HouseTexts
-from bot.dialogue.action_client import InProcessActions
-from bot.dialogue.agent import Agent
 from bot.dialogue.domain import Domain, load_domain
+from bot.dialogue.engine import Engine
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import Rule, load_rules
 from bot.gateway import Gateway
@@ -46,11 +46,15 @@ class Line:
 
 @asynccontextmanager
 async def open_line(
-    folder: Path, interpreter: Interpreter, clock: Clock, settings: dict[str, Any]
+    folder: Path,
+    interpreter: Interpreter,
+    clock: Clock,
+    settings: dict[str, Any],
+    through: Callable[[Engine], Engine] = lambda engine: engine,
 ) -> AsyncIterator[Line]:
     """Open the line over `folder` as app/house.py does, with the real data and the example region.
 
-    `settings` are put in place of the defaults.
+    `settings` are put in place of the defaults; turns go `through` something that may listen.
     """
     chosen = Settings(**_settings(folder) | settings)
     domain, rules = dialogue()
@@ -58,13 +62,16 @@ async def open_line(
     desk = Desk(house_rules(chosen), clock)
     async with open_database(chosen.database, Cipher(KEY), texts=texts) as database:
         await _import_agencies(database, clock)
-        install(wire(chosen, database, desk))
-        try:
-            speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk)
-            worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
+        async with AsyncExitStack() as stack:
+            dialogue_files = Dialogue(domain, rules, texts)
+            wiring = wire(chosen, database, desk)
+            engine, side = await open_engine(stack, chosen, wiring, dialogue_files, interpreter)
+            if side is not None:
+                await stack.enter_async_context(listening(side, chosen.host, chosen.rasa_port))
+            worker = Worker(
+                database, Speaker(interpreter, through(engine), desk), clock, max_attempts=1, timeout=30
+            )
             yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock)
-        finally:
-            install(None)
 
 
 @cache

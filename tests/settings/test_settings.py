@@ -45,6 +45,19 @@ def test_a_telegram_webhook_needs_its_secret_and_an_address(monkeypatch: pytest.
         read_settings()
 
 
+@pytest.mark.parametrize(("missing", "given"), [("RASA_TOKEN", "RASA_URL"), ("RASA_URL", "RASA_TOKEN")])
+def test_rasa_as_the_engine_needs_its_address_and_secret(
+    monkeypatch: pytest.MonkeyPatch, missing: str, given: str
+) -> None:
+    assert read_settings().engine == "tanggap"
+    monkeypatch.setenv("ENGINE", "rasa")
+    monkeypatch.setenv(given, "http://127.0.0.1:5005")
+    with pytest.raises(SettingsError, match=f"ENGINE=rasa membutuhkan {missing}"):
+        read_settings()
+    monkeypatch.setenv(missing, "x")
+    assert read_settings().engine == "rasa"
+
+
 def test_a_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("1:from-a-file\n")
     monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))

@@ -2,10 +2,11 @@
 
 DOMAIN = """
 intents: [lapor, beri_lokasi, bicara_petugas, cek_status, batal]
+entities: [topik]
 actions: [action_submit_complaint, validate_form_lokasi, action_ask_lokasi]
 slots:
   butuh_lokasi: {type: bool, mappings: [{type: custom}]}
-  topik: {type: categorical, values: [jalan, sampah], mappings: [{type: custom}]}
+  topik: {type: categorical, values: [jalan, sampah], mappings: [{type: from_entity, entity: topik}]}
   lokasi:
     type: text
     mappings:

@@ -92,6 +92,5 @@ async def test_a_conversation_stored_after_every_message_goes_on_as_if_it_had_no
 
 
 async def test_the_topic_reaches_the_dialogue_as_a_slot(warga: Chat) -> None:
-    await warga.hear("lapor", "jalan rusak", slots={"topik": "jalan", "bukan_slot": 1})
+    await warga.hear("lapor", "jalan rusak", entities=[{"entity": "topik", "value": "jalan"}])
     assert warga.tracker.slots["topik"] == "jalan"
-    assert "bukan_slot" not in warga.tracker.slots

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DOMAIN = """
 intents: [sapa]
-slots: {kota: {type: text, initial_value: Bogor, mappings: [{type: custom}]}}
+slots: {kota: {type: text, initial_value: Bogor, mappings: [{type: from_entity, entity: kota}]}}
+entities: [kota]
 forms: {form_kota: {required_slots: [kota]}}
 responses: {utter_halo: [{text: Halo}]}
 """
@@ -59,7 +60,7 @@ async def test_a_stored_tracker_comes_back_the_same(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_the_words_of_citizens_are_not_in_what_rules_look_back_on(tmp_path: Path) -> None:
     talk = chat(tmp_path, DOMAIN, RULES)
-    await talk.hear("sapa", "rahasia", slots={"kota": "rahasia"})
+    await talk.hear("sapa", "rahasia", entities=[{"entity": "kota", "value": "rahasia"}])
     assert "rahasia" not in json.dumps(talk.tracker.to_json()["history"])
 
 

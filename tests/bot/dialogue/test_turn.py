@@ -82,7 +82,7 @@ async def test_a_turn_stops_after_ten_actions(tmp_path: Path, caplog: pytest.Log
 
 async def test_restart_goes_before_every_rule_and_empties_the_slots(tmp_path: Path) -> None:
     talk = chat(tmp_path, DOMAIN, rules("intent: restart, action: utter_halo"))
-    await talk.hear("sapa", slots={"tempat": "pasar"})
+    await talk.hear("sapa", entities=[{"entity": "tempat", "value": "pasar"}])
     assert await talk.hear("restart") == []
     assert talk.tracker.slots["tempat"] is None
 
@@ -90,7 +90,24 @@ async def test_restart_goes_before_every_rule_and_empties_the_slots(tmp_path: Pa
 async def test_a_retrieval_intent_is_answered_by_its_label(tmp_path: Path) -> None:
     talk = chat(tmp_path, DOMAIN, rules("intent: bukan_kewenangan, action: utter_bukan_kewenangan"))
     assert await talk.hear("bukan_kewenangan", retrieval="pln") == ["utter_bukan_kewenangan/pln"]
-    assert await talk.hear("bukan_kewenangan", retrieval="pajak") == ["utter_default"]
+    assert await talk.hear("bukan_kewenangan", retrieval="pajak") == []  # as Rasa, which only logs it
+
+
+async def test_an_action_that_no_rule_follows_falls_back_as_rasa_does(tmp_path: Path) -> None:
+    talk = chat(
+        tmp_path,
+        DOMAIN,
+        "rules: [{rule: a, wait_for_user_input: false, steps: [{intent: sapa}, {action: utter_halo}]}]",
+    )
+    assert await talk.hear("sapa") == ["utter_halo", "utter_default"]
+    assert talk.actions()[-3:] == ["utter_halo", "action_default_fallback", "action_listen"]
+
+
+async def test_a_restart_begins_a_session_of_its_own(tmp_path: Path) -> None:
+    talk = chat(tmp_path, DOMAIN, rules("intent: sapa, action: utter_halo"))
+    await talk.hear("sapa")
+    await talk.hear("restart")
+    assert talk.actions() == ["action_restart", "action_session_start", "action_listen"]
 
 
 async def test_a_failing_action_fails_the_turn(tmp_path: Path) -> None:
@@ -109,7 +126,8 @@ async def test_a_message_that_could_not_be_shown_fails_rather_than_vanish(tmp_pa
 
 async def test_an_action_reads_slots_and_metadata_and_sets_slots(tmp_path: Path) -> None:
     talk = chat(tmp_path, DOMAIN, rules("intent: sapa, action: action_echo"))
-    await talk.hear("sapa", slots={"tempat": "pasar"}, metadata={"channel": "web", "turn": "k-1"})
+    place = [{"entity": "tempat", "value": "pasar"}]
+    await talk.hear("sapa", entities=place, metadata={"channel": "web", "turn": "k-1"})
     assert talk.turn
     seen = talk.turn.said[0].params["seen"]
     assert seen["slots"]["tempat"] == "pasar"
