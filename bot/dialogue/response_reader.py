@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from bot.dialogue.source import Node
     from bot.dialogue.vocabulary import Slot
 
-VARIATION_KEYS: Final = frozenset({"text", "buttons", "channel", "condition", "metadata"})
+#: `id` and `metadata` are read by Rasa's NLG servers and change no words.
+VARIATION_KEYS: Final = frozenset({"text", "buttons", "channel", "condition", "metadata", "id"})
 
 
 def read_response(name: str, node: Node, slots: Mapping[str, Slot]) -> tuple[Variation, ...]:

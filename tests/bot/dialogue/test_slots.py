@@ -136,3 +136,20 @@ async def test_an_entity_of_one_slot_only_fills_it_though_another_is_asked_for(t
 async def test_a_custom_mapping_calls_its_action(tmp_path: Path) -> None:
     slots = "  catatan: {type: text, mappings: [{type: custom, action: action_echo}]}"
     assert (await filled(tmp_path, slots, ("isi", "satu")))["catatan"] == "terlihat"
+
+
+@pytest.mark.parametrize(("value", "answer"), [(5, ["utter_ya"]), (9, ["utter_ya"]), (4, ["utter_tidak"])])
+async def test_rules_see_a_number_only_within_its_bounds(
+    tmp_path: Path, value: int, answer: list[str]
+) -> None:
+    domain = """
+intents: [isi]
+slots: {x: {type: float, min_value: 1, max_value: 5, mappings: [{type: custom}]}}
+responses: {utter_ya: [{text: ya}], utter_tidak: [{text: tidak}]}
+"""
+    rules = """
+rules:
+- {rule: penuh, condition: [{slot_was_set: [{x: 5}]}], steps: [{intent: isi}, {action: utter_ya}]}
+- {rule: lain, steps: [{intent: isi}, {action: utter_tidak}]}
+"""
+    assert await chat(tmp_path, domain, rules).hear("isi", slots={"x": value}) == answer
