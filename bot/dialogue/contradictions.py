@@ -142,5 +142,9 @@ def _every_value(name: str, domain: Domain) -> set[Any]:
     """Return what a slot's feature or the loop may be; for most slots there is no end of values."""
     if name == "active_loop":
         return {None, *domain.forms}
-    kinds = {"bool": {None, True, False}, "text": {None, "set"}, "list": {None, "filled"}}
+    kinds: dict[str, set[Any]] = {
+        "bool": {None, True, False},
+        "text": {None, "set"},
+        "list": {None, "filled"},
+    }
     return kinds.get(domain.slots[name].type, {object()})
