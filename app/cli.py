@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.chat_commands import chat, replay
 from app.nlu_commands import nlu as nlu_app
 from settings import Settings, SettingsError, describe, read_settings
 from storage.errors import DatabaseProblem
@@ -107,6 +108,10 @@ def sop(
     except OSError:
         raise SettingsError(f"{out} tidak dapat ditulis. Periksa foldernya.") from None
     console.print(f"SOP ditulis ke {out}. Buka di peramban, lalu cetak.", highlight=False)
+
+
+cli.command()(chat)
+cli.command()(replay)
 
 
 @agencies.command("import")

@@ -43,6 +43,7 @@ class Queued:
     created_at: datetime
     error: str | None
     files: tuple[OutboundFile, ...] = ()
+    response: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
