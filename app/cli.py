@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.chat_commands import chat, replay
+from app.dialogue_commands import dialogue
 from app.nlu_commands import nlu as nlu_app
 from settings import Settings, SettingsError, describe, read_settings
 from storage.errors import DatabaseProblem
@@ -24,6 +25,7 @@ parked = typer.Typer(help="Pesan yang terus gagal diproses.", no_args_is_help=Tr
 holidays = typer.Typer(help="Hari libur tambahan atau yang dipindah.", no_args_is_help=True)
 region = typer.Typer(help="Berkas wilayah: batas dan patokan.", no_args_is_help=True)
 cli.add_typer(nlu_app, name="nlu")
+cli.add_typer(dialogue, name="dialogue")
 cli.add_typer(agencies, name="agencies")
 cli.add_typer(parked, name="parked")
 cli.add_typer(holidays, name="holidays")
