@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.dialogue.moment import ANY_LOOP, Pattern
+from bot.dialogue.moment import ANY_LOOP, Moment, Pattern
 from bot.dialogue.source import DialogueFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.dialogue.domain import Domain
     from bot.dialogue.rules import Prediction, Rule
 
 
@@ -27,20 +26,46 @@ class Taught(NamedTuple):
         return f"`{self.rule.name}` (baris {self.prediction.line})"
 
 
-def refuse_contradictions(file: str, rules: Iterable[Rule], domain: Domain) -> None:
-    """Refuse rules of which nobody could say which one is followed, and those that are never followed.
+def refuse_contradictions(file: str, rules: Iterable[Rule]) -> None:
+    """Refuse rules of which nobody could say which one is followed.
 
     Raises:
-        DialogueFileError: two rules fit one moment, want different actions, and neither asks for more;
-            or a rule loses to others whatever the moment.
+        DialogueFileError: two rules fit one moment, want different actions, and neither asks for more,
+            or the other only for something to be empty.
 
     """
+    rules = tuple(rules)
+    _refuse_self_defeated(file, rules)
     for group in _alike(rules):
         for first, second in combinations(group, 2):
             if first.prediction.action != second.prediction.action and _rivals(first, second):
                 raise _contradiction(file, *sorted((first, second), key=lambda one: one.prediction.line))
-        for one in group:
-            _refuse_overruled(file, one, group, domain)
+
+
+def _refuse_self_defeated(file: str, rules: Iterable[Rule]) -> None:
+    """Refuse a rule that loses to another where all it leaves open is empty: so Rasa tries rules in training."""
+    taught = [Taught(rule, prediction) for rule in rules for prediction in rule.predictions]
+    after: dict[str | None, list[Taught]] = {}
+    for each in sorted(taught, key=lambda one: one.prediction.length, reverse=True):
+        after.setdefault(each.prediction.moments[-1].action, []).append(each)
+    for one in taught:
+        barest = [_barest(pattern) for pattern in one.prediction.moments]
+        winner = next(each for each in after[barest[-1].action] if _fits(each, barest))
+        if winner.prediction.action != one.prediction.action:
+            raise _contradiction(file, *sorted((winner, one), key=lambda each: each.prediction.line))
+
+
+def _barest(pattern: Pattern) -> Moment:
+    """Return the moment that is what a pattern asks for, and nothing else."""
+    loop = None if pattern.loop == ANY_LOOP else pattern.loop
+    slots = {name: feature for name, feature in pattern.slots if feature is not None}
+    return Moment(pattern.action, pattern.intent, loop, slots)
+
+
+def _fits(one: Taught, moments: list[Moment]) -> bool:
+    wanted = one.prediction.moments
+    recent = moments[-len(wanted) :]
+    return len(wanted) == len(recent) and all(map(Pattern.fits, wanted, recent))
 
 
 def _alike(rules: Iterable[Rule]) -> Iterator[list[Taught]]:
@@ -80,11 +105,7 @@ def _asks_all(a: Pattern, b: Pattern) -> bool:
 
 def _contradiction(file: str, first: Taught, second: Taught) -> DialogueFileError:
     same = first.prediction.moments == second.prediction.moments
-    why = (
-        "syaratnya sama"
-        if same
-        else f"keduanya cocok {_moment(first, second)}, dan tidak ada yang syaratnya lebih lengkap"
-    )
+    why = "syaratnya sama" if same else f"keduanya cocok {_moment(first, second)}"
     return DialogueFileError(
         file,
         second.prediction.line,
@@ -106,45 +127,3 @@ def _moment(first: Taught, second: Taught) -> str:
 
 def _written(value: Any) -> str:
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _refuse_overruled(file: str, one: Taught, group: list[Taught], domain: Domain) -> None:
-    """Refuse a rule that others overrule for every value of one thing it leaves open."""
-    overruling: dict[str, dict[Any, Taught]] = {}
-    for other in group:
-        narrowed = _narrowed(one.prediction.moments, other.prediction.moments)
-        if narrowed and one.prediction.action != other.prediction.action:
-            overruling.setdefault(narrowed[0], {})[narrowed[1]] = other
-    for name, found in overruling.items():
-        if _every_value(name, domain) <= found.keys():
-            others = ", ".join(sorted({each.place for each in found.values()}))
-            raise DialogueFileError(
-                file,
-                one.prediction.line,
-                f"aturan `{one.rule.name}` tidak pernah sampai ke `{one.prediction.action}`: apa pun isi "
-                f"`{name}`, aturan lain yang syaratnya lebih lengkap didahulukan: {others}. "
-                "Hapus langkah ini atau bedakan syaratnya.",
-            )
-
-
-def _narrowed(general: tuple[Pattern, ...], narrow: tuple[Pattern, ...]) -> tuple[str, Any] | None:
-    """Return the one thing, with its value, that `narrow` asks for at the end beyond `general`."""
-    a, b = general[-1], narrow[-1]
-    if general[:-1] != narrow[:-1] or a.intent != b.intent:
-        return None
-    more = set(b.slots) - set(a.slots)
-    if a.loop == b.loop and len(more) == 1 and set(a.slots) <= set(b.slots):
-        return more.pop()
-    return ("active_loop", b.loop) if a.loop == ANY_LOOP != b.loop and a.slots == b.slots else None
-
-
-def _every_value(name: str, domain: Domain) -> set[Any]:
-    """Return what a slot's feature or the loop may be; for most slots there is no end of values."""
-    if name == "active_loop":
-        return {None, *domain.forms}
-    kinds: dict[str, set[Any]] = {
-        "bool": {None, True, False},
-        "text": {None, "set"},
-        "list": {None, "filled"},
-    }
-    return kinds.get(domain.slots[name].type, {object()})

@@ -95,7 +95,7 @@ def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
 
     Raises:
         DialogueFileError: an unknown key or name, an unsupported step, a rule that cannot work, or
-            rules that contradict, overrule or are silent about each other.
+            rules that contradict or are silent about each other.
         OSError: the file cannot be opened.
 
     """
@@ -104,7 +104,7 @@ def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
     read_version(fields["version"])
     rules = tuple(_rule(node, domain) for node in fields["rules"].elements())
     refuse_incomplete(source.file, rules)
-    refuse_contradictions(source.file, rules, domain)
+    refuse_contradictions(source.file, rules)
     return rules
 
 

@@ -109,20 +109,19 @@ def test_a_rule_that_looks_back_further_lives_beside_the_short_one(tmp_path: Pat
     load(tmp_path, rule("pendek", A, B), rule("panjang", SAPA, A, C))
 
 
-def test_a_rule_overruled_in_the_form_and_outside_of_it_is_refused(tmp_path: Path) -> None:
-    inside = rule("di dalam", SAPA, B, "action: form_lokasi", "active_loop: form_lokasi", when=IN_FORM)
-    outside = rule("di luar", SAPA, C, when=NO_FORM)
-    error = refusal(tmp_path, rule("umum", SAPA, A), inside, outside)
-    assert error.line == 5
-    assert "tidak pernah sampai ke `utter_a`" in error.reason
-    assert "`di dalam` (baris 8), `di luar` (baris 11)" in error.reason
+@pytest.mark.parametrize(
+    ("when", "told"), [(NO_FORM, "`active_loop: null`"), ("{slot_was_set: [{butuh: null}]}", "`butuh: null`")]
+)
+def test_a_rule_for_what_is_empty_contradicts_the_general_one(tmp_path: Path, when: str, told: str) -> None:
+    """Rasa tries each rule with all else empty, and finds the other one."""
+    error = refusal(tmp_path, rule("umum", SAPA, A), rule("kosong", SAPA, B, when=when))
+    assert error.line == 8
+    assert f"`kosong` bertentangan dengan `umum` (baris 5): keduanya cocok saat {told}" in error.reason
 
 
-def test_a_rule_overruled_for_every_value_of_a_slot_is_refused(tmp_path: Path) -> None:
-    unset = "slot_was_set: [{butuh: null}]"
-    ways = [rule(f"r{n}", SAPA, B, when=f"{{{way}}}") for n, way in enumerate((BUTUH, TIDAK, unset))]
-    assert "apa pun isi `butuh`" in refusal(tmp_path, rule("umum", SAPA, A), *ways).reason
-    load(tmp_path, rule("umum", SAPA, A), *ways[:2])
+def test_a_rule_for_each_value_lives_beside_one_for_none(tmp_path: Path) -> None:
+    ways = [rule(f"r{n}", SAPA, B, when=f"{{{way}}}") for n, way in enumerate((BUTUH, TIDAK))]
+    load(tmp_path, rule("umum", SAPA, A), *ways)
 
 
 def test_a_rule_silent_about_a_slot_that_another_names_is_refused(tmp_path: Path) -> None:
