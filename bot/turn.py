@@ -87,7 +87,8 @@ class Speaker:
         unit: UnitOfWork | None,
     ) -> Said:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
-        chosen = chosen_payload(parsed["text"], last)
+        typed = all(message.kind is MessageKind.TEXT for message in messages)
+        chosen = chosen_payload(parsed["text"], last) if typed else None
         parsed = resolve_remarks(await self.parse(chosen) if chosen else parsed, last)
         tracker = _tracker(conversation)
         token = current_unit.set(unit)

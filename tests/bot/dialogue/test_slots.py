@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rasa_sdk import Action
+from rasa_sdk.events import SlotSet
 
+from bot.dialogue.action_client import InProcessActions
 from tests.bot.dialogue.chat import chat
 
 if TYPE_CHECKING:
@@ -153,3 +156,27 @@ rules:
 - {rule: lain, steps: [{intent: isi}, {action: utter_tidak}]}
 """
     assert await chat(tmp_path, domain, rules).hear("isi", slots={"x": value}) == answer
+
+
+async def test_the_validation_of_mappings_judges_what_was_found_before_anything_is_chosen(
+    tmp_path: Path,
+) -> None:
+    class Judge(Action):  # type: ignore[misc]
+        def name(self) -> str:
+            return "action_validate_slot_mappings"
+
+        async def run(self, _dispatcher: Any, tracker: Any, _domain: Any) -> list[dict[str, Any]]:
+            return [SlotSet("x", tracker.get_slot("x").upper())] if tracker.get_slot("x") else []
+
+    domain = """
+intents: [isi]
+entities: [kota]
+actions: [action_validate_slot_mappings]
+slots: {x: {type: text, mappings: [{type: from_entity, entity: kota}]}}
+responses: {utter_kota: [{text: "{x}"}]}
+"""
+    rules = "rules: [{rule: a, steps: [{intent: isi}, {action: utter_kota}]}]"
+    talk = chat(tmp_path, domain, rules, InProcessActions([Judge]))
+    await talk.hear("isi", entities=KOTA)
+    assert talk.turn
+    assert talk.turn.said[0].slots["x"] == "DEPOK"
