@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.chat_commands import chat, replay
+from app.dialogue_commands import dialogue
 from app.nlu_commands import nlu as nlu_app
 from settings import Settings, SettingsError, describe, read_settings
 from storage.errors import DatabaseProblem
@@ -23,6 +25,7 @@ parked = typer.Typer(help="Pesan yang terus gagal diproses.", no_args_is_help=Tr
 holidays = typer.Typer(help="Hari libur tambahan atau yang dipindah.", no_args_is_help=True)
 region = typer.Typer(help="Berkas wilayah: batas dan patokan.", no_args_is_help=True)
 cli.add_typer(nlu_app, name="nlu")
+cli.add_typer(dialogue, name="dialogue")
 cli.add_typer(agencies, name="agencies")
 cli.add_typer(parked, name="parked")
 cli.add_typer(holidays, name="holidays")
@@ -107,6 +110,10 @@ def sop(
     except OSError:
         raise SettingsError(f"{out} tidak dapat ditulis. Periksa foldernya.") from None
     console.print(f"SOP ditulis ke {out}. Buka di peramban, lalu cetak.", highlight=False)
+
+
+cli.command()(chat)
+cli.command()(replay)
 
 
 @agencies.command("import")

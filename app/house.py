@@ -1,6 +1,6 @@
 """Everything one process opens, in the order it is opened, and closed in the reverse."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,8 +62,8 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
-    """Open everything the settings ask for."""
+async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) -> AsyncIterator[House]:
+    """Open everything the settings ask for; a rehearsal has a clock of its own."""
     async with AsyncExitStack() as stack:
         domain = load_domain(settings.data_dir / "domain.yml")
         rules = load_rules(settings.data_dir / "rules.yml", domain)
@@ -73,7 +73,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         database = await stack.enter_async_context(
             open_database(settings.database, cipher, texts=texts, wakeups=wakeups)
         )
-        desk = Desk(house_rules(settings), utc_now)
+        desk = Desk(house_rules(settings), now)
         interpreter = stack.enter_context(_interpreter(settings))
         engine, rasa_side = await open_engine(
             stack, settings, wire(settings, database, desk), Dialogue(domain, rules, texts), interpreter
@@ -84,20 +84,21 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             settings=settings,
             database=database,
             desk=desk,
-            gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
+            gateway=Gateway(database, now, timedelta(seconds=settings.album_settle_seconds)),
             worker=_worker(
                 settings,
                 database,
                 Speaker(interpreter, engine, desk),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
+                now,
             ),
-            sender=Sender(database, channels, utc_now, settings.media_dir),
+            sender=Sender(database, channels, now, settings.media_dir),
             media=MediaFetcher(
                 database,
                 channels,
                 settings.media_dir,
                 settings.max_attachment_bytes,
-                utc_now,
+                now,
                 desk.rules.timezone,
             ),
             scheduler=Scheduler(database, desk, _chores(settings, database, desk)),
@@ -135,11 +136,17 @@ def _interpreter(settings: Settings) -> LiveInterpreter:
     return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
-def _worker(settings: Settings, database: Database, speaker: Speaker, officers: OfficerChat) -> Worker:
+def _worker(
+    settings: Settings,
+    database: Database,
+    speaker: Speaker,
+    officers: OfficerChat,
+    now: Callable[[], datetime],
+) -> Worker:
     return Worker(
         database,
         speaker,
-        utc_now,
+        now,
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
         officers=officers,

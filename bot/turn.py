@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.choices import chosen_payload
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
@@ -75,7 +76,8 @@ class Speaker:
         by_itself = last.author in {"bot", ActorKind.SYSTEM, conversation.contact_id}
         who = "bot" if by_itself and last.response not in OFFICERS_QUESTION else "officer"
         said = {"response": last.response, "ticket_id": last.ticket_id, "number": last.number}
-        return {"author": who, "age_seconds": age, "topic": last.topic, **said}
+        choices = [[each.title, each.payload] for each in await unit.outbox.choices(conversation.id)]
+        return {"author": who, "age_seconds": age, "topic": last.topic, "choices": choices, **said}
 
     async def speak(
         self,
@@ -86,10 +88,14 @@ class Speaker:
         unit: UnitOfWork | None,
     ) -> Said:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
-        parsed = resolve_remarks(parsed, last)
+        typed = all(message.kind is MessageKind.TEXT for message in messages)
+        chosen = chosen_payload(parsed["text"], last) if typed else None
+        parsed = resolve_remarks(await self.parse(chosen) if chosen else parsed, last)
         tracker = _tracker(conversation)
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
+        if chosen:
+            metadata["kind"] = MessageKind.BUTTON
         try:
             turn: Turn = await self.engine.handle(tracker, parsed, metadata)
         finally:

@@ -43,6 +43,7 @@ class Queued:
     created_at: datetime
     error: str | None
     files: tuple[OutboundFile, ...] = ()
+    response: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,22 @@ class SqlOutbox:
         )
         row = (await self._db.execute(query.order_by(c.id.desc()).limit(1))).one_or_none()
         return Said(*row) if row else None
+
+    async def choices(self, conversation_id: str) -> tuple[Button, ...]:
+        """Return the buttons under what was said last: of its turn's last message that has some.
+
+        A question said after them is asked for itself, and leaves none.
+        """
+        c = outbox.c
+        own = (c.conversation_id == conversation_id) & (c.state != DeliveryStatus.WAITING)
+        latest = select(c.turn).where(own).order_by(c.id.desc()).limit(1).scalar_subquery()
+        rows = await self._db.execute(
+            select(c.text, c.buttons).where(own, c.turn == latest).order_by(c.id.desc())
+        )
+        for text, buttons in rows.all():
+            if buttons or "?" in text:
+                return tuple(Button(title, payload) for title, payload in buttons)
+        return ()
 
     async def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Queued]:
         """Return the last rows of a conversation with an id above `after`, oldest first."""

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions
 
 from bot.channels.files import content_of
+from bot.channels.limits import TELEGRAM_ALBUM, TELEGRAM_CAPTION, TELEGRAM_TEXT
 from bot.channels.telegram_errors import telegram_errors
 from bot.channels.telegram_events import message_id
 from bot.channels.telegram_keyboard import keyboard
 from bot.channels.text import clean, split, units
 from messages import Button, OutboundFile, OutboundMessage
-
-#: UTF-16 code units of one message and of a photo's caption; photos of one album (Bot API).
-TEXT_LIMIT, CAPTION_LIMIT, ALBUM_LIMIT = 4096, 1024, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +68,13 @@ def steps(message: OutboundMessage) -> list[Step]:
     text = clean(message.text)
     photos = list(_photos(message.files))
     alone = len(message.files) == 1
-    if photos and units(text) <= CAPTION_LIMIT and (alone or not message.buttons):
+    if photos and units(text) <= TELEGRAM_CAPTION and (alone or not message.buttons):
         first = replace(photos[0], text=text.strip(), buttons=message.buttons)
         return [first, *photos[1:]]
-    *parts, last = split(text, TEXT_LIMIT)
+    *parts, last = split(text, TELEGRAM_TEXT)
     return [*photos, *(Step(part) for part in parts), Step(last, buttons=message.buttons)]
 
 
 def _photos(files: tuple[OutboundFile, ...]) -> Iterator[Step]:
-    for start in range(0, len(files), ALBUM_LIMIT):
-        yield Step(files=files[start : start + ALBUM_LIMIT])
+    for start in range(0, len(files), TELEGRAM_ALBUM):
+        yield Step(files=files[start : start + TELEGRAM_ALBUM])

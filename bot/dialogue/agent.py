@@ -13,7 +13,7 @@ from bot.dialogue.fallback import RASA_THRESHOLDS, Thresholds, settle_intent
 from bot.dialogue.forms import run_form
 from bot.dialogue.policy import Policy
 from bot.dialogue.slots import extract_slots
-from bot.dialogue.vocabulary import DEFAULT_FALLBACK, LISTEN, SESSION_START
+from bot.dialogue.vocabulary import DEFAULT_FALLBACK, DEFAULT_INTENTS, LISTEN, RESTART, SESSION_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,6 +93,8 @@ class Agent:
         """Run actions until there is nothing to do but wait."""
         rejected: set[str] = set()
         for _ in range(ACTIONS_A_TURN):
+            if talk.tracker.paused and DEFAULT_INTENTS.get(talk.tracker.intent or "") != RESTART:
+                break
             action = self._policy.next_action(talk.tracker, rejected)
             if action == LISTEN:
                 break

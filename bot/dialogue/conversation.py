@@ -77,6 +77,7 @@ class Conversation:
 
     def begin(self, action: str) -> None:
         """Note that `action` is executed, and the moment it was chosen in."""
+        self.tracker.mark_action()
         self.tracker.history.append(self.tracker.moment(self.domain))
         self.apply("action", name=action)
 
@@ -100,10 +101,30 @@ class Conversation:
             self._relay(action, message)
         try:
             for event in result.events:
-                fields = dict(event)
-                self.apply(fields.pop("event"), **fields)
+                self._happen(dict(event))
         except UnsupportedEvent as error:
             raise ActionFailed(action, str(error), retryable=False) from error
+
+    def _happen(self, event: Event) -> None:
+        """Let an action's event happen as if it had happened by itself."""
+        kind = event.pop("event")
+        if kind == "action":
+            self.begin(event["name"])
+        elif kind == "user":
+            self._overhear(event)
+        else:
+            self.apply(kind, **event)
+
+    def _overhear(self, event: Event) -> None:
+        """Take words an action puts into the citizen's mouth; the turn they belong to stays the same."""
+        read = {
+            "intent": {"name": None, "confidence": 0.0},
+            "entities": [],
+            **(event.get("parse_data") or {}),
+        }
+        metadata = self.tracker.latest_message.get("metadata")
+        self.tracker.latest_message = {**read, "text": event.get("text"), "metadata": metadata}
+        self.apply("user", **{**event, "parse_data": read})
 
     def _relay(self, action: str, message: dict[str, Any]) -> None:
         for key in _UNSUPPORTED:

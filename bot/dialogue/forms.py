@@ -56,6 +56,7 @@ async def _take_answer(talk: Conversation, form: Form) -> ActionResult:
         return result
     if requested and not settled:
         raise ActionRejected(form.name)
+    talk.tracker.mark_action()
     talk.tracker.forget_earlier_rounds(form.name)
     talk.apply("action", name=form.name)
     return result

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.channels.limits import SHORTEST_PAYLOAD, SHORTEST_TITLE
+from bot.channels.text import units
+from bot.dialogue.renderer import PLACEHOLDER
 from bot.dialogue.vocabulary import Variation
 from messages import Button
 
@@ -13,7 +16,8 @@ if TYPE_CHECKING:
     from bot.dialogue.source import Node
     from bot.dialogue.vocabulary import Slot
 
-VARIATION_KEYS: Final = frozenset({"text", "buttons", "channel", "condition", "metadata"})
+#: `id` and `metadata` are read by Rasa's NLG servers and change no words.
+VARIATION_KEYS: Final = frozenset({"text", "buttons", "channel", "condition", "metadata", "id"})
 
 
 def read_response(name: str, node: Node, slots: Mapping[str, Slot]) -> tuple[Variation, ...]:
@@ -43,7 +47,15 @@ def _variation(node: Node, slots: Mapping[str, Slot]) -> Variation:
 
 def _button(node: Node) -> Button:
     fields = node.fields(("title", "payload"), required=("title", "payload"))
-    return Button(fields["title"].text(), fields["payload"].text())
+    title, payload = fields["title"].text(), fields["payload"].text()
+    # What a hole will hold is not known yet; with nothing in it at all it must fit.
+    if units(PLACEHOLDER.sub("", title)) > SHORTEST_TITLE:
+        raise fields["title"].error(f"judul tombol paling panjang {SHORTEST_TITLE} huruf (batas WhatsApp).")
+    if len(PLACEHOLDER.sub("", payload).encode()) > SHORTEST_PAYLOAD:
+        raise fields["payload"].error(
+            f"muatan tombol paling panjang {SHORTEST_PAYLOAD} bita (batas Telegram)."
+        )
+    return Button(title, payload)
 
 
 def _condition(node: Node, slots: Mapping[str, Slot]) -> tuple[str, object]:

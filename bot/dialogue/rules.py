@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.dialogue.contradictions import refuse_contradictions
 from bot.dialogue.moment import ANY_LOOP, Pattern
-from bot.dialogue.source import DialogueFileError, Node, read_source, read_version
+from bot.dialogue.source import Node, read_source, read_version
 from bot.dialogue.step_reader import check_shape, read_slots, read_step
+from bot.dialogue.traces import Trace, refuse_incomplete
 from bot.dialogue.vocabulary import LISTEN
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Rule:
     name: str
     line: int
     predictions: tuple[Prediction, ...]
+    traces: tuple[Trace, ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,13 +54,26 @@ class _Walk:
     slots: dict[str, Any] = field(default_factory=dict)
     past: tuple[Pattern, ...] = ()
     predictions: list[Prediction] = field(default_factory=list)
+    line: int = 0
+    sets: set[str] = field(default_factory=set)
+    loops: set[str | None] = field(default_factory=set)
+    traces: list[Trace] = field(default_factory=list)
 
     def then(self, action: str, line: int) -> None:
         """Let `action` follow; the rule's very first action follows nothing and teaches nothing."""
+        self.leave_trace(goes_on=True)
         if self.action is not None:
             self.past += (Pattern(self.action, self.intent, self.loop, tuple(sorted(self.slots.items()))),)
             self.predictions.append(Prediction(self.past, action, line))
-        self.action = action
+        self.action, self.line = action, line
+
+    def leave_trace(self, *, goes_on: bool) -> None:
+        """Write down what the rule says of the action it has just been at."""
+        told = frozenset(self.sets), frozenset(self.loops)
+        if self.action not in {None, LISTEN}:
+            known = frozenset(self.slots)
+            self.traces.append(Trace(str(self.action), self.line, *told, known, self.loop, goes_on))
+        self.sets, self.loops = set(), set()
 
     def take(self, kind: str, value: Any, line: int) -> None:
         """Take one step."""
@@ -68,8 +84,10 @@ class _Walk:
             self.then(value, line)
         elif kind == "active_loop":
             self.loop = value
+            self.loops.add(value)
         else:
             self.slots |= value
+            self.sets |= value.keys()
 
 
 def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
@@ -77,7 +95,7 @@ def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
 
     Raises:
         DialogueFileError: an unknown key or name, an unsupported step, a rule that cannot work, or
-            two rules that want different actions after the same moments.
+            rules that contradict or are silent about each other.
         OSError: the file cannot be opened.
 
     """
@@ -85,7 +103,8 @@ def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
     fields = source.fields(("version", "rules"), required=("version", "rules"))
     read_version(fields["version"])
     rules = tuple(_rule(node, domain) for node in fields["rules"].elements())
-    _refuse_contradictions(source.file, rules)
+    refuse_incomplete(source.file, rules)
+    refuse_contradictions(source.file, rules)
     return rules
 
 
@@ -105,7 +124,9 @@ def _rule(node: Node, domain: Domain) -> Rule:
     if waits:
         _refuse_lost_form(walk, places[-1])
         walk.then(LISTEN, places[-1].line)
-    return Rule(fields["rule"].text(), node.line, tuple(walk.predictions))
+    else:
+        walk.leave_trace(goes_on=False)
+    return Rule(fields["rule"].text(), node.line, tuple(walk.predictions), tuple(walk.traces))
 
 
 def _begin(conditions: Node | None, domain: Domain) -> _Walk:
@@ -128,19 +149,3 @@ def _refuse_lost_form(walk: _Walk, last: Node) -> None:
             f"berikutnya hilang. Akhiri dengan `action: {walk.loop}` dan `active_loop: {walk.loop}`, "
             "atau matikan form dengan `active_loop: null`."
         )
-
-
-def _refuse_contradictions(file: str, rules: tuple[Rule, ...]) -> None:
-    taught: dict[tuple[Pattern, ...], tuple[Rule, Prediction]] = {}
-    for rule in rules:
-        for prediction in rule.predictions:
-            earlier, first = taught.setdefault(prediction.moments, (rule, prediction))
-            if first.action != prediction.action:
-                raise DialogueFileError(
-                    file,
-                    prediction.line,
-                    f"aturan `{rule.name}` bertentangan dengan `{earlier.name}` (baris {first.line}): "
-                    f"syaratnya sama, tetapi langkah berikutnya `{prediction.action}` di sini "
-                    f"dan `{first.action}` di sana. "
-                    "Samakan langkahnya atau bedakan syaratnya.",
-                )

@@ -49,6 +49,7 @@ def read_slot(name: str, node: Node, names: Names) -> Slot:
         initial=_initial(fields, kind),
         influences=influences and kind != "any",
         values=_values(node, fields, kind),
+        bounds=_bounds(fields, kind),
         mappings=tuple(_mapping(item, names) for item in fields["mappings"].elements()),
     )
 
@@ -73,6 +74,20 @@ def _values(node: Node, fields: dict[str, Node], kind: str) -> tuple[str, ...]:
     if ("values" in fields) != (kind == "categorical"):
         raise node.error("`values` wajib ada untuk slot `categorical`, dan hanya untuk itu.")
     return tuple(str(item.value) for item in fields["values"].elements()) if "values" in fields else ()
+
+
+def _bounds(fields: dict[str, Node], kind: str) -> tuple[float, float]:
+    """Read between what a number is told apart by rules; Rasa's own bounds are 0 and 1."""
+    found = {"min_value": 0.0, "max_value": 1.0}
+    for name in found.keys() & fields.keys():
+        value = fields[name].value
+        if kind != "float" or isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise fields[name].error(f"`{name}` hanya untuk slot `float`, dan isinya angka.")
+        found[name] = float(value)
+    if found["min_value"] >= found["max_value"]:
+        last = fields.get("max_value") or fields["min_value"]
+        raise last.error("`min_value` harus lebih kecil daripada `max_value` (bawaannya 0 dan 1).")
+    return found["min_value"], found["max_value"]
 
 
 def _mapping(node: Node, names: Names) -> Mapping:

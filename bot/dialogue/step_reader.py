@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.dialogue.vocabulary import LISTEN, REQUESTED_SLOT
+from bot.dialogue.vocabulary import DEFAULT_INTENTS, LISTEN, REQUESTED_SLOT, Slot
 
 if TYPE_CHECKING:
     from bot.dialogue.domain import Domain
@@ -32,12 +32,21 @@ def read_step(node: Node, domain: Domain) -> Step:
         raise node.error("satu langkah berisi satu hal saja. Beri `- ` sendiri untuk tiap langkah.")
     kind, value = next(iter(fields.items()))
     if kind == "intent":
-        return kind, value.name_among(domain.intents, "intent")
+        return kind, _intent(value, domain)
     if kind == "action":
         return kind, _action(value, domain)
     if kind == "active_loop":
         return kind, None if value.value is None else value.name_among(domain.forms, "form")
     return kind, read_slots(value, domain)
+
+
+def _intent(node: Node, domain: Domain) -> str:
+    name = node.name_among(domain.intents, "intent")
+    if name in DEFAULT_INTENTS:
+        raise node.error(
+            f"aturan ini tidak pernah jalan: intent `{name}` selalu dijawab `{DEFAULT_INTENTS[name]}`."
+        )
+    return name
 
 
 def _action(node: Node, domain: Domain) -> str:
@@ -57,10 +66,17 @@ def read_slots(node: Node, domain: Domain) -> dict[str, Any]:
     for item in node.elements():
         if isinstance(item.value, dict):
             for name, value in item.entries().items():
-                features |= _feature(name, value, domain)
+                _add(features, _feature(name, value, domain), value)
         else:
-            features |= _bare(item, domain)
+            _add(features, _bare(item, domain), item)
     return features
+
+
+def _add(features: dict[str, Any], more: dict[str, Any], node: Node) -> None:
+    """Put one more slot beside the others of its list; no slot has two values at once."""
+    for name, feature in more.items():
+        if features.setdefault(name, feature) != feature:
+            raise node.error(f"slot `{name}` tidak bisa berisi dua nilai sekaligus.")
 
 
 def _feature(name: str, node: Node, domain: Domain) -> dict[str, Any]:
@@ -77,10 +93,27 @@ def _feature(name: str, node: Node, domain: Domain) -> dict[str, Any]:
         raise node.error(
             f"slot `{name}` tidak terlihat oleh aturan (`influence_conversation: false` atau tipe `any`)."
         )
-    kinds: dict[str, Any] = {"bool": bool, "float": (int, float), "list": list}
-    if node.value is not None and not isinstance(node.value, kinds.get(slot.type, object)):
-        raise node.error(f"nilai ini tidak cocok dengan tipe slot `{slot.type}`.")
+    _check_value(node, slot)
     return {name: slot.feature(node.plain())}
+
+
+def _check_value(node: Node, slot: Slot) -> None:
+    """Refuse a value the slot never has, or that rules cannot see."""
+    kinds: dict[str, Any] = {"bool": bool, "float": (int, float), "list": list}
+    if node.value is None:
+        return
+    if not isinstance(node.value, kinds.get(slot.type, object)):
+        raise node.error(f"nilai ini tidak cocok dengan tipe slot `{slot.type}`.")
+    if slot.type == "list" and not node.value:
+        raise node.error("untuk daftar yang kosong tulis `null`.")
+    known = {value.casefold() for value in slot.values}
+    if slot.type == "categorical" and slot.feature(node.plain()) not in known:
+        raise node.error(f"nilai ini tidak pernah ada: slot `{slot.name}` berisi {', '.join(slot.values)}.")
+    if slot.type == "float" and not slot.bounds[0] <= node.value <= slot.bounds[1]:
+        low, high = slot.bounds
+        raise node.error(
+            f"aturan membedakan `{slot.name}` hanya dari {low:g} sampai {high:g} (`min_value`, `max_value`)."
+        )
 
 
 def _bare(node: Node, domain: Domain) -> dict[str, Any]:

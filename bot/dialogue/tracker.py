@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.dialogue.effects import Event, enter_loop, take_effect
+from bot.dialogue.effects import BEFORE_ACTION, Event, enter_loop, take_effect
 from bot.dialogue.moment import Moment
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MOMENTS_KEPT: Final = 24
 #: What `to_json` writes besides the events and moments.
 _PLAIN: Final = (
     *("sender_id", "slots", "latest_message", "loop", "loop_rejected"),
-    *("latest_action_name", "followup_action", "intent", "last_heard"),
+    *("latest_action_name", "followup_action", "intent", "last_heard", "paused"),
 )
 
 
@@ -38,6 +38,8 @@ class Tracker:
         self.latest_message: dict[str, Any] = {}
         self.loop: str | None = None
         self.loop_rejected = False
+        self.loop_interrupted = False
+        self.paused = False
         self.latest_action_name: str | None = None
         self.followup_action: str | None = None
         self.intent: str | None = None
@@ -46,13 +48,14 @@ class Tracker:
         self.history: deque[Moment] = deque(maxlen=MOMENTS_KEPT)
         self.initial_slots: dict[str, Any] = {}
         self.before_message: dict[str, Any] = {}
+        self.before_action: dict[str, Any] = {}
 
     @property
     def active_loop(self) -> dict[str, Any]:
         """The active form in rasa-sdk's shape, empty when there is none."""
         if self.loop is None:
             return {}
-        return {"name": self.loop, "is_interrupted": False, "rejected": self.loop_rejected}
+        return {"name": self.loop, "is_interrupted": self.loop_interrupted, "rejected": self.loop_rejected}
 
     def fit(self, domain: Domain) -> None:
         """Follow the domain of today: a stored conversation may have slots or a form it no longer has."""
@@ -75,6 +78,10 @@ class Tracker:
         take_effect(self, event)
         self.events.append(event)
 
+    def mark_action(self) -> None:
+        """Remember how things stand before an action, so that it can be taken back."""
+        self.before_action = {name: copy(getattr(self, name)) for name in BEFORE_ACTION}
+
     def forget_earlier_rounds(self, form: str) -> None:
         """Drop a form's earlier questions from what rules look back on; they see it run once."""
         for i in reversed(range(len(self.history))):
@@ -93,7 +100,7 @@ class Tracker:
             "latest_message": deepcopy(self.latest_message),
             "latest_event_time": self.last_heard,
             "events": [*self.events, *extra],
-            "paused": False,
+            "paused": self.paused,
             "followup_action": self.followup_action,
             "active_loop": self.active_loop,
             "latest_action_name": self.latest_action_name,
@@ -110,7 +117,7 @@ class Tracker:
         """Make the tracker that `to_json` wrote."""
         tracker = cls(stored["sender_id"])
         for name in _PLAIN:
-            setattr(tracker, name, stored[name])
+            setattr(tracker, name, stored.get(name, getattr(tracker, name)))
         tracker.events.extend(stored["events"])
         tracker.history.extend(Moment(**moment) for moment in stored["history"])
         return tracker

@@ -66,20 +66,23 @@ class Slot:
     influences: bool = True
     values: tuple[str, ...] = ()
     mappings: tuple[Mapping, ...] = ()
+    bounds: tuple[float, float] = (0.0, 1.0)
 
     def feature(self, value: Any) -> Any:
         """Return what rules may see of a value; None when it is not set.
 
-        Text is seen as set or unset, a list as empty or not, the others by value.
+        Text and lists are seen as set or not, a number within its bounds, the others by value.
         """
         if value is None or not self.influences:
             return None
         if self.type == "text":
             return "set"
         if self.type == "list":
-            return "filled" if value else "empty"
+            return "filled" if value else None
         if self.type == "categorical":
             return str(value).casefold()
+        if self.type == "float":
+            return min(max(float(value), self.bounds[0]), self.bounds[1])
         return bool(value) if self.type == "bool" else value
 
 

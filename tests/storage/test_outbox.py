@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.gateway import Gateway
-from messages import DeliveryReport, DeliveryStatus, Saying
+from messages import Button, DeliveryReport, DeliveryStatus, Saying
 from storage import Database
 from storage.outbox import Queued
 from tests.fakes import Clock, letter
@@ -107,3 +107,23 @@ async def test_what_was_said_last_is_remembered_with_its_author(desk: Desk) -> N
         assert await unit.outbox.last("nobody") is None
     assert said is not None
     assert (said.author, said.response, said.ticket_id) == ("rina", None, None)
+
+
+async def test_the_buttons_of_the_last_turn_can_be_answered_until_something_else_is_asked(desk: Desk) -> None:
+    yes, no = Button("Ya", "/ya"), Button("Tidak", "/tidak")
+
+    async def put(turn: str, *sayings: Saying) -> tuple[Button, ...]:
+        async with desk.database.write() as unit:
+            for n, saying in enumerate(sayings):
+                await unit.outbox.put(desk.conversation, saying, turn=turn, n=n)
+            await unit.commit()
+        async with desk.database.read() as unit:
+            assert await unit.outbox.choices("nobody") == ()
+            return await unit.outbox.choices(desk.conversation)
+
+    await desk.send()
+    asked = Saying(text="Benar?", buttons=(yes, no))
+    assert await put("in:1", asked) == (yes, no)
+    assert await put("in:2", asked, Saying(text="Kami tunggu.")) == (yes, no)
+    assert await put("in:3", asked, Saying(text="Di mana?")) == ()
+    assert await put("in:4", Saying(text="Baik.")) == ()

@@ -61,6 +61,8 @@ def test_an_unquoted_no_is_a_text_as_in_yaml_1_2(tmp_path: Path) -> None:
         (3, "rasa.Slot", "slots:\n  x: {type: rasa.Slot, mappings: []}"),
         (3, "values", "slots:\n  x: {type: categorical, mappings: []}"),
         (3, "nilai awal", "slots:\n  x: {type: bool, initial_value: ya, mappings: []}"),
+        (3, "hanya untuk slot `float`", "slots:\n  x: {type: bool, min_value: 1, mappings: []}"),
+        (3, "lebih kecil", "slots:\n  x: {type: float, min_value: 1, mappings: []}"),
         (
             6,
             "sapaa",
@@ -79,6 +81,16 @@ def test_an_unquoted_no_is_a_text_as_in_yaml_1_2(tmp_path: Path) -> None:
         (3, "required_slots", "forms:\n  form_x: {ignored_intents: []}"),
         (4, "image", "responses:\n  utter_x:\n  - image: foto.jpg"),
         (3, "utter_", "responses:\n  jawab_x: [{text: a}]"),
+        (
+            3,
+            "20 huruf",
+            f"responses:\n  utter_x: [{{text: a, buttons: [{{title: {'x' * 21}, payload: /a}}]}}]",
+        ),
+        (
+            3,
+            "64 bita",
+            f"responses:\n  utter_x: [{{text: a, buttons: [{{title: x, payload: /{'x' * 64}}}]}}]",
+        ),
         (3, "berlaku umum", "responses:\n  utter_x: [{text: a, channel: telegram}]"),
         (
             3,

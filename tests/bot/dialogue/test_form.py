@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from rasa_sdk import Action
 
+from bot.dialogue.action_client import ActionClient, InProcessActions
 from tests.bot.dialogue.chat import Chat, chat
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ rules:
 """
 
 
-def talk_about(folder: Path, *, asks: str, actions: str = "", rules: str = RULES) -> Chat:
+def talk_about(
+    folder: Path, *, asks: str, actions: str = "", rules: str = RULES, client: ActionClient | None = None
+) -> Chat:
     """Return a conversation whose form wants `nama` and `umur`, with these questions to ask."""
     questions = "\n".join(f"  {name}: [{{text: {name}}}]" for name in asks.split())
     domain = f"""
@@ -42,7 +46,7 @@ responses:
   utter_default: [{{text: maaf}}]
 {questions}
 """
-    return chat(folder, domain, rules)
+    return chat(folder, domain, rules, client)
 
 
 NAMA = {"entity": "nama", "value": "Sari"}
@@ -77,6 +81,26 @@ async def test_the_answer_to_another_question_of_the_form_is_taken_too(tmp_path:
 async def test_the_question_of_the_form_itself_goes_before_the_general_one(tmp_path: Path) -> None:
     talk = talk_about(tmp_path, asks="utter_ask_nama utter_ask_form_nama_nama")
     assert await talk.hear("mulai") == ["utter_ask_form_nama_nama"]
+
+
+async def test_an_action_may_ask_and_goes_before_the_response(tmp_path: Path) -> None:
+    asking = ["action_ask_form_nama_nama", "action_ask_nama"]
+
+    def named(name: str) -> type[Action]:
+        class Asking(Action):  # type: ignore[misc]
+            def name(self) -> str:
+                return name
+
+            async def run(self, dispatcher: Any, _tracker: Any, _domain: Any) -> list[dict[str, Any]]:
+                dispatcher.utter_message(text=name)
+                return []
+
+        return Asking
+
+    actions = InProcessActions([named(name) for name in asking])
+    for known in (asking, asking[1:]):
+        talk = talk_about(tmp_path, asks="utter_ask_nama", actions=", ".join(known), client=actions)
+        assert await talk.hear("mulai") == known[:1]
 
 
 async def test_a_message_with_nothing_for_the_form_is_left_to_the_rules(tmp_path: Path) -> None:

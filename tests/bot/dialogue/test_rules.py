@@ -21,6 +21,9 @@ actions: [action_lapor]
 slots:
   butuh: {type: bool, mappings: [{type: custom}]}
   lokasi: {type: text, mappings: [{type: custom}]}
+  jenis: {type: categorical, values: [jalan, air], mappings: [{type: custom}]}
+  nilai: {type: float, min_value: 1, max_value: 5, mappings: [{type: custom}]}
+  daftar: {type: list, mappings: [{type: custom}]}
   rahasia: {type: text, influence_conversation: false, mappings: [{type: custom}]}
 forms: {form_lokasi: {required_slots: [lokasi]}}
 responses: {utter_halo: [{text: Halo}], utter_x/a: [{text: a}]}
@@ -69,6 +72,19 @@ def test_a_rule_may_ask_for_any_text(tmp_path: Path) -> None:
             "requested_slot",
             ("- intent: sapa", "- slot_was_set: [{requested_slot: lokasi}]", "- action: utter_halo"),
         ),
+        (5, "tidak pernah jalan", ("- intent: restart", "- action: utter_halo")),
+        (
+            6,
+            "tidak pernah ada",
+            ("- intent: sapa", "- slot_was_set: [{jenis: pohon}]", "- action: utter_halo"),
+        ),
+        (6, "dari 1 sampai 5", ("- intent: sapa", "- slot_was_set: [{nilai: 7}]", "- action: utter_halo")),
+        (6, "`null`", ("- intent: sapa", "- slot_was_set: [{daftar: []}]", "- action: utter_halo")),
+        (
+            6,
+            "dua nilai sekaligus",
+            ("- intent: sapa", "- slot_was_set: [{butuh: true}, {butuh: false}]", "- action: utter_halo"),
+        ),
         (5, "or", ("- or: [{intent: sapa}, {intent: lapor}]", "- action: utter_halo")),
         (6, "entities", ("- intent: sapa", "  entities: [tempat]", "- action: utter_halo")),
         (5, "user", ("- user: halo", "- action: utter_halo")),
@@ -103,32 +119,6 @@ def test_an_unsupported_key_of_a_rule_is_refused(tmp_path: Path, key: str) -> No
 def test_stories_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DialogueFileError, match=r"rules.yml:3: `stories`"):
         read(tmp_path, "rules: []\nstories: []")
-
-
-def test_two_rules_that_want_different_answers_to_the_same_are_refused(tmp_path: Path) -> None:
-    text = """rules:
-- rule: satu
-  steps:
-  - intent: sapa
-  - action: utter_halo
-- rule: dua
-  steps:
-  - intent: sapa
-  - action: action_lapor
-"""
-    with pytest.raises(DialogueFileError) as caught:
-        read(tmp_path, text)
-    assert caught.value.line == 10
-    assert "`dua` bertentangan dengan `satu` (baris 6)" in caught.value.reason
-
-
-def test_a_rule_that_goes_on_where_another_waits_is_refused(tmp_path: Path) -> None:
-    text = """rules:
-- {rule: satu, steps: [{intent: sapa}, {action: utter_halo}]}
-- {rule: dua, steps: [{intent: sapa}, {action: utter_halo}, {action: action_lapor}]}
-"""
-    with pytest.raises(DialogueFileError, match=r"rules.yml:4: .*action_lapor.*action_listen"):
-        read(tmp_path, text)
 
 
 def test_a_rule_that_leaves_its_form_interrupted_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rasa_sdk import Action
+from rasa_sdk.events import SlotSet
 
+from bot.dialogue.action_client import InProcessActions
 from tests.bot.dialogue.chat import chat
 
 if TYPE_CHECKING:
@@ -136,3 +139,44 @@ async def test_an_entity_of_one_slot_only_fills_it_though_another_is_asked_for(t
 async def test_a_custom_mapping_calls_its_action(tmp_path: Path) -> None:
     slots = "  catatan: {type: text, mappings: [{type: custom, action: action_echo}]}"
     assert (await filled(tmp_path, slots, ("isi", "satu")))["catatan"] == "terlihat"
+
+
+@pytest.mark.parametrize(("value", "answer"), [(5, ["utter_ya"]), (9, ["utter_ya"]), (4, ["utter_tidak"])])
+async def test_rules_see_a_number_only_within_its_bounds(
+    tmp_path: Path, value: int, answer: list[str]
+) -> None:
+    domain = """
+intents: [isi]
+slots: {x: {type: float, min_value: 1, max_value: 5, mappings: [{type: custom}]}}
+responses: {utter_ya: [{text: ya}], utter_tidak: [{text: tidak}]}
+"""
+    rules = """
+rules:
+- {rule: penuh, condition: [{slot_was_set: [{x: 5}]}], steps: [{intent: isi}, {action: utter_ya}]}
+- {rule: lain, steps: [{intent: isi}, {action: utter_tidak}]}
+"""
+    assert await chat(tmp_path, domain, rules).hear("isi", slots={"x": value}) == answer
+
+
+async def test_the_validation_of_mappings_judges_what_was_found_before_anything_is_chosen(
+    tmp_path: Path,
+) -> None:
+    class Judge(Action):  # type: ignore[misc]
+        def name(self) -> str:
+            return "action_validate_slot_mappings"
+
+        async def run(self, _dispatcher: Any, tracker: Any, _domain: Any) -> list[dict[str, Any]]:
+            return [SlotSet("x", tracker.get_slot("x").upper())] if tracker.get_slot("x") else []
+
+    domain = """
+intents: [isi]
+entities: [kota]
+actions: [action_validate_slot_mappings]
+slots: {x: {type: text, mappings: [{type: from_entity, entity: kota}]}}
+responses: {utter_kota: [{text: "{x}"}]}
+"""
+    rules = "rules: [{rule: a, steps: [{intent: isi}, {action: utter_kota}]}]"
+    talk = chat(tmp_path, domain, rules, InProcessActions([Judge]))
+    await talk.hear("isi", entities=KOTA)
+    assert talk.turn
+    assert talk.turn.said[0].slots["x"] == "DEPOK"

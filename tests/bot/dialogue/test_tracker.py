@@ -95,7 +95,7 @@ def test_leaving_a_form_forgets_what_it_asked_for(tracker: Tracker) -> None:
     assert tracker.active_loop == {}
 
 
-@pytest.mark.parametrize("kind", ["undo", "pause", "reminder", "agent", "salah_tik"])
+@pytest.mark.parametrize("kind", ["reminder", "cancel_reminder", "session_ended", "salah_tik"])
 def test_an_event_this_runtime_cannot_honour_is_refused(tracker: Tracker, kind: str) -> None:
     with pytest.raises(UnsupportedEvent, match=kind):
         tracker.apply({"event": kind})

@@ -81,9 +81,10 @@ async def test_a_turn_stops_after_ten_actions(tmp_path: Path, caplog: pytest.Log
 
 
 async def test_restart_goes_before_every_rule_and_empties_the_slots(tmp_path: Path) -> None:
-    talk = chat(tmp_path, DOMAIN, rules("intent: restart, action: utter_halo"))
+    talk = chat(tmp_path, DOMAIN, rules("intent: sapa, action: utter_halo"))
     await talk.hear("sapa", entities=[{"entity": "tempat", "value": "pasar"}])
     assert await talk.hear("restart") == []
+    assert talk.actions() == ["action_restart", "action_session_start", "action_listen"]
     assert talk.tracker.slots["tempat"] is None
 
 

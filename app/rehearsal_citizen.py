@@ -1,0 +1,103 @@
+"""A citizen of a rehearsal: what a deed means as messages of a channel that has no buttons."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, Final
+
+from messages import Address, Attachment, InboundMessage, MessageKind, Point
+from storage.outbox import Queued
+
+CHANNEL, SCOPE = "terminal", "latihan"
+#: What a citizen can do; README.md of tests/conversations explains each.
+DEEDS: Final = frozenset(
+    {"citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"}
+)
+
+
+class DeedError(Exception):
+    """A citizen cannot do this; says why, in Indonesian."""
+
+
+@dataclass
+class Citizen:
+    """One person; `last` is the id of what they wrote last, for edits."""
+
+    name: str
+    now: Callable[[], datetime]
+    last: str = ""
+    _count: "count[int]" = field(default_factory=lambda: count(1))
+
+    @property
+    def address(self) -> Address:
+        """Where the citizen is reached."""
+        return Address(CHANNEL, SCOPE, self.name)
+
+    def write(self, deed: str, value: Any, heard: Sequence[Queued]) -> list[InboundMessage]:
+        """Return the messages of one deed; `heard` are the messages whose buttons may be pressed.
+
+        Raises DeedError.
+        """
+        match deed:
+            case "citizen" | "sticker" | "voice" | "pin" | "payload":
+                found = [self._plain(deed, value)]
+            case "photo":
+                found = self._album({"photos": 1, "caption": value or ""})
+            case "album":
+                found = self._album(value)
+            case "button":
+                pressed = _payload(heard, str(value))
+                found = [self._message(MessageKind.BUTTON, str(value), payload=pressed)]
+            case "edit":
+                found = [self._message(MessageKind.TEXT, str(value), edits=self.last)]
+            case _:
+                raise DeedError(f"`{deed}` bukan perbuatan warga. Pilih: {', '.join(sorted(DEEDS))}.")
+        return found
+
+    def _plain(self, deed: str, value: Any) -> InboundMessage:
+        match deed:
+            case "citizen":
+                return self._message(MessageKind.TEXT, str(value))
+            case "voice":
+                sound = Attachment(MessageKind.VOICE, f"suara-{self.name}", "audio/ogg")
+                return self._message(MessageKind.VOICE, attachments=(sound,))
+            case "pin":
+                return self._message(MessageKind.LOCATION, point=_point(value))
+            case "payload":
+                return self._message(MessageKind.BUTTON, payload=str(value))
+        return self._message(MessageKind.STICKER)
+
+    def _album(self, value: dict[str, Any]) -> list[InboundMessage]:
+        photos = int(value["photos"])
+        group = f"album-{self.name}-{next(self._count)}" if photos > 1 else None
+        words = [str(value.get("caption") or ""), *[""] * (photos - 1)]
+        return [
+            self._message(MessageKind.PHOTO, each, attachments=(self._photo(),), group_id=group)
+            for each in words
+        ]
+
+    def _photo(self) -> Attachment:
+        return Attachment(MessageKind.PHOTO, f"foto-{self.name}-{next(self._count)}", "image/jpeg")
+
+    def _message(self, kind: MessageKind, text: str = "", **more: Any) -> InboundMessage:
+        external_id = f"message:{self.name}:{next(self._count)}"
+        if "edits" not in more:
+            self.last = external_id
+        return InboundMessage(self.address, external_id, kind, self.now(), text, **more)
+
+
+def _point(value: Any) -> Point:
+    pair = value.split(",") if isinstance(value, str) else value
+    try:
+        latitude, longitude = (float(part) for part in pair)
+    except (TypeError, ValueError):
+        raise DeedError("titik ditulis LINTANG,BUJUR, misalnya -7.65,110.55.") from None
+    return Point(latitude, longitude)
+
+
+def _payload(heard: Sequence[Queued], title: str) -> str:
+    shown = {button.title: button.payload for each in heard for button in each.buttons}
+    if title not in shown:
+        raise DeedError(f"tombol [{title}] belum pernah ditampilkan. Yang ada: {', '.join(shown) or '-'}.")
+    return shown[title]
