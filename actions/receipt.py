@@ -39,9 +39,16 @@ def say_receipt(
     else:
         dispatcher.utter_message(response=_receipt(ticket, question, in_triage=in_triage), **params)
     if ticket.urgency is TicketUrgency.IMPORTANT:
-        numbers = emergency_numbers(domain, house.emergency)
-        dispatcher.utter_message(response="utter_jika_terluka", nomor_darurat=numbers, ticket_id=ticket.id)
+        _say_numbers(dispatcher, domain, house, ticket)
     return question
+
+
+def _say_numbers(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], house: Wiring, ticket: Ticket
+) -> None:
+    """Say whom to call if somebody is hurt; nothing where the region runs no number at all."""
+    if numbers := emergency_numbers(domain, house.emergency):
+        dispatcher.utter_message(response="utter_jika_terluka", nomor_darurat=numbers, ticket_id=ticket.id)
 
 
 def topic_buttons(house: Wiring, names: Iterable[str]) -> list[dict[str, str]]:

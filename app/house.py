@@ -12,14 +12,13 @@ import aiohttp
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
 from app.scheduler import Chore, Scheduler
-from app.texts import HouseTexts
+from app.texts import HouseTexts, list_words, read_dialogue_texts
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
 from bot.dialogue.action_client import ActionClient, HttpActions, InProcessActions
 from bot.dialogue.agent import Agent
-from bot.dialogue.domain import load_domain
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
@@ -66,7 +65,7 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open everything the settings ask for."""
     async with AsyncExitStack() as stack:
-        domain = load_domain(settings.data_dir / "domain.yml")
+        domain, ear = read_dialogue_texts(settings)
         rules = load_rules(settings.data_dir / "rules.yml", domain)
         texts = HouseTexts(Texts(domain), settings)
         wakeups = await stack.enter_async_context(open_wakeups(settings.redis_url.get_secret_value()))
@@ -78,7 +77,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         actions = await _actions(stack, settings, database, desk)
         agent = Agent(domain, rules, actions)
         interpreter = stack.enter_context(_interpreter(settings))
-        web, telegram, whatsapp = await _channels(stack, settings)
+        web, telegram, whatsapp = await _channels(stack, settings, texts)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
         yield House(
             settings=settings,
@@ -88,7 +87,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             worker=_worker(
                 settings,
                 database,
-                Speaker(interpreter, agent, desk, remote=actions.remote),
+                Speaker(interpreter, agent, desk, ear, remote=actions.remote),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
             ),
             sender=Sender(database, channels, utc_now, settings.media_dir),
@@ -155,9 +154,9 @@ async def _actions(stack: AsyncExitStack, settings: Settings, database: Database
 
 
 async def _channels(
-    stack: AsyncExitStack, settings: Settings
+    stack: AsyncExitStack, settings: Settings, texts: HouseTexts
 ) -> tuple[WebChannel, Telegram | None, WhatsApp | None]:
-    telegram, whatsapp = _telegram(settings), _whatsapp(settings)
+    telegram, whatsapp = _telegram(settings), _whatsapp(settings, texts)
     for channel in (telegram, whatsapp):
         if channel is not None:
             await channel.open()
@@ -173,7 +172,7 @@ def _telegram(settings: Settings) -> Telegram | None:
     return Telegram(token=token, secret=secret, api_base_url=settings.telegram_api_url)
 
 
-def _whatsapp(settings: Settings) -> WhatsApp | None:
+def _whatsapp(settings: Settings, texts: HouseTexts) -> WhatsApp | None:
     token = settings.whatsapp_token.get_secret_value()
     if not token:
         return None
@@ -184,4 +183,5 @@ def _whatsapp(settings: Settings) -> WhatsApp | None:
         verify_token=settings.whatsapp_verify_token.get_secret_value(),
         api_base_url=settings.whatsapp_api_url,
         template=settings.whatsapp_template,
+        words=list_words(texts),
     )

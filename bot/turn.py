@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
+from bot.ear import Ear
 from bot.remarks import resolve_remarks
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
@@ -55,13 +56,14 @@ class Speaker:
     interpreter: Interpreter
     agent: Agent
     desk: Desk
+    ear: Ear = field(default_factory=Ear)
     remote: bool = False
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Understand, off the event loop: a long letter must not hold up other citizens."""
         parsed = await asyncio.to_thread(self.interpreter.parse, text)
         chosen = {name: value for name, value in parsed.slots.items() if name in PAYLOAD_SLOTS}
-        slots = {"topik": parsed.topic.name, **chosen}
+        slots = {"topik": parsed.topic.name, **chosen, **self.ear.heard(text)}
         return resolve_doubt({**parsed.as_rasa(), "slots": slots})
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:

@@ -10,12 +10,13 @@ from typing import Any
 
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
-from app.texts import HouseTexts
+from app.texts import HouseTexts, read_dialogue_texts
 from bot.dialogue.action_client import InProcessActions
 from bot.dialogue.agent import Agent
-from bot.dialogue.domain import Domain, load_domain
+from bot.dialogue.domain import Domain
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import Rule, load_rules
+from bot.ear import Ear
 from bot.gateway import Gateway
 from bot.turn import Speaker
 from bot.worker import Worker
@@ -53,25 +54,31 @@ async def open_line(
     `settings` are put in place of the defaults.
     """
     chosen = Settings(**_settings(folder) | settings)
-    domain, rules = dialogue()
+    domain, rules, ear = speech(chosen.texts, chosen.texts_follow)
     texts = HouseTexts(Texts(domain), chosen)
     desk = Desk(house_rules(chosen), clock)
     async with open_database(chosen.database, Cipher(KEY), texts=texts) as database:
         await _import_agencies(database, clock)
         install(wire(chosen, database, desk))
         try:
-            speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk)
+            speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk, ear)
             worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
             yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock)
         finally:
             install(None)
 
 
-@cache
 def dialogue() -> tuple[Domain, tuple[Rule, ...]]:
     """Return the product's own domain and rules."""
-    domain = load_domain(DATA / "domain.yml")
-    return domain, load_rules(DATA / "rules.yml", domain)
+    return speech("id", "jv")[:2]
+
+
+@cache
+def speech(texts: str, follow: str) -> tuple[Domain, tuple[Rule, ...], Ear]:
+    """Return the domain in these texts, the rules, and the ear for the languages that are followed."""
+    settings = Settings(**_settings(DATA), texts=texts, texts_follow=follow)
+    domain, ear = read_dialogue_texts(settings)
+    return domain, load_rules(DATA / "rules.yml", domain), ear
 
 
 def _settings(folder: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from messages import Saying
-from tickets.dates import long_date
 from tickets.keys import TurnKeys
 from tickets.status import CLOSED, EventKind, TicketStatus
 from tickets.terms import TOP_LEVEL
@@ -87,7 +86,7 @@ class Closing(Core):
         ticket = await self.happen(again, EventKind.REOPENED, actor, keys, reason=note, payload=payload)
         await self.pager.page(ticket, level, "reopened", f"{keys.turn}:reopen")
         if actor.kind is ActorKind.OFFICER:
-            params = {"opd": self.short(ticket.agency), "tanggal": long_date(ticket.first_answer_due)}
+            params = {"opd": self.short(ticket.agency), "tanggal": self.day(ticket.first_answer_due)}
             saying = Saying("utter_dibuka_kembali_petugas", params | {"alasan": note})
             await self.tell(ticket, saying, actor, keys)
             return ticket
@@ -101,7 +100,7 @@ class Closing(Core):
                 continue
             told.add(one.conversation_id)
             params = {"nomor": one.number, "opd": self.short(ticket.agency)}
-            params |= {"tanggal": long_date(ticket.first_answer_due)}
+            params |= {"tanggal": self.day(ticket.first_answer_due)}
             params |= {"pemeriksa": self.short(self.routing.triage)}
             saying = Saying(_reopened(ticket, note, asked=one.reporter_id == actor.id), params)
             turn, n = keys.next()
@@ -142,7 +141,7 @@ class Closing(Core):
             needs_review=ticket.needs_review or objects,
         )
         ticket = await self.happen(back, EventKind.SPAM_CLEARED, actor, keys, reason=note)
-        params = {"opd": self.short(agency), "tanggal": long_date(ticket.first_answer_due)}
+        params = {"opd": self.short(agency), "tanggal": self.day(ticket.first_answer_due)}
         await self.tell(ticket, Saying("utter_diproses_lagi", params), BOT, keys)
         return ticket
 
