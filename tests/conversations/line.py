@@ -4,19 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
-from app.texts import HouseTexts, read_dialogue_texts
+from app.texts import HouseTexts
 from bot.dialogue.action_client import InProcessActions
 from bot.dialogue.agent import Agent
 from bot.dialogue.domain import Domain
 from bot.dialogue.renderer import Texts
-from bot.dialogue.rules import Rule, load_rules
-from bot.ear import Ear
+from bot.dialogue.rules import Rule
 from bot.gateway import Gateway
 from bot.turn import Speaker
 from bot.worker import Worker
@@ -28,10 +26,9 @@ from storage.database import open_database
 from storage.desk import Desk
 from storage.house import house_rules
 from storage.topics_file import read_topics
-from tests.conftest import KEY, ROOT
+from tests.conftest import KEY
+from tests.conversations.speech import DATA, own_settings, speech
 from tests.fakes import Clock
-
-DATA = ROOT / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,7 @@ class Line:
     gateway: Gateway
     worker: Worker
     clock: Clock
+    texts: HouseTexts
 
 
 @asynccontextmanager
@@ -53,7 +51,7 @@ async def open_line(
 
     `settings` are put in place of the defaults.
     """
-    chosen = Settings(**_settings(folder) | settings)
+    chosen = Settings(**own_settings(folder) | settings)
     domain, rules, ear = speech(chosen.texts, chosen.texts_follow)
     texts = HouseTexts(Texts(domain), chosen)
     desk = Desk(house_rules(chosen), clock)
@@ -63,28 +61,14 @@ async def open_line(
         try:
             speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk, ear)
             worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
-            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock)
+            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock, texts)
         finally:
             install(None)
 
 
 def dialogue() -> tuple[Domain, tuple[Rule, ...]]:
     """Return the product's own domain and rules."""
-    return speech("id", "jv")[:2]
-
-
-@cache
-def speech(texts: str, follow: str) -> tuple[Domain, tuple[Rule, ...], Ear]:
-    """Return the domain in these texts, the rules, and the ear for the languages that are followed."""
-    settings = Settings(**_settings(DATA), texts=texts, texts_follow=follow)
-    domain, ear = read_dialogue_texts(settings)
-    return domain, load_rules(DATA / "rules.yml", domain), ear
-
-
-def _settings(folder: Path) -> dict[str, Any]:
-    # Neither a developer's .env nor the machine's var/ may have a say in a test.
-    own = {"_env_file": None, "data_dir": DATA, "var_dir": folder}
-    return own | {"region_dir": DATA / "region_contoh", "region_name": "Kabupaten Sukamaju Raya"}
+    return speech()[:2]
 
 
 async def _import_agencies(database: Database, clock: Clock) -> None:
