@@ -53,5 +53,13 @@ def read_house_words(folder: Path, name: str) -> HouseWords:
     return HouseWords(language, topics)
 
 
+def untitled(path: Path, topics: Mapping[str, Topic]) -> list[str]:
+    """Return the topics that a set does not name; a partial set, or one in our own language, leaves them as they are."""
+    found: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    if found.get("partial") or found["language"] == LANGUAGE:
+        return []
+    return sorted(topics.keys() - _topics(found).keys())
+
+
 def _topics(found: dict[str, Any]) -> dict[str, Any]:
     return found.get("topics") or {}
