@@ -54,7 +54,7 @@ def read_house_words(folder: Path, name: str) -> HouseWords:
 
 
 def untitled(path: Path, topics: Mapping[str, Topic]) -> list[str]:
-    """Return the topics that a set does not name; a partial set, or one in our own language, leaves them as they are."""
+    """Return the topics that a set does not name; one that is partial or in our own language may leave them."""
     found: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     if found.get("partial") or found["language"] == LANGUAGE:
         return []
