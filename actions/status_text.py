@@ -118,12 +118,24 @@ def standing(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEven
     if ticket.status is TicketStatus.IN_PROGRESS and planned:
         day = short_date(date.fromisoformat(str(planned)), wiring().language)
         return phrase(domain, "utter_status_dijadwalkan", rencana=day)
+    if body := _outside(ticket, events):
+        return phrase(domain, "utter_status_di_luar", lembaga=body)
     named = _named(ticket)
     ended = _ended(ticket, events)
     if ended:
         told = phrase(domain, f"utter_status_{ticket.status}_{ended}")
         return f"{named}: {told}" if named and named != told else told
     return named or phrase(domain, f"utter_status_{ticket.status}")
+
+
+def _outside(ticket: Ticket, events: Sequence[TicketEvent]) -> str | None:
+    """Return the body outside that has it now: nothing of ours came after it was passed on."""
+    ours = [
+        event for event in events if event.kind in BEGINNINGS | {EventKind.PASSED_OUTSIDE, EventKind.REPLIED}
+    ]
+    if not ours or ticket.status is not TicketStatus.IN_PROGRESS:
+        return None
+    return str(ours[-1].payload["body"]) if ours[-1].kind is EventKind.PASSED_OUTSIDE else None
 
 
 def _named(ticket: Ticket) -> str:

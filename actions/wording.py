@@ -10,6 +10,14 @@ from settings import EmergencyNumbers
 from tickets.dates import long_date
 from tickets.ticket import Ticket
 
+#: How each kind of emergency number is told.
+KINDS = {
+    "general": "utter_nomor_umum",
+    "fire": "utter_nomor_damkar",
+    "ambulance": "utter_nomor_ambulans",
+    "police": "utter_nomor_polisi",
+}
+USUAL = ("general", "ambulance", "police")
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -24,11 +32,10 @@ def phrase(domain: dict[str, Any], response: str, **params: object) -> str:
     return str(text).format(**params)
 
 
-def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *, fire: bool = False) -> str:
-    """Return the numbers the region runs, the general one first: "112, 110 (polisi), atau 119 (ambulans)"; or ""."""
-    rescue = ("utter_nomor_damkar", numbers.fire) if fire else ("utter_nomor_polisi", numbers.police)
-    kinds = (("utter_nomor_umum", numbers.general), rescue, ("utter_nomor_ambulans", numbers.ambulance))
-    shown = [phrase(domain, name, nomor=number) for name, number in kinds if number]
+def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *kinds: str) -> str:
+    """Return the numbers of these kinds that the region runs, as a list in words: "112 atau 119 (ambulans)"; or ""."""
+    asked = ((KINDS[kind], getattr(numbers, kind)) for kind in kinds or USUAL)
+    shown = [phrase(domain, name, nomor=number) for name, number in asked if number]
     return str(format_list(shown, style="or", locale=wiring().language))
 
 

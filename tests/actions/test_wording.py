@@ -36,27 +36,27 @@ def house(tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "fire", "said"),
+    ("numbers", "kinds", "said"),
     [
-        ({}, False, "112, 110 (polisi), atau 119 (ambulans)"),
-        ({}, True, "112, 113 (pemadam), atau 119 (ambulans)"),
-        ({"ambulance": ""}, False, "112 atau 110 (polisi)"),
-        ({"general": "", "ambulance": ""}, True, "113 (pemadam)"),
-        ({"general": "", "police": "", "fire": "", "ambulance": ""}, False, ""),
+        ({}, (), "112, 119 (ambulans), atau 110 (polisi)"),
+        ({}, ("general", "fire"), "112 atau 113 (pemadam)"),
+        ({"ambulance": ""}, (), "112 atau 110 (polisi)"),
+        ({"general": "", "ambulance": ""}, ("general", "fire", "ambulance"), "113 (pemadam)"),
+        ({"general": "", "police": "", "fire": "", "ambulance": ""}, (), ""),
     ],
 )
 def test_only_the_numbers_the_region_runs_are_joined(
-    house: Open, numbers: dict[str, str], *, fire: bool, said: str
+    house: Open, numbers: dict[str, str], kinds: tuple[str, ...], said: str
 ) -> None:
     _, domain = house()
-    assert emergency_numbers(domain, EmergencyNumbers(**numbers), fire=fire) == said
+    assert emergency_numbers(domain, EmergencyNumbers(**numbers), *kinds) == said
 
 
 def test_other_texts_bring_their_own_days_lists_hours_and_titles(house: Open) -> None:
     built, domain = house(texts="en")
     numbers = emergency_numbers(domain, built.emergency)
     params = ticket_params(built, TICKET, "DPUPR")
-    assert numbers == "112, 110 (police), or 119 (ambulance)"
+    assert numbers == "112, 119 (ambulance), or 110 (police)"
     assert (params["tanggal"], params["nama_topik"]) == ("Friday, 6 November 2026", "Roads and bridges")
     assert hour(time(7, 30), built.language) == "07:30"
 

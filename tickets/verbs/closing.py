@@ -18,6 +18,11 @@ CLOSING = {
     Outcome.NOT_OURS: EventKind.NOT_OURS,
 }
 STARS = range(1, 6)
+#: What is said where the agency is itself the one that checks.
+BY_TRIAGE = {
+    "utter_dibuka_kembali": "utter_dibuka_kembali_triase",
+    "utter_dibuka_kembali_tanpa_catatan": "utter_dibuka_kembali_triase_tanpa_catatan",
+}
 
 
 class Closing(Core):
@@ -102,7 +107,10 @@ class Closing(Core):
             params = {"nomor": one.number, "opd": self.short(ticket.agency)}
             params |= {"tanggal": self.day(ticket.first_answer_due)}
             params |= {"pemeriksa": self.short(self.routing.triage)}
-            saying = Saying(_reopened(ticket, note, asked=one.reporter_id == actor.id), params)
+            name = _reopened(ticket, note, asked=one.reporter_id == actor.id)
+            if name in BY_TRIAGE and ticket.agency == self.routing.triage:
+                name = BY_TRIAGE[name]
+            saying = Saying(name, params)
             turn, n = keys.next()
             await self.outbox.put(
                 one.conversation_id, saying, turn=turn, n=n, author=BOT.kind, ticket_id=one.id
