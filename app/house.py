@@ -1,6 +1,6 @@
 """Everything one process opens, in the order it is opened, and closed in the reverse."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ import aiohttp
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
 from app.scheduler import Chore, Scheduler
-from app.texts import HouseTexts, list_words, read_dialogue_texts
+from app.texts import HouseTexts, list_words, page_words, read_dialogue_texts
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
@@ -59,6 +59,7 @@ class House:
     web: WebChannel
     telegram: Telegram | None
     whatsapp: WhatsApp | None
+    page_words: Mapping[str, str]
 
 
 @asynccontextmanager
@@ -103,6 +104,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             web=web,
             telegram=telegram,
             whatsapp=whatsapp,
+            page_words=page_words(texts, domain.language),
         )
 
 

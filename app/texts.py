@@ -13,6 +13,8 @@ from settings import Settings
 #: Telephone numbers; where a response lacks one, its other wording of this ending is said.
 NUMBERS = frozenset({"nomor_polisi", "nomor_pln", "nomor_darurat"})
 WITHOUT_NUMBER = "_tanpa_nomor"
+#: How the responses that are the web page's own words begin.
+PAGE = "utter_web_"
 
 
 class HouseTexts:
@@ -30,6 +32,10 @@ class HouseTexts:
         }
         if settings.greeting:
             self._facts["salam"] = settings.greeting
+
+    def names(self) -> frozenset[str]:
+        """Return every response's name."""
+        return self._texts.names()
 
     def render(
         self,
@@ -52,6 +58,17 @@ def list_words(texts: HouseTexts) -> ListWords:
     """Return what WhatsApp's lists need beside their rows."""
     names = ("utter_tombol_pilih", "utter_silakan_pilih")
     return ListWords(*(texts.render(name, {}, {}, "whatsapp", "").text for name in names))
+
+
+def page_words(texts: HouseTexts, language: str) -> dict[str, str]:
+    """Return the web page's words by their names (`utter_web_…`), and as `lang` the language they are in.
+
+    {urutan} and {jumlah} are left for the page to fill in.
+    """
+    names = (name for name in texts.names() if name.startswith(PAGE))
+    kept = {hole: f"{{{hole}}}" for hole in ("urutan", "jumlah")}
+    said = {name.removeprefix(PAGE): texts.render(name, kept, {}, "web", "").text for name in names}
+    return said | {"lang": language}
 
 
 def read_dialogue_texts(settings: Settings) -> tuple[Domain, Ear]:

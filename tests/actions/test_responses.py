@@ -11,7 +11,7 @@ from actions.receipt import topic_buttons
 from actions.registry import ACTIONS
 from actions.status_text import TOLD
 from actions.wiring import wire
-from app.texts import NUMBERS, WITHOUT_NUMBER, HouseTexts
+from app.texts import NUMBERS, PAGE, WITHOUT_NUMBER, HouseTexts
 from bot.dialogue.domain import load_domain
 from bot.dialogue.renderer import Texts
 from inbox.words import OUTCOMES
@@ -31,6 +31,23 @@ LONGEST_TITLE = 20  #: characters, WhatsApp's limit of a button's title
 DATA = ROOT / "data"
 SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
 NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
+
+
+def page_uses() -> set[str]:
+    """Return every word that the web page or its back end names."""
+    static = ROOT / "bot" / "channels" / "static"
+    html, js = ((static / name).read_text(encoding="utf-8") for name in ("chat.html", "chat.js"))
+    backend = (ROOT / "bot" / "web_chat.py").read_text(encoding="utf-8")
+    found = {name.lower() for name in re.findall(r"__([A-Z_]+?)__", html)} - {
+        "service",
+        "demo",
+        "words",
+        "lang",
+    }
+    found |= set(re.findall(r"\bsay\.(\w+)", js))
+    return found | set(re.findall(r'_(?:refuse\(|say\[)"(\w+)"', backend))
+
+
 FAMILIES = {
     "utter_status_": {status.value for status in TicketStatus},
     "utter_status_resolved_": (set(OUTCOMES) - {"not_ours"}) | {"presumed"},
@@ -40,6 +57,7 @@ FAMILIES = {
     "utter_janji_": {"jawaban", "selesai", "jawaban_terlewat", "selesai_terlewat"},
     "utter_marah_terlambat_": {ClockKind.FIRST_ANSWER.value, ClockKind.COMPLETION.value},
     "utter_riwayat_closed_": set(OUTCOMES) - {"not_ours"},
+    PAGE: page_uses(),
     "utter_tiket_ditutup_": set(OUTCOMES),
 }
 #: Asked for by the dialogue runtime only where a domain has them, as in Rasa.
@@ -53,8 +71,8 @@ NO_NUMBERS = EmergencyNumbers(general="", police="", fire="", ambulance="", elec
 #: What the action that says it leaves out altogether.
 ONLY_WITH_A_NUMBER = {"utter_jika_terluka"}
 SENTENCE_WORDS = 4
-#: Faults of a trainer's file or an operator's settings, what the chat page says when it breaks, officers' chats.
-NOT_TO_CITIZENS = ("bot/dialogue", "bot/channels", "bot/web_chat.py", "bot/officer_")
+#: Faults of a trainer's file, and officers' chats.
+NOT_TO_CITIZENS = ("bot/dialogue", "bot/officer_")
 INDONESIAN = frozenset(
     ("anda", "kami", "laporan", "aduan", "sudah", "belum", "tidak", "dan", "yang", "untuk", "tiket", "maaf")
 )
@@ -130,6 +148,7 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_kontak_tetangga": {"kontak"},
         "utter_darurat": {"nomor_darurat"},
         "utter_dengan_foto": {"jumlah"},
+        "utter_web_foto_petugas": {"urutan", "jumlah"},
         "utter_tiket_diterima": about_ticket | {"foto"},
         "utter_tiket_tanpa_tempat": about_ticket | {"foto"},
         "utter_tiket_perlu_lokasi": about_ticket | {"foto"},
