@@ -8,7 +8,7 @@ from bot.dialogue.renderer import Texts as DomainTexts
 from bot.dialogue.text_set import HOME, TextSet, answered_in, laid_over, read_text_set
 from bot.ear import Ear
 from messages import Rendered
-from settings import Settings
+from settings import Settings, SettingsError
 
 #: Telephone numbers; where a response lacks one, its other wording of this ending is said.
 NUMBERS = frozenset({"nomor_polisi", "nomor_pln", "nomor_darurat"})
@@ -74,7 +74,7 @@ def page_words(texts: HouseTexts, language: str) -> dict[str, str]:
 def read_dialogue_texts(settings: Settings) -> tuple[Domain, Ear]:
     """Read the domain in the chosen texts, and an ear for the languages that are answered in their own.
 
-    Raises DialogueFileError naming the line of a file that cannot be used.
+    Raises DialogueFileError naming the line of a file that cannot be used, SettingsError where there is no such file.
     """
     domain = load_domain(settings.data_dir / "domain.yml")
     chosen, followed = settings.texts, [name for name in settings.texts_followed if name != settings.texts]
@@ -88,4 +88,10 @@ def read_dialogue_texts(settings: Settings) -> tuple[Domain, Ear]:
 
 
 def _set(settings: Settings, name: str, domain: Domain) -> TextSet:
-    return read_text_set(settings.texts_dir / f"{name}.yml", domain)
+    path = settings.texts_dir / f"{name}.yml"
+    if not path.is_file():
+        known = ", ".join(sorted(each.stem for each in settings.texts_dir.glob("*.yml")))
+        raise SettingsError(
+            f"TEXTS atau TEXTS_FOLLOW menyebut `{name}`; {path} tidak ada. Yang ada: {HOME}, {known}."
+        )
+    return read_text_set(path, domain)
