@@ -23,16 +23,18 @@ def check(
 ) -> None:
     """Bandingkan berkas teks dengan data/domain.yml: yang kurang, berlebih, atau tidak muat."""
     from bot.dialogue.domain import load_domain
-    from bot.dialogue.text_set import faults, missing
+    from bot.dialogue.text_set import faults, missing, responses_of
     from storage.texts_file import untitled
     from storage.topics_file import read_topics
 
     domain, topics = load_domain(data / "domain.yml"), read_topics(data / "topics.yml")
+    lines = {name: node.line for name, node in responses_of(data / "domain.yml").items()}
     found = 0
     for path in _paths(data / "texts", names or []):
         told = [str(fault) for fault in faults(path, domain)]
         if not told:
-            told += [f"{path}:1: balasan `{name}` belum ada." for name in missing(path, domain)]
+            lack = missing(path, domain)
+            told += [f"{path}:1: balasan `{name}` belum ada (domain.yml:{lines[name]})." for name in lack]
             told += [f"{path}:1: topik `{name}` belum bernama." for name in untitled(path, topics)]
         for line in told:
             console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -78,6 +78,11 @@ def missing(path: Path, domain: Domain) -> list[str]:
     return sorted(domain.responses.keys() - fields["responses"].entries().keys())
 
 
+def responses_of(path: Path) -> dict[str, Node]:
+    """Return every response of a domain or a set with its place in the file. Raises DialogueFileError."""
+    return read_source(path).entries()["responses"].entries()
+
+
 def laid_over(domain: Domain, texts: TextSet) -> Domain:
     """Let the domain speak the set's language; what the set lacks stays as it is."""
     source = domain.source | {"responses": {**domain.source["responses"], **texts.source}}
