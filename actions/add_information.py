@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context
 from actions.lookup import active_ticket, case_of, is_lapsed, may_hold, meant_ticket
 from actions.open_complaint import open_complaint, unread
-from actions.receipt import say_receipt
+from actions.receipt import say_numbers, say_receipt
 from actions.secrecy import hide_name
 from actions.status_text import promise
 from actions.wiring import wiring, work
@@ -17,7 +17,7 @@ from actions.wording import mention, ticket_params
 from storage import UnitOfWork
 from tickets.service import TicketService
 from tickets.status import TicketStatus
-from tickets.ticket import Ticket
+from tickets.ticket import Ticket, TicketUrgency
 
 
 class ActionAddInformation(Action):
@@ -83,6 +83,8 @@ async def add(
     case = await case_of(unit, ticket)
     params = ticket_params(wiring(), ticket, service.short(case.agency))
     params["janji"] = promise(domain, service, case)
+    if context.said and context.urgency is TicketUrgency.IMPORTANT:
+        say_numbers(dispatcher, domain, wiring(), ticket)
     dispatcher.utter_message(response=_added(before), **params)
     added = {"pesan": context.message_ids, "paham": context.understood}
     return [

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.wording import clock, phrase
-from tickets.dates import long_date
+from actions.wording import phrase
+from tickets.dates import hour
 from tickets.service import TicketService
 
 #: Less is left of the day than somebody needs to answer.
@@ -16,12 +16,11 @@ def answer_by(domain: dict[str, Any], service: TicketService) -> str:
     calendar, now = service.calendar, service.now()
     today, closing = calendar.local(now).date(), _closing(service, now)
     if calendar.is_open(now) and closing - calendar.local(now) >= TOO_LATE_TODAY:
-        return phrase(domain, "utter_hari_ini", jam=clock(closing))
+        return phrase(domain, "utter_hari_ini", jam=hour(closing, service.language))
     start = datetime.combine(calendar.add_working_days(today, 1), datetime.min.time(), calendar.timezone)
     first = calendar.next_opening(now if not calendar.is_open(now) else start)
-    return phrase(
-        domain, "utter_hari_lain", tanggal=long_date(first.date()), jam=clock(_closing(service, first))
-    )
+    until = hour(_closing(service, first), service.language)
+    return phrase(domain, "utter_hari_lain", tanggal=service.day(first.date()), jam=until)
 
 
 def _closing(service: TicketService, moment: datetime) -> datetime:

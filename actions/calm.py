@@ -14,7 +14,6 @@ from actions.open_complaint import open_complaint
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from storage import UnitOfWork
-from tickets.dates import long_date
 from tickets.lateness import Lateness, lateness
 from tickets.service import TicketService
 from tickets.status import WORKABLE, EventKind, TicketStatus
@@ -114,12 +113,12 @@ def _params(
     domain: dict[str, Any], service: TicketService, ticket: Ticket, case: Ticket, late: Lateness | None
 ) -> dict[str, Any]:
     due = case.completion_due if case.first_answered_at else case.first_answer_due
-    kept = phrase(domain, "utter_marah_batas", tanggal=long_date(due or case.first_answer_due))
+    kept = phrase(domain, "utter_marah_batas", tanggal=service.day(due or case.first_answer_due))
     told = late and phrase(
         domain,
         f"utter_marah_terlambat_{late.what}",
         jumlah=late.working_days,
-        tanggal=long_date(late.promised),
+        tanggal=service.day(late.promised),
     )
     return {
         "nomor": ticket.number,

@@ -1,6 +1,6 @@
 """From the bot to a person: the conversation goes to the ticket's agency, with hours and an expected answer time."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,8 +12,8 @@ from actions.context import Context
 from actions.lookup import may_hold, meant_ticket
 from actions.open_complaint import unread
 from actions.wiring import wiring, work
-from actions.wording import clock, emergency_numbers, phrase, zone
-from tickets.dates import long_date
+from actions.wording import emergency_numbers, phrase, zone
+from tickets.dates import hour
 from tickets.opening import Opening
 from tickets.service import TicketService
 
@@ -61,15 +61,17 @@ def _say_when(
     params |= {"zona": zone(house), "nomor_darurat": emergency_numbers(domain, house.emergency)}
     if not calendar.is_open(now):
         opening = calendar.next_opening(now)
-        back = f"{long_date(opening.date())} {clock(opening)}"
+        back = f"{service.day(opening.date())} {hour(opening, service.language)}"
         dispatcher.utter_message(response="utter_diserahkan_tutup", buka_lagi=back, **params)
         return
     by = _rounded_up(calendar.add_working_minutes(now, 60 * house.hand_off_hours))
     today = by.date() == calendar.local(now).date()
     name = "utter_hari_ini" if today else "utter_hari_lain"
-    expected = phrase(domain, name, tanggal=long_date(by.date()), jam=clock(by))
-    hours = {"buka": _hour(house.desk.rules.opens), "tutup": _hour(house.desk.rules.closes)}
-    dispatcher.utter_message(response="utter_diserahkan", perkiraan=expected, **hours, **params)
+    expected = phrase(domain, name, tanggal=service.day(by.date()), jam=hour(by, service.language))
+    opens, closes = _hours(service, calendar.local(now).date())
+    dispatcher.utter_message(
+        response="utter_diserahkan", perkiraan=expected, buka=opens, tutup=closes, **params
+    )
 
 
 def _rounded_up(moment: datetime) -> datetime:
@@ -77,5 +79,7 @@ def _rounded_up(moment: datetime) -> datetime:
     return moment + (datetime.min.replace(tzinfo=moment.tzinfo) - moment) % QUARTER
 
 
-def _hour(value: Any) -> str:
-    return str(value.strftime("%H.%M"))
+def _hours(service: TicketService, day: date) -> tuple[str, str]:
+    """Return when offices open and close on a working day, a rest between left out."""
+    spans = service.calendar.hours.week(day).on(day.weekday())
+    return hour(spans[0].opens, service.language), hour(spans[-1].closes, service.language)

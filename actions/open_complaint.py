@@ -13,10 +13,11 @@ from actions.place import area_at, find_place
 from actions.receipt import say_receipt
 from actions.same_matter import offer_same
 from actions.wiring import Wiring, wiring
+from messages import MessageKind
 from storage import UnitOfWork
 from tickets.opening import Opening
 from tickets.service import TicketService
-from tickets.ticket import TicketKind, TicketUrgency, Visibility
+from tickets.ticket import Ticket, TicketKind, TicketUrgency, Visibility
 from tickets.topics import OTHER
 
 
@@ -29,7 +30,7 @@ async def open_complaint(
 ) -> list[EventType]:
     """Open the ticket, acknowledge it, and leave the one open question to the rules."""
     ticket = await service.open_ticket(opening(context, wiring()), context.keys)
-    question = say_receipt(dispatcher, domain, service, ticket)
+    question = say_receipt(dispatcher, domain, service, ticket, await _photos(unit, ticket))
     if ticket.visibility is Visibility.ANONYMOUS:
         dispatcher.utter_message(response="utter_tanpa_nama", nomor=ticket.number, ticket_id=ticket.id)
     asked = question != "none"
@@ -42,6 +43,12 @@ async def open_complaint(
         SlotSet("gagal_paham", 0),
         *offered,
     ]
+
+
+async def _photos(unit: UnitOfWork, ticket: Ticket) -> int:
+    """Count the photos that came with the ticket's messages."""
+    written = await unit.journal.many(await unit.tickets.message_ids(ticket.id))
+    return sum(message.kind is MessageKind.PHOTO for message in written)
 
 
 def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPLAINT) -> Opening:

@@ -99,9 +99,11 @@ def say_if_outside(
     located = house.region.locate(point)
     if not isinstance(located, Outside):
         return False
-    name = located.neighbour or house.region.describe(point)
+    if located.neighbour is None:
+        dispatcher.utter_message(response="utter_titik_jauh", ticket_id=ticket_id)
+        return True
     contact = phrase(domain, "utter_kontak_tetangga", kontak=located.contact) if located.contact else ""
     dispatcher.utter_message(
-        response="utter_titik_di_luar", tetangga=name, kontak=contact, ticket_id=ticket_id
+        response="utter_titik_di_luar", tetangga=located.neighbour, kontak=contact, ticket_id=ticket_id
     )
     return True

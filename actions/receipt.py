@@ -6,7 +6,7 @@ from typing import Any, Literal
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.wiring import Wiring, wiring
-from actions.wording import emergency_numbers, ticket_params
+from actions.wording import USUAL, emergency_numbers, phrase, ticket_params
 from tickets.service import TicketService
 from tickets.ticket import Ticket, TicketUrgency, Visibility
 from tickets.topics import OTHER
@@ -18,11 +18,16 @@ TOPICS_OFFERED = 3
 
 
 def say_receipt(
-    dispatcher: CollectingDispatcher, domain: dict[str, Any], service: TicketService, ticket: Ticket
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    service: TicketService,
+    ticket: Ticket,
+    photos: int = 0,
 ) -> Question:
-    """Say it and return the question that is left for the dialogue to ask."""
+    """Say it, with how many photos came along, and return the question that is left for the dialogue to ask."""
     house, agency = wiring(), service.routing.agency(ticket.agency)
     params = ticket_params(house, ticket, agency.short)
+    params["foto"] = phrase(domain, "utter_dengan_foto", jumlah=photos) if photos else ""
     if ticket.urgency is TicketUrgency.EMERGENCY:
         _say_emergency(dispatcher, domain, house, ticket, params)
         return "none"
@@ -39,9 +44,16 @@ def say_receipt(
     else:
         dispatcher.utter_message(response=_receipt(ticket, question, in_triage=in_triage), **params)
     if ticket.urgency is TicketUrgency.IMPORTANT:
-        numbers = emergency_numbers(domain, house.emergency)
-        dispatcher.utter_message(response="utter_jika_terluka", nomor_darurat=numbers, ticket_id=ticket.id)
+        say_numbers(dispatcher, domain, house, ticket)
     return question
+
+
+def say_numbers(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], house: Wiring, ticket: Ticket
+) -> None:
+    """Say whom to call if somebody is hurt; nothing where the region runs no number at all."""
+    if numbers := emergency_numbers(domain, house.emergency):
+        dispatcher.utter_message(response="utter_jika_terluka", nomor_darurat=numbers, ticket_id=ticket.id)
 
 
 def topic_buttons(house: Wiring, names: Iterable[str]) -> list[dict[str, str]]:
@@ -63,7 +75,8 @@ def _say_emergency(
     ticket: Ticket,
     params: dict[str, Any],
 ) -> None:
-    numbers = emergency_numbers(domain, house.emergency, fire=ticket.topic == FIRE_TOPIC)
+    kinds = ("general", "fire", "ambulance") if ticket.topic == FIRE_TOPIC else (*USUAL, "fire")
+    numbers = emergency_numbers(domain, house.emergency, *kinds)
     dispatcher.utter_message(response="utter_darurat", nomor_darurat=numbers, ticket_id=ticket.id)
     dispatcher.utter_message(response="utter_tiket_darurat", **params)
 

@@ -20,6 +20,9 @@ from tickets.service import TicketService
 from tickets.status import CLOSED
 from tickets.ticket import Ticket
 
+#: What is asked about a picture without words.
+WHAT_IS_SHOWN = {"photo": "utter_foto_apa_masalahnya", "video": "utter_video_apa_masalahnya"}
+
 
 class ActionReceiveMedia(Action):
     """A photo, a voice note or something else without words."""
@@ -41,10 +44,8 @@ class ActionReceiveMedia(Action):
                 ticket = await service.open_ticket(unread(context, context.message_ids), context.keys)
                 mention(dispatcher, "utter_suara_disimpan", ticket)
                 return [SlotSet("tiket_aktif", ticket.number)]
-        photo = context.metadata["kind"] in {"photo", "video"}
-        dispatcher.utter_message(
-            response="utter_foto_apa_masalahnya" if photo else "utter_lampiran_dikenal_nanti"
-        )
+        asked = WHAT_IS_SHOWN.get(context.metadata["kind"], "utter_lampiran_dikenal_nanti")
+        dispatcher.utter_message(response=asked)
         return [set_aside(context, complaint=False)]
 
 

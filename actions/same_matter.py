@@ -140,7 +140,7 @@ async def _ask(
         lama=other.number if own else None,
         opd=service.short(case.agency),
         perkara=_matter(case),
-        sejak=short_date(service.calendar.local(case.opened_at).date()),
+        sejak=short_date(service.calendar.local(case.opened_at).date(), service.language),
         jumlah=str(len(reporters)),
         status=standing(domain, case, await unit.tickets.events(case.id)),
     )

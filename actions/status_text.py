@@ -7,7 +7,7 @@ from typing import Any
 from actions.wiring import Wiring, wiring
 from actions.wording import phrase
 from storage import UnitOfWork
-from tickets.dates import long_date, short_date
+from tickets.dates import LANGUAGE, short_date
 from tickets.errors import UnknownAgency
 from tickets.service import TicketService, is_closed
 from tickets.status import EventKind, TicketStatus
@@ -116,14 +116,32 @@ def standing(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEven
     begun = [event for event in events if event.kind in BEGINNINGS]
     planned = begun[-1].payload.get("planned") if begun else None
     if ticket.status is TicketStatus.IN_PROGRESS and planned:
-        day = short_date(date.fromisoformat(str(planned)))
+        day = short_date(date.fromisoformat(str(planned)), wiring().language)
         return phrase(domain, "utter_status_dijadwalkan", rencana=day)
-    named = wiring().desk.rules.preset.citizen_status.get(ticket.status, "").lower()
+    if body := _outside(ticket, events):
+        return phrase(domain, "utter_status_di_luar", lembaga=body)
+    named = _named(ticket)
     ended = _ended(ticket, events)
     if ended:
         told = phrase(domain, f"utter_status_{ticket.status}_{ended}")
         return f"{named}: {told}" if named and named != told else told
     return named or phrase(domain, f"utter_status_{ticket.status}")
+
+
+def _outside(ticket: Ticket, events: Sequence[TicketEvent]) -> str | None:
+    """Return the body outside that has it now: nothing of ours came after it was passed on."""
+    ours = [
+        event for event in events if event.kind in BEGINNINGS | {EventKind.PASSED_OUTSIDE, EventKind.REPLIED}
+    ]
+    if not ours or ticket.status is not TicketStatus.IN_PROGRESS:
+        return None
+    return str(ours[-1].payload["body"]) if ours[-1].kind is EventKind.PASSED_OUTSIDE else None
+
+
+def _named(ticket: Ticket) -> str:
+    """Return the preset's name of the status, which is Indonesian: another language has its own words."""
+    rules = wiring().desk.rules
+    return rules.preset.citizen_status.get(ticket.status, "").lower() if rules.language == LANGUAGE else ""
 
 
 def _ended(ticket: Ticket, events: Sequence[TicketEvent]) -> str | None:
@@ -137,13 +155,13 @@ def _ended(ticket: Ticket, events: Sequence[TicketEvent]) -> str | None:
 
 
 def _line(domain: dict[str, Any], service: TicketService, event: TicketEvent) -> str:
-    day = short_date(service.calendar.local(event.at).date())
+    day = short_date(service.calendar.local(event.at).date(), service.language)
     told = event.payload
     code = str(told.get("to") or told.get("agency") or "")
     happened = f"closed_{told['outcome']}" if "outcome" in told else str(event.kind)
     more = {"nama": told.get("name"), "lembaga": told.get("body")}
     if planned := told.get("planned"):
-        happened, more["rencana"] = "planned", short_date(date.fromisoformat(str(planned)))
+        happened, more["rencana"] = "planned", short_date(date.fromisoformat(str(planned)), service.language)
     return phrase(domain, f"utter_riwayat_{happened}", tanggal=day, opd=_short(service, code), **more)
 
 
@@ -164,4 +182,4 @@ def promise(domain: dict[str, Any], service: TicketService, ticket: Ticket) -> s
         return ""
     what = "selesai" if ticket.first_answered_at else "jawaban"
     name = f"utter_janji_{what}_terlewat" if today > due else f"utter_janji_{what}"
-    return phrase(domain, name, tanggal=long_date(due))
+    return phrase(domain, name, tanggal=service.day(due))

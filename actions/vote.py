@@ -11,7 +11,6 @@ from actions.context import Context
 from actions.lookup import case_of, own_ticket
 from actions.wiring import work
 from storage import UnitOfWork
-from tickets.dates import long_date
 from tickets.service import TicketService
 from tickets.status import EventKind, TicketStatus
 from tickets.ticket import Outcome, Ticket, Vote
@@ -71,7 +70,7 @@ class ActionVote(Action):
         """Return the day until which a word is waited for."""
         done = [e.at for e in await unit.tickets.events(case.id) if e.kind is EventKind.REPORTED_DONE]
         end = service.schedule.vote_end(done[-1]) if done else service.now()
-        return long_date(service.calendar.next_opening(end).date())
+        return service.day(service.calendar.next_opening(end).date())
 
 
 async def named_ticket(dispatcher: CollectingDispatcher, unit: UnitOfWork, context: Context) -> Ticket | None:

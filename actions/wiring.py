@@ -14,6 +14,7 @@ from storage.current import current_unit
 from storage.desk import Desk
 from storage.house import house_rules, utc_now
 from storage.region_files import read_region
+from storage.texts_file import read_house_words
 from storage.topics_file import read_topics
 from tickets.region import Region
 from tickets.service import TicketService
@@ -31,6 +32,11 @@ class Wiring:
     emergency: EmergencyNumbers
     hand_off_hours: int
     prefix: str
+
+    @property
+    def language(self) -> str:
+        """How days, hours and lists are written to citizens."""
+        return self.desk.rules.language
 
     def topic(self, name: str) -> Topic:
         """Return the topic of that name; one that the data no longer has is `lainnya`."""
@@ -59,10 +65,11 @@ def wiring() -> Wiring:
 
 def wire(settings: Settings, database: Database, desk: Desk) -> Wiring:
     """Put together what actions need."""
+    words = read_house_words(settings.texts_dir, settings.texts)
     return Wiring(
         database=database,
         desk=desk,
-        topics=read_topics(settings.data_dir / "topics.yml"),
+        topics=words.named(read_topics(settings.data_dir / "topics.yml")),
         region=read_region(settings.region_dir),
         emergency=settings.emergency,
         hand_off_hours=settings.hand_off_answer_hours,

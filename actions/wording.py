@@ -1,27 +1,29 @@
 """Words for parameters: dates as people say them, and short phrases taken from the domain's own responses."""
 
-from datetime import datetime
 from typing import Any
 
 from babel.lists import format_list
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.wiring import Wiring
+from actions.wiring import Wiring, wiring
 from settings import EmergencyNumbers
 from tickets.dates import long_date
 from tickets.ticket import Ticket
 
+#: How each kind of emergency number is told.
+KINDS = {
+    "general": "utter_nomor_umum",
+    "fire": "utter_nomor_damkar",
+    "ambulance": "utter_nomor_ambulans",
+    "police": "utter_nomor_polisi",
+}
+USUAL = ("general", "ambulance", "police")
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
-def clock(moment: datetime) -> str:
-    """Return "07.30"."""
-    return moment.strftime("%H.%M")
-
-
-def zone(wiring: Wiring) -> str:
+def zone(house: Wiring) -> str:
     """Return WIB, WITA or WIT."""
-    return ZONES[wiring.desk.rules.timezone.key]
+    return ZONES[house.desk.rules.timezone.key]
 
 
 def phrase(domain: dict[str, Any], response: str, **params: object) -> str:
@@ -30,12 +32,11 @@ def phrase(domain: dict[str, Any], response: str, **params: object) -> str:
     return str(text).format(**params)
 
 
-def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *, fire: bool = False) -> str:
-    """Return the numbers the region runs, the general one first: "112, 119 (ambulans), atau 110 (polisi)"."""
-    rescue = ("utter_nomor_damkar", numbers.fire) if fire else ("utter_nomor_polisi", numbers.police)
-    kinds = (("utter_nomor_umum", numbers.general), rescue, ("utter_nomor_ambulans", numbers.ambulance))
-    shown = [phrase(domain, name, nomor=number) for name, number in kinds if number]
-    return str(format_list(shown, style="or", locale="id"))
+def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *kinds: str) -> str:
+    """Return the numbers of these kinds that the region runs, as a list in words: "112 atau 119 (ambulans)"; or ""."""
+    asked = ((KINDS[kind], getattr(numbers, kind)) for kind in kinds or USUAL)
+    shown = [phrase(domain, name, nomor=number) for name, number in asked if number]
+    return str(format_list(shown, style="or", locale=wiring().language))
 
 
 def mention(dispatcher: CollectingDispatcher, response: str, ticket: Ticket | None) -> None:
@@ -46,13 +47,13 @@ def mention(dispatcher: CollectingDispatcher, response: str, ticket: Ticket | No
         dispatcher.utter_message(response=response, nomor=ticket.number, ticket_id=ticket.id)
 
 
-def ticket_params(wiring: Wiring, ticket: Ticket, agency_short: str) -> dict[str, Any]:
+def ticket_params(house: Wiring, ticket: Ticket, agency_short: str) -> dict[str, Any]:
     """Return the parameters nearly every sentence about a ticket uses."""
     return {
         "ticket_id": ticket.id,
         "nomor": ticket.number,
-        "nama_topik": wiring.topic(ticket.topic).title,
+        "nama_topik": house.topic(ticket.topic).title,
         "opd": agency_short,
-        "tanggal": long_date(ticket.first_answer_due),
+        "tanggal": long_date(ticket.first_answer_due, house.language),
         "tempat": ticket.place,
     }

@@ -12,6 +12,7 @@ from rich.table import Table
 from app.chat_commands import chat, replay
 from app.dialogue_commands import dialogue
 from app.nlu_commands import nlu as nlu_app
+from app.texts_commands import texts as texts_app
 from settings import Settings, SettingsError, describe, read_settings
 from storage.errors import DatabaseProblem
 from storage.preset_file import PresetError
@@ -30,6 +31,7 @@ cli.add_typer(agencies, name="agencies")
 cli.add_typer(parked, name="parked")
 cli.add_typer(holidays, name="holidays")
 cli.add_typer(region, name="region")
+cli.add_typer(texts_app, name="texts")
 contacts = typer.Typer(help="Identitas pelapor, tetap tersandi.", no_args_is_help=True)
 cli.add_typer(contacts, name="contacts")
 

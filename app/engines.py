@@ -17,6 +17,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.rasa_engine import RasaEngine
 from bot.dialogue.rules import Rule
 from bot.dialogue.under_way import TurnsUnderWay
+from bot.ear import Ear
 from bot.rasa_side import RasaSide
 from bot.turn import understand
 from messages import Texts
@@ -31,6 +32,7 @@ class Dialogue:
     domain: Domain
     rules: Iterable[Rule]
     texts: Texts
+    ear: Ear
 
 
 async def open_engine(
@@ -51,7 +53,9 @@ async def _rasa(
     timeout = settings.turn_timeout_seconds / 2
     engine = RasaEngine(settings.rasa_url, token, session, timeout, dialogue.domain, turns)
     actions = _in_process(stack, wiring)
-    side = RasaSide(partial(understand, interpreter), dialogue.domain, dialogue.texts, actions, turns)
+    side = RasaSide(
+        partial(understand, interpreter, dialogue.ear), dialogue.domain, dialogue.texts, actions, turns
+    )
     return engine, side.app(token)
 
 

@@ -1,6 +1,6 @@
 """Everything one process opens, in the order it is opened, and closed in the reverse."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +12,11 @@ from aiohttp import web as http
 from actions.wiring import wire
 from app.engines import Dialogue, open_engine
 from app.scheduler import Chore, Scheduler
-from app.texts import HouseTexts
+from app.texts import HouseTexts, list_words, page_words, read_dialogue_texts
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
-from bot.dialogue.domain import load_domain
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
@@ -58,6 +57,7 @@ class House:
     web: WebChannel
     telegram: Telegram | None
     whatsapp: WhatsApp | None
+    page_words: Mapping[str, str]
     rasa_side: http.Application | None = None
 
 
@@ -65,7 +65,7 @@ class House:
 async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) -> AsyncIterator[House]:
     """Open everything the settings ask for; a rehearsal has a clock of its own."""
     async with AsyncExitStack() as stack:
-        domain = load_domain(settings.data_dir / "domain.yml")
+        domain, ear = read_dialogue_texts(settings)
         rules = load_rules(settings.data_dir / "rules.yml", domain)
         texts = HouseTexts(Texts(domain), settings)
         wakeups = await stack.enter_async_context(open_wakeups(settings.redis_url.get_secret_value()))
@@ -76,9 +76,9 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
         desk = Desk(house_rules(settings), now)
         interpreter = stack.enter_context(_interpreter(settings))
         engine, rasa_side = await open_engine(
-            stack, settings, wire(settings, database, desk), Dialogue(domain, rules, texts), interpreter
+            stack, settings, wire(settings, database, desk), Dialogue(domain, rules, texts, ear), interpreter
         )
-        web, telegram, whatsapp = await _channels(stack, settings)
+        web, telegram, whatsapp = await _channels(stack, settings, texts)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
         yield House(
             settings=settings,
@@ -88,7 +88,7 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
             worker=_worker(
                 settings,
                 database,
-                Speaker(interpreter, engine, desk),
+                Speaker(interpreter, engine, desk, ear),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
                 now,
             ),
@@ -105,6 +105,7 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
             web=web,
             telegram=telegram,
             whatsapp=whatsapp,
+            page_words=page_words(texts, domain.language),
             rasa_side=rasa_side,
         )
 
@@ -154,9 +155,9 @@ def _worker(
 
 
 async def _channels(
-    stack: AsyncExitStack, settings: Settings
+    stack: AsyncExitStack, settings: Settings, texts: HouseTexts
 ) -> tuple[WebChannel, Telegram | None, WhatsApp | None]:
-    telegram, whatsapp = _telegram(settings), _whatsapp(settings)
+    telegram, whatsapp = _telegram(settings), _whatsapp(settings, texts)
     for channel in (telegram, whatsapp):
         if channel is not None:
             await channel.open()
@@ -172,7 +173,7 @@ def _telegram(settings: Settings) -> Telegram | None:
     return Telegram(token=token, secret=secret, api_base_url=settings.telegram_api_url)
 
 
-def _whatsapp(settings: Settings) -> WhatsApp | None:
+def _whatsapp(settings: Settings, texts: HouseTexts) -> WhatsApp | None:
     token = settings.whatsapp_token.get_secret_value()
     if not token:
         return None
@@ -183,4 +184,5 @@ def _whatsapp(settings: Settings) -> WhatsApp | None:
         verify_token=settings.whatsapp_verify_token.get_secret_value(),
         api_base_url=settings.whatsapp_api_url,
         template=settings.whatsapp_template,
+        words=list_words(texts),
     )

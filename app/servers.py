@@ -64,7 +64,7 @@ def _public_app(house: House, background: Background, *, demo: bool) -> web.Appl
         house.web,
         settings.media_dir / "unggahan",
         service_name=settings.service_name,
-        region_name=settings.region_name,
+        words=house.page_words,
         demo=demo,
         secure=settings.public_url.startswith("https://"),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.choices import chosen_payload
@@ -11,6 +11,7 @@ from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
+from bot.ear import LANGUAGE, Ear
 from bot.remarks import resolve_remarks
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
@@ -56,6 +57,7 @@ class Speaker:
     interpreter: Interpreter
     engine: Engine
     desk: Desk
+    ear: Ear = field(default_factory=Ear)
 
     @property
     def remote(self) -> bool:
@@ -64,7 +66,7 @@ class Speaker:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Understand the words of a turn."""
-        return await understand(self.interpreter, text)
+        return await understand(self.interpreter, self.ear, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return what was said last before this turn: a citizen's next words often answer it."""
@@ -147,11 +149,15 @@ class Speaker:
             unit.ring(ticket.agency)
 
 
-async def understand(interpreter: Interpreter, text: str) -> dict[str, Any]:
-    """Understand a text by itself, off the event loop: a long letter must not hold up other citizens."""
+async def understand(interpreter: Interpreter, ear: Ear, text: str) -> dict[str, Any]:
+    """Understand a text by itself, off the event loop: a long letter must not hold up other citizens.
+
+    What is no slot's own matter in the text (its topic, its language) reaches the dialogue as an entity, too.
+    """
     parsed = (await asyncio.to_thread(interpreter.parse, text)).as_rasa()
-    topic = {"entity": READ_TOPIC, "value": parsed["topic"]["name"], "start": 0, "end": 0}
-    return resolve_doubt({**parsed, "entities": [*parsed["entities"], topic]})
+    told = {READ_TOPIC: parsed["topic"]["name"], LANGUAGE: ear.heard(text)}
+    whole = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in told.items() if value]
+    return resolve_doubt({**parsed, "entities": [*parsed["entities"], *whole]})
 
 
 def turn_key(head: StoredMessage) -> str:

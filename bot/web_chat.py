@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,6 @@ STATIC = Path(__file__).parent / "channels" / "static"
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
 CLIENT_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
-TOO_FAST = "Pesan terlalu cepat. Tunggu sebentar lalu kirim lagi."
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-store",
@@ -72,12 +71,12 @@ class WebChat:
         uploads: Path,
         *,
         service_name: str,
-        region_name: str,
+        words: Mapping[str, str],
         demo: bool,
         secure: bool,
         limits: Limits | None = None,
     ) -> None:
-        """Serve one region's page; `secure` marks the cookie for https.
+        """Serve one region's page; `secure` marks the cookie for https, `words` are the page's own by name.
 
         `uploads` lies in the media folder, which holds the photos officers send, too.
         """
@@ -86,7 +85,9 @@ class WebChat:
         self._channel = channel
         self._uploads = uploads
         self._media_dir = uploads.parent
-        self._facts = {"service": service_name, "region": region_name, "demo": demo}
+        self._say = words
+        told = json.dumps(dict(words), ensure_ascii=False)
+        self._facts = {**words, "service": service_name, "demo": demo, "words": told}
         self._secure = secure
         self._limits = limits = limits or Limits()
         self._visitor_pace, self._peer_pace = Pace(limits.visitor), Pace(limits.peer)
@@ -104,44 +105,48 @@ class WebChat:
 
     async def page(self, request: web.Request) -> web.Response:
         """Return the page; a visitor without a cookie gets one and needs no account."""
-        html = (STATIC / "chat.html").read_text(encoding="utf-8")
-        for name, value in self._facts.items():
-            html = html.replace(f"__{name.upper()}__", _escape(value))
-        response = web.Response(text=html, content_type="text/html", headers=SECURITY_HEADERS)
+        response = web.Response(text=self.html(), content_type="text/html", headers=SECURITY_HEADERS)
         token = _token(request) or secrets.token_urlsafe(32)
         secure = self._secure or None
         response.set_cookie(COOKIE, token, max_age=YEAR, httponly=True, samesite="Strict", secure=secure)
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    def html(self) -> str:
+        """Return the page with its words filled in."""
+        html = (STATIC / "chat.html").read_text(encoding="utf-8")
+        for name, value in self._facts.items():
+            html = html.replace(f"__{name.upper()}__", _escape(value))
+        return html
+
     async def write(self, request: web.Request) -> web.Response:
         """Take one message in; when this answers 202 it is on the disk."""
         token = self._visitor(request)
         if self._too_fast(token, request):
-            return _refuse(TOO_FAST, 429)
+            return self._refuse("terlalu_cepat", 429)
         body = await _read_at_most(request.content.readany, MAX_JSON + 1)
         if len(body) > MAX_JSON:
-            return _refuse("Pesan terlalu panjang. Bagi menjadi beberapa pesan.", 413)
+            return self._refuse("pesan_panjang", 413)
         written = _written(_json(body))
         if written is None:
-            return _refuse("Pesan tidak dapat dibaca. Muat ulang halaman lalu coba lagi.", 400)
+            return self._refuse("pesan_rusak", 400)
         return await self._accept(token, written)
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take one photo in, with its caption; when this answers 202 it is on the disk."""
         token = self._visitor(request)
         if self._too_fast(token, request):
-            return _refuse(TOO_FAST, 429)
+            return self._refuse("terlalu_cepat", 429)
         fields = await _form(request)
         if any(len(value) > FIELDS[name] for name, value in fields.items()):
-            return _refuse("Foto terlalu besar. Kirim foto paling besar 8 MB.", 413)
+            return self._refuse("foto_besar", 413)
         client_id = fields.get("client_id", b"").decode(errors="replace")
         caption = fields.get("text", b"").decode(errors="replace")
         content = fields.get("photo", b"")
         if not CLIENT_ID.match(client_id) or not content:
-            return _refuse("Foto tidak terbaca. Coba kirim lagi.", 400)
+            return self._refuse("foto_rusak", 400)
         if detect_mime(content) not in IMAGES:
-            return _refuse("Berkas ini bukan foto. Kirim gambar JPG, PNG, atau WebP.", 415)
+            return self._refuse("bukan_foto", 415)
         written = Written(client_id, text=caption, upload=upload_name(token, client_id))
         await self._keep(token, written, content)
         return await self._accept(token, written)
@@ -211,7 +216,7 @@ class WebChat:
         try:
             await self._gateway.accept([self._channel.message(token, written)])
         except Conflict:
-            return _refuse("Sedang ramai. Coba kirim lagi.", 503)
+            return self._refuse("ramai", 503)
         await self._database.wakeups.notify(visitor_topic(token))
         return web.json_response({"ok": True}, status=202)
 
@@ -224,11 +229,14 @@ class WebChat:
     def _visitor(self, request: web.Request) -> str:
         token = _token(request)
         if token is None:
-            raise web.HTTPForbidden(text="Muat ulang halaman ini dulu.")
+            raise web.HTTPForbidden(text=self._say["muat_ulang"])
         origin = request.headers.get("Sec-Fetch-Site", "same-origin")
         if request.method != "GET" and origin not in {"same-origin", "none"}:
-            raise web.HTTPForbidden(text="Permintaan ditolak.")
+            raise web.HTTPForbidden(text=self._say["ditolak"])
         return token
+
+    def _refuse(self, word: str, status: int) -> web.Response:
+        return web.json_response({"error": self._say[word]}, status=status)
 
     async def _conversation(self, token: str) -> str | None:
         async with self._database.read() as unit:
@@ -306,7 +314,3 @@ async def _read_at_most(read: Callable[[], Awaitable[bytes]], limit: int) -> byt
     while len(content) < limit and (chunk := await read()):
         content += chunk
     return bytes(content[:limit])
-
-
-def _refuse(message: str, status: int) -> web.Response:
-    return web.json_response({"error": message}, status=status)

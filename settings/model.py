@@ -33,6 +33,17 @@ class Settings(BaseSettings):
     ticket_prefix: str = Field(
         "KLT", pattern=r"^[A-Z]{2,5}$", description="Awalan nomor tiket, 2-5 huruf besar."
     )
+    greeting: str = Field("", description="Sapaan pembuka, mis. Sampurasun; kosong = sapaan di berkas teks.")
+    texts: str = Field(
+        "id",
+        pattern=r"^[a-z]{2,8}$",
+        description="Teks untuk warga: id = data/domain.yml; lainnya = nama berkas di DATA_DIR/texts (en, jv).",
+    )
+    texts_follow: str = Field(
+        "jv",
+        pattern=r"^([a-z]{2,8}( *, *[a-z]{2,8})*)?$",
+        description="Berkas teks yang dipakai bila warga menulis bahasanya; kosong = selalu TEXTS.",
+    )
     timezone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"] = Field(
         "Asia/Jakarta", description="Zona waktu daerah: WIB, WITA atau WIT."
     )
@@ -173,6 +184,16 @@ class Settings(BaseSettings):
     def area_codes(self) -> tuple[str, ...]:
         """The codes of the areas served."""
         return tuple(self.region_area_codes.replace(" ", "").split(",")) if self.region_area_codes else ()
+
+    @property
+    def texts_dir(self) -> Path:
+        """Where the other sets of texts are."""
+        return self.data_dir / "texts"
+
+    @property
+    def texts_followed(self) -> tuple[str, ...]:
+        """The sets that answer whoever writes their language."""
+        return tuple(self.texts_follow.replace(" ", "").split(",")) if self.texts_follow else ()
 
     @property
     def model_dir(self) -> Path:

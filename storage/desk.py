@@ -12,6 +12,7 @@ from storage.shelf import Shelf
 from storage.unit_of_work import UnitOfWork
 from tickets.budget import Budget, CompletionClass
 from tickets.calendar import WorkingCalendar, national_holidays
+from tickets.dates import LANGUAGE
 from tickets.documents import Documents
 from tickets.hours import OfficeHours
 from tickets.ladder import Ladder
@@ -24,7 +25,10 @@ from tickets.topics import Topic
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """What the settings say: prefix, promise, time zone, office hours (local time), the preset and the topics."""
+    """What the settings say: prefix, promise, time zone, office hours (local time), the preset and the topics.
+
+    `language` is how days are written to citizens.
+    """
 
     prefix: str
     first_answer_working_days: int
@@ -34,6 +38,7 @@ class HouseRules:
     preset: Preset = field(default_factory=Preset)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     undo: timedelta = timedelta()
+    language: str = LANGUAGE
 
 
 class Desk:
@@ -60,6 +65,7 @@ class Desk:
             now=self.now,
             prefix=self.rules.prefix,
             terms=await self.terms(unit),
+            language=self.rules.language,
         )
 
     async def terms(self, unit: UnitOfWork) -> Terms:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from settings import Settings
 from storage.desk import HouseRules
 from storage.preset_file import find_preset
+from storage.texts_file import read_house_words
 from storage.topics_file import read_topics
 
 
@@ -20,6 +21,7 @@ def house_rules(settings: Settings) -> HouseRules:
         undo=timedelta(seconds=settings.reply_undo_seconds),
         preset=find_preset(settings.data_dir / "presets", settings.preset),
         topics=read_topics(settings.data_dir / "topics.yml"),
+        language=read_house_words(settings.texts_dir, settings.texts).language,
     )
 
 

@@ -43,6 +43,7 @@ class WhatsApp:
         *,
         template: str = "",
         language: str = "id",
+        words: whatsapp_compose.ListWords | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`api_base_url` ends in the API's version; `template` names an approved one without parameters."""
@@ -51,6 +52,7 @@ class WhatsApp:
         self._verify_token = verify_token.encode()
         self._template = template
         self._language = language
+        self._words = words or whatsapp_compose.ListWords()
         self._now = now
         self._client = GraphClient(token, URL(api_base_url))
         self._progress: dict[str, _Progress] = {}
@@ -103,7 +105,7 @@ class WhatsApp:
         done = self._progress.setdefault(message.tracker, _Progress()) if message.tracker else _Progress()
         for file in message.files[len(done.media) :]:
             done.media.append(await whatsapp_media.upload(self._client, file, self.scope))
-        bodies = whatsapp_compose.bodies(message, done.media)
+        bodies = whatsapp_compose.bodies(message, done.media, self._words)
         for body in bodies[done.parts : -1]:
             await self._post(body)
             done.parts += 1

@@ -1,6 +1,7 @@
 """The bodies one message is sent as."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.channels.text import clean, split, units
 from bot.channels.whatsapp_identity import is_user_id
@@ -19,11 +20,16 @@ ROW_DESCRIPTION = 72
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 
-_OPEN_LIST = "Pilih"
-_CHOOSE = "Silakan pilih:"
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """What a list needs beside its rows: the title of what opens it, and a line above rows sent by themselves."""
+
+    open: str = "≡"
+    choose: str = "↓"
 
 
-def bodies(message: OutboundMessage, media: Sequence[str] = ()) -> list[Json]:
+def bodies(message: OutboundMessage, media: Sequence[str] = (), words: ListWords = ListWords()) -> list[Json]:
     """Return the requests that together carry one message, in the order to send them.
 
     `media` are the ids under which its photos were uploaded; they go first, the text as the first one's caption
@@ -34,7 +40,7 @@ def bodies(message: OutboundMessage, media: Sequence[str] = ()) -> list[Json]:
     caption = text.strip() if media and not message.buttons and units(text) <= CAPTION else ""
     contents = [_image(media_id, caption if n == 0 else "") for n, media_id in enumerate(media)]
     if not media or (text.strip() and not caption):
-        contents += _contents(text, message.buttons)
+        contents += _contents(text, message.buttons, words)
     requests = [_to(message.address, content) for content in contents]
     if message.tracker:
         requests[-1]["biz_opaque_callback_data"] = message.tracker
@@ -62,12 +68,12 @@ def _to(address: Address, content: Json) -> Json:
     }
 
 
-def _contents(text: str, buttons: Sequence[Button]) -> list[Json]:
+def _contents(text: str, buttons: Sequence[Button], words: ListWords) -> list[Json]:
     limit = BUTTON_BODY if len(buttons) <= MOST_BUTTONS else LIST_BODY
     if 0 < len(buttons) <= MOST_ROWS and text.strip() and units(text) <= limit:
-        return [_interactive(text, buttons)]
+        return [_interactive(text, buttons, words)]
     groups = [buttons[start : start + MOST_ROWS] for start in range(0, len(buttons), MOST_ROWS)]
-    return [*map(_text, split(text, TEXT)), *(_interactive(_CHOOSE, group) for group in groups)]
+    return [*map(_text, split(text, TEXT)), *(_interactive(words.choose, group, words) for group in groups)]
 
 
 def _image(media_id: str, caption: str) -> Json:
@@ -78,12 +84,12 @@ def _text(part: str) -> Json:
     return {"type": "text", "text": {"body": part, "preview_url": False}}
 
 
-def _interactive(body: str, buttons: Sequence[Button]) -> Json:
+def _interactive(body: str, buttons: Sequence[Button], words: ListWords) -> Json:
     few = len(buttons) <= MOST_BUTTONS
     inner = {
         "type": "button" if few else "list",
         "body": {"text": body},
-        "action": _reply_buttons(buttons) if few else _list(buttons),
+        "action": _reply_buttons(buttons) if few else _list(buttons, words.open),
     }
     return {"type": "interactive", "interactive": inner}
 
@@ -94,14 +100,14 @@ def _reply_buttons(buttons: Sequence[Button]) -> Json:
     return {"buttons": [{"type": "reply", "reply": reply} for reply in replies]}
 
 
-def _list(buttons: Sequence[Button]) -> Json:
+def _list(buttons: Sequence[Button], opener: str) -> Json:
     rows = []
     for button, title in zip(buttons, _titles(buttons, ROW_TITLE), strict=True):
         row = {"id": button.payload, "title": title}
         if title != button.title:
             row["description"] = _cut(button.title, ROW_DESCRIPTION)
         rows.append(row)
-    return {"button": _OPEN_LIST, "sections": [{"rows": rows}]}
+    return {"button": opener, "sections": [{"rows": rows}]}
 
 
 def _titles(buttons: Sequence[Button], limit: int) -> list[str]:

@@ -34,7 +34,7 @@ class Domain:
     """A read and checked `domain.yml`.
 
     `session_minutes` is how long a silence ends a session (0: never). `source` is the file as plain
-    dicts, which is what rasa-sdk's actions get as their domain.
+    dicts, which is what rasa-sdk's actions get as their domain. `language` is that of the responses.
     """
 
     intents: frozenset[str]
@@ -46,6 +46,7 @@ class Domain:
     session_minutes: float
     carry_over_slots: bool
     source: dict[str, Any]
+    language: str = "id"
 
     def initial_slots(self) -> dict[str, Any]:
         """Return the slots of a conversation that has not begun."""

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
+def placeholders(part: str) -> list[str]:
+    """Return the names in braces of one text, title or payload."""
+    return PLACEHOLDER.findall(part)
+
+
 class UnknownResponse(Exception):
     """A response was asked for that `domain.yml` does not have."""
 
@@ -35,11 +40,11 @@ class MissingParameter(Exception):
 
 
 class Texts:
-    """The responses of a domain; `locale` is how lists and decimals are written."""
+    """The responses of a domain; its language is how lists and decimals are written."""
 
-    def __init__(self, domain: Domain, locale: str = "id") -> None:
+    def __init__(self, domain: Domain) -> None:
         self._responses = domain.responses
-        self._locale = locale
+        self._locale = domain.language
 
     def names(self) -> frozenset[str]:
         """Return every response's name, `utter_x/label` included."""
@@ -47,8 +52,8 @@ class Texts:
 
     def parameters(self, response: str) -> frozenset[str]:
         """Return every `{name}` in any variation of the response."""
-        parts = (part for one in self._variations(response) for part in _parts(one))
-        return frozenset(name for part in parts for name in PLACEHOLDER.findall(part))
+        written = (part for one in self._variations(response) for part in parts(one))
+        return frozenset(name for part in written for name in placeholders(part))
 
     def render(
         self,
@@ -91,7 +96,8 @@ class Texts:
         return str(value)
 
 
-def _parts(variation: Variation) -> list[str]:
+def parts(variation: Variation) -> list[str]:
+    """Return everything of a variation that may hold placeholders."""
     return [variation.text, *(part for one in variation.buttons for part in (one.title, one.payload))]
 
 

@@ -11,11 +11,11 @@ from actions.receipt import topic_buttons
 from actions.registry import ACTIONS
 from actions.status_text import TOLD
 from actions.wiring import wire
-from app.texts import HouseTexts
+from app.texts import NUMBERS, PAGE, WITHOUT_NUMBER, HouseTexts
 from bot.dialogue.domain import load_domain
 from bot.dialogue.renderer import Texts
 from inbox.words import OUTCOMES
-from settings import Settings
+from settings import EmergencyNumbers, Settings
 from storage import Cipher, Database
 from storage.desk import Desk
 from storage.house import house_rules, utc_now
@@ -31,6 +31,23 @@ LONGEST_TITLE = 20  #: characters, WhatsApp's limit of a button's title
 DATA = ROOT / "data"
 SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
 NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
+
+
+def page_uses() -> set[str]:
+    """Return every word that the web page or its back end names."""
+    static = ROOT / "bot" / "channels" / "static"
+    html, js = ((static / name).read_text(encoding="utf-8") for name in ("chat.html", "chat.js"))
+    backend = (ROOT / "bot" / "web_chat.py").read_text(encoding="utf-8")
+    found = {name.lower() for name in re.findall(r"__([A-Z_]+?)__", html)} - {
+        "service",
+        "demo",
+        "words",
+        "lang",
+    }
+    found |= set(re.findall(r"\bsay\.(\w+)", js))
+    return found | set(re.findall(r'_(?:refuse\(|say\[)"(\w+)"', backend))
+
+
 FAMILIES = {
     "utter_status_": {status.value for status in TicketStatus},
     "utter_status_resolved_": (set(OUTCOMES) - {"not_ours"}) | {"presumed"},
@@ -40,6 +57,7 @@ FAMILIES = {
     "utter_janji_": {"jawaban", "selesai", "jawaban_terlewat", "selesai_terlewat"},
     "utter_marah_terlambat_": {ClockKind.FIRST_ANSWER.value, ClockKind.COMPLETION.value},
     "utter_riwayat_closed_": set(OUTCOMES) - {"not_ours"},
+    PAGE: page_uses(),
     "utter_tiket_ditutup_": set(OUTCOMES),
 }
 #: Asked for by the dialogue runtime only where a domain has them, as in Rasa.
@@ -47,10 +65,14 @@ OPTIONAL = {"utter_default", "utter_restart"}
 RASA_METADATA = {"utter_action"}  #: looks like a response and is none
 LONGEST_PAYLOAD = 64  #: bytes, Telegram's limit
 #: What HouseTexts knows about the region for every response.
-REGION_FACTS = {"daerah", "nomor_polisi", "nomor_pln"}
+REGION_FACTS = {"daerah", "layanan", "salam", "nomor_polisi", "nomor_pln"}
+#: The region's numbers, one by one and all of them.
+NO_NUMBERS = EmergencyNumbers(general="", police="", fire="", ambulance="", electricity="")
+#: What the action that says it leaves out altogether.
+ONLY_WITH_A_NUMBER = {"utter_jika_terluka"}
 SENTENCE_WORDS = 4
-#: Faults of a trainer's file or an operator's settings, what the chat page says when it breaks, officers' chats.
-NOT_TO_CITIZENS = ("bot/dialogue", "bot/channels", "bot/web_chat.py", "bot/officer_")
+#: Faults of a trainer's file, and officers' chats.
+NOT_TO_CITIZENS = ("bot/dialogue", "bot/officer_")
 INDONESIAN = frozenset(
     ("anda", "kami", "laporan", "aduan", "sudah", "belum", "tidak", "dan", "yang", "untuk", "tiket", "maaf")
 )
@@ -106,7 +128,8 @@ def test_every_response_with_words_is_said_somewhere(texts: Texts) -> None:
     rules = (DATA / "rules.yml").read_text(encoding="utf-8")
     said = set(named_in(*SPEAKERS)) | set(NAME.findall(rules))
     said |= {family + member for family, members in FAMILIES.items() for member in members}
-    assert {name for name in texts.names() if name.partition("/")[0] not in said} == set()
+    known = {name.removesuffix(WITHOUT_NUMBER).partition("/")[0] for name in texts.names()}
+    assert known - said == set()
 
 
 def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
@@ -124,6 +147,11 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_titik_di_luar": {"tetangga", "kontak"},
         "utter_kontak_tetangga": {"kontak"},
         "utter_darurat": {"nomor_darurat"},
+        "utter_dengan_foto": {"jumlah"},
+        "utter_web_foto_petugas": {"urutan", "jumlah"},
+        "utter_tiket_diterima": about_ticket | {"foto"},
+        "utter_tiket_tanpa_tempat": about_ticket | {"foto"},
+        "utter_tiket_perlu_lokasi": about_ticket | {"foto"},
         "utter_jika_terluka": {"nomor_darurat"},
         "utter_diserahkan": {"nomor", "opd", "buka", "tutup", "zona", "perkiraan"},
         "utter_diserahkan_tutup": {"nomor", "opd", "buka_lagi", "zona", "nomor_darurat"},
@@ -139,6 +167,8 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_janji_selesai_lewat": {"nomor", "lewat", "atasan", "tanggal"},
         "utter_dibuka_kembali": {"nomor", "opd", "pemeriksa", "tanggal"},
         "utter_dibuka_kembali_tanpa_catatan": {"nomor", "opd", "pemeriksa", "tanggal"},
+        "utter_dibuka_kembali_triase": {"nomor", "opd", "tanggal"},
+        "utter_status_di_luar": {"lembaga"},
         "utter_dibuka_kembali_petugas": {"nomor", "opd", "alasan", "pemeriksa", "tanggal"},
         "utter_dipecah": {"asal", "nomor", "nama_topik", "opd", "tanggal"},
         "utter_ditandai_bukan_aduan": {"nomor", "alasan"},
@@ -162,7 +192,7 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_marah_terlambat_": {"jumlah", "tanggal"},
     }
     for name in texts.names():
-        given = supplied.get(name) or next(
+        given = supplied.get(name.removesuffix(WITHOUT_NUMBER)) or next(
             (params for family, params in families.items() if name.startswith(family)), about_ticket
         )
         assert texts.parameters(name) - REGION_FACTS <= given, name
@@ -172,6 +202,34 @@ def test_the_region_is_known_to_every_response(texts: Texts) -> None:
     said_alone = [name for name in texts.names() if texts.parameters(name) <= REGION_FACTS]
     house = HouseTexts(texts, Settings(_env_file=None))
     assert all(house.render(name, {}, {}, "telegram", "1").text for name in said_alone)
+
+
+def test_every_sentence_with_a_number_has_one_for_a_region_that_does_not_run_it(texts: Texts) -> None:
+    numbered = {name for name in texts.names() if texts.parameters(name) & NUMBERS} - ONLY_WITH_A_NUMBER
+    assert len(numbered) >= 5
+    for name in numbered:
+        bare = name + WITHOUT_NUMBER
+        assert texts.parameters(bare) == texts.parameters(name) - NUMBERS, name
+        own, other = ([b.payload for b in texts._variations(each)[0].buttons] for each in (name, bare))
+        assert own == other, name
+
+
+def test_a_number_that_the_region_does_not_run_is_never_said(texts: Texts) -> None:
+    house = HouseTexts(texts, Settings(_env_file=None, emergency=NO_NUMBERS))
+    slots = dict.fromkeys(("opd", "nomor", "buka_lagi", "zona"), "X") | {"nomor_darurat": ""}
+    for name in {name for name in texts.names() if texts.parameters(name) & NUMBERS} - ONLY_WITH_A_NUMBER:
+        said = house.render(name, slots, slots, "telegram", "1").text
+        assert not re.search(r"\d|elepon|: ?\.|\bdi (atau|\.)", said), said
+    kept = HouseTexts(texts, Settings(_env_file=None, emergency={"police": ""}))
+    assert "112" in kept.render("utter_bukan_kewenangan/polisi", {}, {}, "telegram", "1").text
+
+
+def test_the_region_chooses_its_name_and_its_greeting(texts: Texts) -> None:
+    own = {"region_name": "Kota Baru", "service_name": "Lapor Baru", "greeting": "Sampurasun"}
+    said = HouseTexts(texts, Settings(_env_file=None, **own)).render("utter_sapa", {}, {}, "web", "1")
+    assert said.text.startswith("Sampurasun, ini Lapor Baru, layanan aduan Kota Baru.")
+    usual = HouseTexts(texts, Settings(_env_file=None)).render("utter_sapa", {}, {}, "web", "1")
+    assert usual.text.startswith("Halo, ini Tanggap,")
 
 
 def test_buttons_fit_into_every_channel(texts: Texts) -> None:

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from actions.status_text import standing
 from actions.wiring import install, wire
+from app.texts import read_dialogue_texts
 from settings import Settings
 from storage import Cipher, Database
 from storage.desk import Desk
@@ -61,3 +62,27 @@ def test_selesai_never_hides_that_nothing_could_be_done(
     )
     told = standing(domain, replace(TICKET, status=TicketStatus.RESOLVED), [closed])
     assert told == (ntb if preset == "ntb_care" else ntb.removeprefix("selesai: "))
+
+
+def test_another_language_has_its_own_words_before_the_presets(tmp_path: Path) -> None:
+    own = {"_env_file": None, "data_dir": ROOT / "data", "var_dir": tmp_path, "region_dir": tmp_path}
+    settings = Settings(**own, preset="ntb_care", texts="en")
+    install(wire(settings, Database(settings.database, Cipher(KEY)), Desk(house_rules(settings), utc_now)))
+    try:
+        english = read_dialogue_texts(settings)[0].source
+        assert standing(english, replace(TICKET, status=TicketStatus.IN_PROGRESS), []) == "being worked on"
+    finally:
+        install(None)
+
+
+@pytest.mark.parametrize("preset", ["sp4n"], indirect=True)
+def test_a_case_with_a_body_outside_says_so_until_something_of_ours_follows(
+    preset: str, domain: dict[str, Any]
+) -> None:
+    del preset
+    working = replace(TICKET, status=TicketStatus.IN_PROGRESS)
+    officer = Actor(ActorKind.OFFICER, "rina")
+    passed = TicketEvent("a", "t", 0, EventKind.PASSED_OUTSIDE, officer, NOW, "", {"body": "PLN"})
+    begun = TicketEvent("a", "u", 0, EventKind.STARTED, officer, NOW, "", {})
+    assert standing(domain, working, [passed]) == "diteruskan ke PLN, kami ikut memantau"
+    assert standing(domain, working, [passed, begun]) == "sedang dikerjakan"

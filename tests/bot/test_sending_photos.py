@@ -31,6 +31,7 @@ from storage.staff import Role
 from tests.inbox.browser import Browser
 from tests.inbox.town import FROM_OUR_PAGE, ROUTING, Town
 from tests.phone_photo import SECRET, phone_photo, tells_nothing
+from tests.web_words import web_words
 from tickets.ticket import Ticket
 
 pytestmark = [
@@ -111,7 +112,7 @@ async def chat(town: Town) -> AsyncIterator[TestClient[Any, Any]]:
     gateway = Gateway(town.database, town.now, timedelta(0))
     names: dict[str, Any] = {
         "service_name": "Tanggap",
-        "region_name": "Contoh",
+        "words": web_words(),
         "demo": False,
         "secure": False,
     }

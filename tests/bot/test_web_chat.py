@@ -24,6 +24,7 @@ from bot.web_chat import COOKIE, WebChat
 from messages import Attachment, MessageKind
 from storage import Database
 from tests.fakes import Clock
+from tests.web_words import web_words
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -45,7 +46,7 @@ def open_site(database: Database, uploads: Path) -> OpenSite:
     @asynccontextmanager
     async def open_(**limits: float) -> AsyncIterator[Site]:
         gateway = Gateway(database, Clock(), timedelta(seconds=1))
-        names: dict[str, Any] = {"service_name": "Tanggap", "region_name": "Contoh"}
+        names: dict[str, Any] = {"service_name": "Tanggap", "words": web_words()}
         channel, rates = WebChannel(uploads), Limits(**limits)  # type: ignore[arg-type]
         chat = WebChat(database, gateway, channel, uploads, **names, demo=False, secure=False, limits=rates)
         server = TestServer(build_app(gateway, chat, Background()))
@@ -214,3 +215,20 @@ async def test_the_page_sends_a_photo_again_under_the_same_id_when_the_answer_is
         await expect(page.locator(".mine", has_text="lubangnya")).to_have_count(1)
         assert tries == [202, 202]
         await browser.close()
+
+
+@pytest.mark.parametrize(("texts", "told"), [("id", "Tulis pesan…"), ("en", "Write a message…")])
+async def test_the_page_has_no_hole_in_any_language(
+    database: Database, uploads: Path, texts: str, told: str
+) -> None:
+    names: dict[str, Any] = {
+        "service_name": "Tanggap",
+        "words": web_words(texts),
+        "demo": False,
+        "secure": False,
+    }
+    gateway = Gateway(database, Clock(), timedelta(seconds=1))
+    page = WebChat(database, gateway, WebChannel(uploads), uploads, **names).html()
+    assert told in page
+    assert f'<html lang="{texts}">' in page
+    assert "__" not in page

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ from actions.wiring import wire
 from app.engines import Dialogue, open_engine
 from app.servers import listening
 from app.texts import HouseTexts
-from bot.dialogue.domain import Domain, load_domain
+from bot.dialogue.domain import Domain
 from bot.dialogue.engine import Engine
 from bot.dialogue.renderer import Texts
-from bot.dialogue.rules import Rule, load_rules
+from bot.dialogue.rules import Rule
 from bot.gateway import Gateway
 from bot.turn import Speaker
 from bot.worker import Worker
@@ -27,10 +26,9 @@ from storage.database import open_database
 from storage.desk import Desk
 from storage.house import house_rules
 from storage.topics_file import read_topics
-from tests.conftest import KEY, ROOT
+from tests.conftest import KEY
+from tests.conversations.speech import DATA, own_settings, speech
 from tests.fakes import Clock
-
-DATA = ROOT / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,7 @@ class Line:
     gateway: Gateway
     worker: Worker
     clock: Clock
+    texts: HouseTexts
 
 
 @asynccontextmanager
@@ -56,35 +55,26 @@ async def open_line(
 
     `settings` are put in place of the defaults; turns go `through` something that may listen.
     """
-    chosen = Settings(**_settings(folder) | settings)
-    domain, rules = dialogue()
+    chosen = Settings(**own_settings(folder) | settings)
+    domain, rules, ear = speech(chosen.texts, chosen.texts_follow)
     texts = HouseTexts(Texts(domain), chosen)
     desk = Desk(house_rules(chosen), clock)
     async with open_database(chosen.database, Cipher(KEY), texts=texts) as database:
         await _import_agencies(database, clock)
         async with AsyncExitStack() as stack:
-            dialogue_files = Dialogue(domain, rules, texts)
+            dialogue_files = Dialogue(domain, rules, texts, ear)
             wiring = wire(chosen, database, desk)
             engine, side = await open_engine(stack, chosen, wiring, dialogue_files, interpreter)
             if side is not None:
                 await stack.enter_async_context(listening(side, chosen.host, chosen.rasa_port))
-            worker = Worker(
-                database, Speaker(interpreter, through(engine), desk), clock, max_attempts=1, timeout=30
-            )
-            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock)
+            speaker = Speaker(interpreter, through(engine), desk, ear)
+            worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
+            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock, texts)
 
 
-@cache
 def dialogue() -> tuple[Domain, tuple[Rule, ...]]:
     """Return the product's own domain and rules."""
-    domain = load_domain(DATA / "domain.yml")
-    return domain, load_rules(DATA / "rules.yml", domain)
-
-
-def _settings(folder: Path) -> dict[str, Any]:
-    # Neither a developer's .env nor the machine's var/ may have a say in a test.
-    own = {"_env_file": None, "data_dir": DATA, "var_dir": folder}
-    return own | {"region_dir": DATA / "region_contoh", "region_name": "Kabupaten Sukamaju Raya"}
+    return speech()[:2]
 
 
 async def _import_agencies(database: Database, clock: Clock) -> None:

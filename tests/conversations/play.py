@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conversations import records
+from tests.conversations.channels import channel_faults
 from tests.conversations.citizen import Citizen
 from tests.conversations.judge import house_rules, judge, judge_facts
 from tests.conversations.line import Line
@@ -73,6 +74,7 @@ class Stage:
         faults = [f"the turn failed: {error}" for error in await records.stuck(self.line.database)]
         if turn.bot is not None:
             faults += judge(tuple(self._bubble(each) for each in turn.bot), said)
+        faults += channel_faults(self.line.texts, said)
         if turn.deed not in {"officer", "duties"}:
             faults += house_rules(said)
         if turn.tickets is not None and turn.tickets != len(self.numbers):

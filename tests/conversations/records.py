@@ -25,6 +25,7 @@ class Heard:
     response: str | None
     text: str
     buttons: tuple[tuple[str, str], ...]
+    params: dict[str, Any]
 
 
 async def heard(database: Database, citizen: Address) -> list[Heard]:
@@ -40,7 +41,7 @@ async def heard(database: Database, citizen: Address) -> list[Heard]:
         .order_by(outbox.c.id)
     )
     found = await _rows(database, query)
-    return [Heard(r.id, r.response, r.text, tuple((t, p) for t, p in r.buttons)) for r in found]
+    return [Heard(r.id, r.response, r.text, tuple((t, p) for t, p in r.buttons), r.params) for r in found]
 
 
 async def stuck(database: Database) -> list[str]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from messages import Saying
-from tickets.dates import long_date
 from tickets.errors import StillSpeaking, TooLate
 from tickets.keys import TurnKeys
 from tickets.status import EventKind
@@ -55,7 +54,7 @@ class Answering(Core):
         payload = {"text": words}
         ticket = await self.happen(ticket, EventKind.ASKED, actor, keys, payload=payload)
         until = self.calendar.local(self.schedule.question_end(self.now())).date()
-        params = {"opd": self.short(ticket.agency), "isi": words, "tanggal": long_date(until)}
+        params = {"opd": self.short(ticket.agency), "isi": words, "tanggal": self.day(until)}
         await self.tell(ticket, Saying("utter_tanya_pelapor", params), actor, keys)
         return ticket
 
@@ -70,7 +69,7 @@ class Answering(Core):
         if planned is None:
             saying = Saying("utter_mulai_dikerjakan", params)
         else:
-            saying = Saying("utter_dijadwalkan", params | {"tanggal": long_date(planned)})
+            saying = Saying("utter_dijadwalkan", params | {"tanggal": self.day(planned)})
         await self.tell(ticket, saying, actor, keys)
         return ticket
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from messages import Saying
-from tickets.dates import long_date
 from tickets.keys import TurnKeys
 from tickets.status import CLOSED, EventKind, TicketStatus
 from tickets.terms import TOP_LEVEL
@@ -19,6 +18,11 @@ CLOSING = {
     Outcome.NOT_OURS: EventKind.NOT_OURS,
 }
 STARS = range(1, 6)
+#: What is said where the agency is itself the one that checks.
+BY_TRIAGE = {
+    "utter_dibuka_kembali": "utter_dibuka_kembali_triase",
+    "utter_dibuka_kembali_tanpa_catatan": "utter_dibuka_kembali_triase_tanpa_catatan",
+}
 
 
 class Closing(Core):
@@ -87,7 +91,7 @@ class Closing(Core):
         ticket = await self.happen(again, EventKind.REOPENED, actor, keys, reason=note, payload=payload)
         await self.pager.page(ticket, level, "reopened", f"{keys.turn}:reopen")
         if actor.kind is ActorKind.OFFICER:
-            params = {"opd": self.short(ticket.agency), "tanggal": long_date(ticket.first_answer_due)}
+            params = {"opd": self.short(ticket.agency), "tanggal": self.day(ticket.first_answer_due)}
             saying = Saying("utter_dibuka_kembali_petugas", params | {"alasan": note})
             await self.tell(ticket, saying, actor, keys)
             return ticket
@@ -101,9 +105,12 @@ class Closing(Core):
                 continue
             told.add(one.conversation_id)
             params = {"nomor": one.number, "opd": self.short(ticket.agency)}
-            params |= {"tanggal": long_date(ticket.first_answer_due)}
+            params |= {"tanggal": self.day(ticket.first_answer_due)}
             params |= {"pemeriksa": self.short(self.routing.triage)}
-            saying = Saying(_reopened(ticket, note, asked=one.reporter_id == actor.id), params)
+            name = _reopened(ticket, note, asked=one.reporter_id == actor.id)
+            if name in BY_TRIAGE and ticket.agency == self.routing.triage:
+                name = BY_TRIAGE[name]
+            saying = Saying(name, params)
             turn, n = keys.next()
             await self.outbox.put(
                 one.conversation_id, saying, turn=turn, n=n, author=BOT.kind, ticket_id=one.id
@@ -142,7 +149,7 @@ class Closing(Core):
             needs_review=ticket.needs_review or objects,
         )
         ticket = await self.happen(back, EventKind.SPAM_CLEARED, actor, keys, reason=note)
-        params = {"opd": self.short(agency), "tanggal": long_date(ticket.first_answer_due)}
+        params = {"opd": self.short(agency), "tanggal": self.day(ticket.first_answer_due)}
         await self.tell(ticket, Saying("utter_diproses_lagi", params), BOT, keys)
         return ticket
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from messages import OutboundFile, Outbox, Saying
 from tickets.calendar import WorkingCalendar
 from tickets.clocks import ClockState
+from tickets.dates import LANGUAGE, long_date
 from tickets.errors import NothingSaid
 from tickets.keys import TurnKeys
 from tickets.ports import ConversationStore, Pager, QueueBell, TicketStore
@@ -31,6 +32,7 @@ class Core:
     terms: Terms
     now: Callable[[], datetime]
     prefix: str
+    language: str = LANGUAGE
 
     @property
     def schedule(self) -> Schedule:
@@ -133,6 +135,10 @@ class Core:
     def short(self, code: str) -> str:
         """Return what an agency is called in a sentence."""
         return self.routing.agency_or_code(code).short
+
+    def day(self, day: date) -> str:
+        """Return a day as citizens are told it: "Senin, 4 Mei 2026"."""
+        return long_date(day, self.language)
 
     def superior(self, ticket: Ticket, level: int) -> str:
         """Name who stands on a level above the ticket's officers."""

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from messages import Saying
 from tickets.budget import WorkingDays
-from tickets.dates import long_date
 from tickets.errors import NotAlike, PassedTooOften
 from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.keys import TurnKeys
@@ -48,7 +47,7 @@ class Disposition(Core):
         moved = replace(ticket, agency=agency.code, claimed_by=None, level=0)
         ticket = await self.happen(moved, EventKind.TRANSFERRED, actor, keys, reason=words, payload=payload)
         day = ticket.completion_due if ticket.first_answered_at else ticket.first_answer_due
-        params = {"opd": agency.short, "alasan": words, "tanggal": long_date(day or ticket.first_answer_due)}
+        params = {"opd": agency.short, "alasan": words, "tanggal": self.day(day or ticket.first_answer_due)}
         await self.tell(ticket, Saying("utter_tiket_dialihkan", params), actor, keys)
         await self.wake(ticket, keys)
         return ticket
@@ -96,7 +95,7 @@ class Disposition(Core):
         payload = {"body": body, "contact": contact, "text": words, "again": again.isoformat()}
         ticket = await self.happen(ticket, EventKind.PASSED_OUTSIDE, actor, keys, payload=payload)
         await self.store.pass_outside(FollowUp(ticket.id, body, contact, words, again, actor.id, self.now()))
-        params = {"lembaga": body, "isi": words, "tanggal": long_date(again)}
+        params = {"lembaga": body, "isi": words, "tanggal": self.day(again)}
         await self.tell(ticket, Saying("utter_diteruskan_ke_luar", params), actor, keys)
         return ticket
 
@@ -149,10 +148,8 @@ class Disposition(Core):
             move = {"from": ticket.agency, "to": keeper.code, "decided": True}
             moved = replace(ticket, agency=keeper.code, claimed_by=None, level=0)
             ticket = await self.happen(moved, EventKind.TRANSFERRED, actor, keys, payload=move)
-        day = long_date(ticket.first_answer_due)
-        await self.tell(
-            ticket, Saying("utter_dirahasiakan", {"opd": keeper.short, "tanggal": day}), actor, keys
-        )
+        params = {"opd": keeper.short, "tanggal": self.day(ticket.first_answer_due)}
+        await self.tell(ticket, Saying("utter_dirahasiakan", params), actor, keys)
         await self.wake(ticket, keys)
         return ticket
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from messages import Saying
-from tickets.dates import long_date
 from tickets.keys import TurnKeys
 from tickets.lateness import working_days
 from tickets.status import EventKind, TicketStatus
@@ -67,9 +66,9 @@ class Duties(Disposition):
         ticket = await self.escalate(ticket, "", SYSTEM, keys, clock=clock, days=max(1, days - gone))
         due = ticket.first_answer_due if clock is Duty.FIRST_ANSWER else ticket.completion_due
         params = {
-            "lewat": long_date(promised or ticket.first_answer_due),
+            "lewat": self.day(promised or ticket.first_answer_due),
             "atasan": self.superior(ticket, ticket.level),
-            "tanggal": long_date(due or ticket.first_answer_due),
+            "tanggal": self.day(due or ticket.first_answer_due),
         }
         await self.tell(ticket, Saying(LATE[clock], params), SYSTEM, keys)
         return ticket
@@ -87,7 +86,7 @@ class Duties(Disposition):
         asked = ticket.status is TicketStatus.NEEDS_INFO
         ticket = await self.happen(ticket, EventKind.REMINDED, SYSTEM, keys)
         until = self.calendar.local(ticket.wake_at or self.now()).date()
-        params = {"opd": self.short(ticket.agency), "tanggal": long_date(until)}
+        params = {"opd": self.short(ticket.agency), "tanggal": self.day(until)}
         name = "utter_ingatkan_pertanyaan" if asked else "utter_ingatkan_penilaian"
         await self.tell(ticket, Saying(name, params), SYSTEM, keys, but=Vote.YES)
         return ticket

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from messages import Saying
-from tickets.dates import long_date
 from tickets.errors import NotAlike
 from tickets.keys import TurnKeys
 from tickets.number import new_number
@@ -32,7 +31,7 @@ class Joining(Core):
         to = await self.happen(to, EventKind.JOINED, actor, keys, payload={"from": ticket.number})
         await self.conversations.let_go(ticket.id)
         day = to.completion_due or to.first_answer_due
-        params = {"opd": self.short(to.agency), "tanggal": long_date(day)}
+        params = {"opd": self.short(to.agency), "tanggal": self.day(day)}
         await self._tell_one(ticket, Saying("utter_digabung", params), actor, keys)
         return ticket
 
@@ -43,7 +42,7 @@ class Joining(Core):
         alone = replace(ticket, parent_id=None, claimed_by=None, vote=None)
         ticket = await self.happen(alone, EventKind.UNMERGED, actor, keys, reason=words)
         await self.happen(case, EventKind.PARTED, actor, keys, payload={"from": ticket.number})
-        params = {"opd": self.short(ticket.agency), "tanggal": long_date(ticket.first_answer_due)}
+        params = {"opd": self.short(ticket.agency), "tanggal": self.day(ticket.first_answer_due)}
         await self._tell_one(ticket, Saying("utter_dipisah_kembali", params), actor, keys)
         return ticket
 
@@ -80,7 +79,7 @@ class Joining(Core):
             "asal": ticket.number,
             "nama_topik": title,
             "opd": agency.short,
-            "tanggal": long_date(new.first_answer_due),
+            "tanggal": self.day(new.first_answer_due),
         }
         await self._tell_one(new, Saying("utter_dipecah", params), actor, keys)
         await self.wake(new, keys)

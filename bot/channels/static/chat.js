@@ -9,6 +9,8 @@ const box = document.getElementById("text");
 const photo = document.getElementById("photo");
 const notice = document.getElementById("notice");
 
+// The page's words come with it, in the language of the house (responses utter_web_… of the domain).
+const say = JSON.parse(document.body.dataset.words);
 const WAITING = "tanggap-waiting";
 const LARGEST_PHOTO = 8_000_000;
 const REFUSED = [400, 413, 415];
@@ -17,7 +19,7 @@ let waiting = JSON.parse(localStorage.getItem(WAITING) || "[]");
 let fetching = false;
 let again = false;
 
-const time = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit" });
+const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
 function element(tag, className, text) {
   const node = document.createElement(tag);
@@ -31,7 +33,7 @@ function bubble(line) {
   item.dataset.key = line.key;
   const side = line.own ? "mine" : line.author === "officer" ? "theirs officer" : "theirs";
   const body = element("div", `bubble ${side}`);
-  if (line.author === "officer") body.append(element("span", "from", "Petugas"));
+  if (line.author === "officer") body.append(element("span", "from", say.petugas));
   body.append(document.createTextNode(words(line)));
   if (line.photos) body.append(pictures(line));
   body.append(element("span", "meta", time.format(new Date(line.at))));
@@ -47,7 +49,7 @@ function pictures(line) {
     link.href = `/chat/photos/${line.key.slice("out:".length)}/${n}`;
     link.target = "_blank";
     const picture = element("img");
-    picture.alt = `Foto ${n + 1} dari ${line.photos}, dari petugas`;
+    picture.alt = say.foto_petugas.replace("{urutan}", n + 1).replace("{jumlah}", line.photos);
     picture.src = link.href;
     link.append(picture);
     row.append(link);
@@ -56,8 +58,8 @@ function pictures(line) {
 }
 
 function words(line) {
-  if (line.kind === "location") return "📍 Titik lokasi terkirim";
-  if (line.kind === "photo") return line.text ? `📷 Foto\n${line.text}` : "📷 Foto terkirim";
+  if (line.kind === "location") return `📍 ${say.titik_terkirim}`;
+  if (line.kind === "photo") return `📷 ${line.text ? `${say.foto}\n${line.text}` : say.foto_terkirim}`;
   return line.text;
 }
 
@@ -107,15 +109,15 @@ function drawWaiting() {
     const item = element("li");
     item.dataset.waiting = entry.client_id;
     const body = element("div", "bubble mine sending", waitingWords(entry));
-    body.append(element("span", "meta", entry.file ? "mengirim foto…" : "mengirim…"));
+    body.append(element("span", "meta", entry.file ? say.mengirim_foto : say.mengirim));
     item.append(body);
     list.append(item);
   }
 }
 
 function waitingWords(entry) {
-  if (entry.point) return "📍 Titik lokasi";
-  if (entry.file) return entry.text ? `📷 Foto\n${entry.text}` : "📷 Foto";
+  if (entry.point) return `📍 ${say.titik}`;
+  if (entry.file) return `📷 ${[say.foto, entry.text].filter(Boolean).join("\n")}`;
   return entry.text;
 }
 
@@ -163,7 +165,7 @@ async function flush() {
       await refresh();
     }
   } catch {
-    notice.textContent = "Belum tersambung. Pesan Anda disimpan dan dikirim begitu tersambung lagi.";
+    notice.textContent = say.belum_tersambung;
     setTimeout(flush, 3000);
   } finally {
     flushing = false;
@@ -176,7 +178,7 @@ async function settled(response) {
     return true;
   }
   const answer = await response.json().catch(() => ({}));
-  notice.textContent = answer.error || "Pesan belum terkirim. Kami coba lagi.";
+  notice.textContent = answer.error || say.belum_terkirim;
   if (REFUSED.includes(response.status)) return true;
   if (response.status === 403) location.reload();
   setTimeout(flush, response.status === 429 ? 15000 : 3000);
@@ -240,7 +242,7 @@ photo.addEventListener("change", async () => {
   photo.value = "";
   if (!file) return;
   if (file.size > LARGEST_PHOTO) {
-    notice.textContent = "Foto terlalu besar. Kirim foto paling besar 8 MB.";
+    notice.textContent = say.foto_besar;
     return;
   }
   const text = box.value.trim();
@@ -250,23 +252,23 @@ photo.addEventListener("change", async () => {
     enqueue({ text, file: new Blob([await file.arrayBuffer()], { type: file.type }) });
   } catch {
     box.value = text;
-    notice.textContent = "Foto tidak terbaca. Coba pilih lagi.";
+    notice.textContent = say.foto_rusak;
   }
 });
 
 document.getElementById("pin").addEventListener("click", () => {
   if (!navigator.geolocation) {
-    notice.textContent = "Peramban ini tidak dapat membaca lokasi. Tulis saja nama jalan dan patokannya.";
+    notice.textContent = say.tanpa_lokasi;
     return;
   }
-  notice.textContent = "Membaca lokasi…";
+  notice.textContent = say.membaca_lokasi;
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       notice.textContent = "";
       enqueue({ text: "", point: [coords.latitude, coords.longitude] });
     },
     () => {
-      notice.textContent = "Lokasi tidak terbaca. Tulis saja nama jalan dan patokannya.";
+      notice.textContent = say.lokasi_gagal;
     },
     { enableHighAccuracy: true, timeout: 15000 },
   );
