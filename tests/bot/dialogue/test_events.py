@@ -78,8 +78,8 @@ async def test_slot_set_gives_a_slot_its_value(tmp_path: Path) -> None:
 
 async def test_all_slots_reset_gives_every_slot_its_first_value(tmp_path: Path) -> None:
     talk = acting(tmp_path, [events.AllSlotsReset()])
-    await talk.hear("lapor", slots={"catatan": "isi"})
-    assert talk.tracker.slots["catatan"] is None
+    await talk.hear("lapor", entities=[{"entity": "tempat", "value": "pasar"}])
+    assert talk.tracker.slots["tempat"] is None
 
 
 async def test_followup_action_goes_before_every_rule(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ async def test_followup_action_goes_before_every_rule(tmp_path: Path) -> None:
         [events.FollowupAction("utter_lanjut")],
         "intent: lapor, action: action_echo, action: utter_halo",
     )
-    assert await talk.hear("lapor") == ["utter_lanjut"]
+    assert await talk.hear("lapor") == ["utter_lanjut", "utter_default"]  # no rule goes on from there
 
 
 async def test_a_followup_that_does_not_exist_fails_the_turn(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ async def test_a_second_message_cannot_be_taken_back(tmp_path: Path) -> None:
 async def test_an_action_taken_back_leaves_nothing_but_its_followup(tmp_path: Path) -> None:
     undone = [events.SlotSet("catatan", "isi"), events.ActionReverted(), events.FollowupAction("utter_halo")]
     talk = acting(tmp_path, undone)
-    assert await talk.hear("lapor") == ["utter_halo"]
+    assert await talk.hear("lapor") == ["utter_halo", "utter_default"]
     assert talk.tracker.slots["catatan"] is None
     assert "action_echo" not in [moment.action for moment in talk.tracker.history]
 
@@ -160,7 +160,7 @@ async def test_a_resumed_conversation_is_answered(tmp_path: Path) -> None:
 
 async def test_a_restart_begins_a_new_session_at_once(tmp_path: Path) -> None:
     talk = acting(tmp_path, [events.Restarted()])
-    await talk.hear("lapor", slots={"catatan": "isi"})
+    await talk.hear("lapor", entities=[{"entity": "tempat", "value": "pasar"}])
     assert talk.actions()[-3:] == ["action_echo", "action_session_start", "action_listen"]
     assert talk.tracker.slots["catatan"] is None
 
@@ -181,7 +181,7 @@ async def test_an_action_executed_by_event_is_looked_back_on(tmp_path: Path) -> 
         "intent: lapor, action: action_echo",
         "action: action_echo, action: utter_halo, action: utter_di_tempat",
     )
-    assert await talk.hear("lapor", slots={"tempat": "pasar"}) == ["utter_di_tempat"]
+    assert await talk.hear("lapor", entities=[{"entity": "tempat", "value": "pasar"}]) == ["utter_di_tempat"]
 
 
 async def test_an_action_may_put_an_intent_into_the_citizens_mouth(tmp_path: Path) -> None:

@@ -147,7 +147,8 @@ async def test_rules_see_a_number_only_within_its_bounds(
 ) -> None:
     domain = """
 intents: [isi]
-slots: {x: {type: float, min_value: 1, max_value: 5, mappings: [{type: custom}]}}
+entities: [x]
+slots: {x: {type: float, min_value: 1, max_value: 5, mappings: [{type: from_entity, entity: x}]}}
 responses: {utter_ya: [{text: ya}], utter_tidak: [{text: tidak}]}
 """
     rules = """
@@ -155,7 +156,9 @@ rules:
 - {rule: penuh, condition: [{slot_was_set: [{x: 5}]}], steps: [{intent: isi}, {action: utter_ya}]}
 - {rule: lain, steps: [{intent: isi}, {action: utter_tidak}]}
 """
-    assert await chat(tmp_path, domain, rules).hear("isi", slots={"x": value}) == answer
+    assert (
+        await chat(tmp_path, domain, rules).hear("isi", entities=[{"entity": "x", "value": value}]) == answer
+    )
 
 
 async def test_the_validation_of_mappings_judges_what_was_found_before_anything_is_chosen(

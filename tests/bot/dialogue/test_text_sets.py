@@ -62,7 +62,7 @@ def test_the_english_set_says_everything() -> None:
         ("  utter_catat: [{text: '{nomor}'}]", "tombol `utter_catat` harus sama"),
         (
             f"  utter_catat: [{{text: '{{nomor}}', {BUTTONS.replace('Leres', 'Sampun leres sanget nggih')}}}]",
-            "lebih panjang dari 20 huruf",
+            "paling panjang 20 huruf",
         ),
     ],
 )
