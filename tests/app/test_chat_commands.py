@@ -76,6 +76,7 @@ def test_a_conversation_in_the_terminal_shows_on_request_what_lies_behind_it(
     assert "Perintah itu tidak ada" in told
     assert told.index("maksud: terima_kasih") < told.index("bot utter_sama_sama")
     assert "tidak dibaca" not in told
+    assert talked.stderr == ""
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
