@@ -1,8 +1,6 @@
 """What is printed of a rehearsal in the terminal, and what is typed into it."""
 
-import asyncio
-import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import indent
 
@@ -14,11 +12,12 @@ from app.rehearsal_citizen import DeedError
 from app.rehearsal_details import happened, slots, understood
 from app.rehearsal_judge import judge
 from app.rehearsal_script import DUTIES, TIME, Script, Step, passed, read_line
+from app.typed_lines import typed_lines
 from bot.choices import numbered
 from storage.conversations import Conversation
 from storage.outbox import Queued
 
-WARGA = "warga"
+WARGA, PROMPT = "warga", "[bold]Warga:[/bold] "
 NOBODY_SPOKE = frozenset({TIME, DUTIES})
 LEAVE = frozenset({"/keluar", "/selesai"})
 SHOWN: dict[str, Callable[[Conversation], Iterator[str]]] = {
@@ -42,7 +41,8 @@ async def chat(models: Path, *, details: bool, example: bool) -> None:
     """Talk until the input ends. Raises NluError, SettingsError."""
     async with open_rehearsal(models, example=example) as rehearsal:
         console.print(HELP, style="dim", markup=False)
-        async for line in _lines():
+        console.print(PROMPT, end="")
+        async for line in typed_lines():
             if line in LEAVE:
                 return
             if line == "/rinci":
@@ -50,17 +50,8 @@ async def chat(models: Path, *, details: bool, example: bool) -> None:
                 console.print("Rincian ditampilkan." if details else "Rincian disembunyikan.", style="dim")
             elif line and not await _told(rehearsal, line):
                 await _converse(rehearsal, line, details=details)
-
-
-async def _lines() -> AsyncIterator[str]:
-    """Yield what is typed, until the end of the input."""
-    while True:
-        console.print("[bold]Warga:[/bold] ", end="")
-        line = await asyncio.to_thread(sys.stdin.readline)
-        if not line:
-            console.print()
-            return
-        yield line.strip()
+            console.print(PROMPT, end="")
+        console.print()
 
 
 async def _told(rehearsal: Rehearsal, line: str) -> bool:

@@ -4,10 +4,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from app import rehearsal_talk
 from app.rehearsal_citizen import Citizen, DeedError
 from app.rehearsal_judge import judge
 from app.rehearsal_script import Bubble, passed, read_line, read_script
@@ -76,6 +79,7 @@ def test_a_conversation_in_the_terminal_shows_on_request_what_lies_behind_it(
     assert "Perintah itu tidak ada" in told
     assert told.index("maksud: terima_kasih") < told.index("bot utter_sama_sama")
     assert "tidak dibaca" not in told
+    assert talked.stderr == ""
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
@@ -92,14 +96,19 @@ def test_a_conversation_file_is_replayed_and_what_differs_is_told(tanggap: Tangg
 
 
 @pytest.mark.timeout(300)
-def test_a_plain_text_is_replayed_line_by_line(tanggap: Tanggap, tmp_path: Path) -> None:
+async def test_a_plain_text_is_replayed_line_by_line(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = StringIO()
+    monkeypatch.setattr(rehearsal_talk, "console", Console(file=printed, width=400))
     lines = tmp_path / "warga.txt"
     lines.write_text("# dari buku harian\nlampu jalan mati di jl veteran\n/waktu +20d\nlaporan saya gimana\n")
-    played = tanggap("replay", str(lines))
-    assert played.returncode == 0, played.stderr
-    assert "buku harian" not in played.stdout
-    assert played.stdout.count("Warga: ") == 3
-    assert "terlewat" in played.stdout
+    assert await rehearsal_talk.replay(read_script(lines), models, details=True, example=True) == 0
+    played = printed.getvalue()
+    assert "buku harian" not in played
+    assert played.count("Warga: ") == 3
+    assert "terlewat" in played
+    assert "topik: listrik_pju" in played
 
 
 def test_an_officers_step_is_refused_at_its_line() -> None:
