@@ -11,6 +11,7 @@ from actions.answer import answers
 from actions.context import Context
 from actions.lookup import active_ticket, answered_ticket, may_hold, meant_ticket
 from actions.open_complaint import open_complaint
+from actions.several import asked_about, lacks_place
 from actions.validate_form_lokasi import judge_answer, remembered_landmarks
 from actions.wiring import wiring, work
 from actions.wording import mention
@@ -67,7 +68,8 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
     """Return the ticket whose place the form is asking for."""
     if not context.said or (context.tracker.active_loop or {}).get("name") != "form_lokasi":
         return None
-    ticket = await meant_ticket(unit, context)
+    several = [one for one in await asked_about(unit, context) if lacks_place(one)]
+    ticket = next(iter(several), None) or await meant_ticket(unit, context)
     if ticket is None or ticket.status in CLOSED:
         return None
     return None if ticket.place or not may_hold(ticket, context) else ticket

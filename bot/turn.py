@@ -10,9 +10,11 @@ from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
+from bot.numbered import resolve_numbered
+from bot.parts import Part, heard, parts_of
 from bot.remarks import resolve_remarks
 from messages import MessageKind, Saying
-from nlu.interpreter import Interpreter
+from nlu.interpreter import Interpreter, ParsedMessage
 from storage import UnitOfWork
 from storage.conversations import Conversation
 from storage.current import current_unit
@@ -59,10 +61,14 @@ class Speaker:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Understand, off the event loop: a long letter must not hold up other citizens."""
-        parsed = await asyncio.to_thread(self.interpreter.parse, text)
+        parsed, parts = await asyncio.to_thread(self._understand, text)
         chosen = {name: value for name, value in parsed.slots.items() if name in PAYLOAD_SLOTS}
         slots = {"topik": parsed.topic.name, **chosen}
-        return resolve_doubt({**parsed.as_rasa(), "slots": slots})
+        return resolve_doubt(heard({**parsed.as_rasa(), "slots": slots}, parts))
+
+    def _understand(self, text: str) -> tuple[ParsedMessage, list[Part]]:
+        parsed = self.interpreter.parse(text)
+        return parsed, parts_of(self.interpreter, parsed)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return what was said last before this turn: a citizen's next words often answer it."""
@@ -85,8 +91,8 @@ class Speaker:
         unit: UnitOfWork | None,
     ) -> Said:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
-        parsed = resolve_remarks(parsed, last)
         tracker = _tracker(conversation)
+        parsed = resolve_numbered(resolve_remarks(parsed, last), tracker.slots.get("bagian"), last)
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
         try:
@@ -127,7 +133,9 @@ class Speaker:
         """
         original = await unit.journal.original_of(edit)
         tickets = await unit.tickets.of_message(original.id) if original else []
-        for ticket in tickets:
+        # Beside a secret matter the officers of the others read their own words only, so no new version either.
+        kept = [ticket for ticket in tickets if ticket.sensitivity] or tickets
+        for ticket in kept:
             actor = Actor(ActorKind.CITIZEN, ticket.reporter_id)
             await self._add(unit, ticket, [edit.id], actor, f"{turn_key(edit)}/edit/{ticket.id}")
         return bool(tickets)
@@ -192,6 +200,7 @@ def _metadata(
         "topic_is_sure": parsed["topic_is_sure"],
         "urgency": parsed["urgency"],
         "sensitivity": sorted(parsed["sensitivity"]),
+        "parts": parsed.get("parts", []),
         "read_as": parsed.get("read_as", parsed["intent"]["name"]),
         "remarks": sorted(parsed.get("remarks", ())),
     }
