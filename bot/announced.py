@@ -11,10 +11,47 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 #: Opens another matter, as people write it: "trus lampunya mati", "2) ktp belum jadi", "karo maneh".
-_LINKS = (
-    "terus|trus|trs|teros|sama|sm|plus|serta|juga|jg|jga|lagi|sekalian|skalian|karo|kalih|kaliyan|lan|"
-    "ambek|jeung|sareng|wan|jaba|selain (?:hal )?itu|di ?samping itu|(?:satu|1|ada|belum|blm) lagi|oh iya|oh ya|oiya|"
-    "eh|berikutnya|selanjutnya|terakhir|(?:(?:yang|yg) )?(?:kedua|ketiga|keempat|kelima)|ditambah lagi|dan (?:juga|tolong|mohon)"
+_LINKS = "|".join(
+    (
+        *(
+            "terus",
+            "trus",
+            "trs",
+            "teros",
+            "sama",
+            "sm",
+            "plus",
+            "serta",
+            "juga",
+            "jg",
+            "jga",
+            "lagi",
+            "sekalian",
+        ),
+        *(
+            "skalian",
+            "karo",
+            "kalih",
+            "kaliyan",
+            "lan",
+            "ambek",
+            "jeung",
+            "sareng",
+            "wan",
+            "jaba",
+            "eh",
+            "oiya",
+        ),
+        *(
+            "selain (?:hal )?itu",
+            "di ?samping itu",
+            "(?:satu|1|ada|belum|blm) lagi",
+            "ditambah lagi",
+            "oh i?ya",
+        ),
+        *("berikutnya", "selanjutnya", "terakhir", "(?:(?:yang|yg) )?(?:kedua|ketiga|keempat|kelima)"),
+        "dan (?:juga|tolong|mohon)",
+    )
 )
 _CALLS = r"(?:(?:dan|yg|yang|pak|bu|min|mas|mbak|kak|terus|trus)\s+)?"
 _OPENS = re.compile(rf"^\W*{_CALLS}(?:{_LINKS})\b(?!\s*(?:sekali|skali|saja|aja))", re.IGNORECASE)

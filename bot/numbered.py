@@ -15,7 +15,7 @@ _JOIN = re.compile(
 _WRONG = r"(?:salah|keliru|kliru|bukan laporan|bukan aduan)"
 _IS_WRONG = re.compile(rf"\b{_NUMBER}\b.*\b{_WRONG}\b|\b{_WRONG}\b\D*?{_NUMBER}\b", re.IGNORECASE)
 _SOMETHING_WRONG = re.compile(
-    r"\W*(?:itu |masih )?(?:ada (?:yang|yg) )?(?:salah|keliru|kliru)(?: satu)?\W*", re.IGNORECASE
+    r"\W*(?:(?:itu|masih|ada|yang|yg)\s+)*(?:salah|keliru|kliru)(?:\s+satu)?\W*", re.IGNORECASE
 )
 _BARE = re.compile(rf"\W*{_NUMBER}\W*", re.IGNORECASE)
 _NAMED = re.compile(

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from bot.announced import announces_several
-from bot.doubt import COMPLAINT, TURNED_AWAY, resolve_doubt
-from nlu.interpreter import PLACE, Complaint, Interpreter, ParsedMessage, Urgency
+from bot.doubt import TURNED_AWAY, resolve_doubt
+from nlu.interpreter import COMPLAINT, LOCATION_ANSWER, PLACE, Complaint, Interpreter, ParsedMessage, Urgency
 
 #: More matters than this are kept together in the last part, for a person to take apart.
 MOST = 5
@@ -14,9 +15,7 @@ TOPICS = 3
 #: Fewer words left over between two matters are no matter.
 LEAST_WORDS = 3
 #: A stretch that says no more than this is no matter: "Izin lapor komandan".
-SMALL_TALK = frozenset(
-    {"sapa", "terima_kasih", "pamit", "setuju", "tolak", "tanya_bot", "di_luar_topik", "beri_lokasi"}
-)
+SMALL_TALK = frozenset({"sapa", "terima_kasih", "pamit", "setuju", "tolak", "tanya_bot", "di_luar_topik"})
 #: Words that begin a place; one that was not recognised is still not the place of another part.
 WHERE = re.compile(
     r"\b(?:di|depan|dpn|dekat|deket|dkt|belakang|blkg|samping|sebelah|seberang|jl|jln|gang|gg|rt|rw)\b",
@@ -38,8 +37,11 @@ def parts_of(interpreter: Interpreter, parsed: ParsedMessage) -> list[Part]:
     alone = [(each, interpreter.parse(parsed.text[each.start : each.end])) for each in parsed.complaints]
     alone += _overlooked(interpreter, parsed)
     matters = sorted((pair for pair in alone if not _is_small_talk(pair[1])), key=lambda pair: pair[0].start)
-    parts = _together([_part(parsed, each, own) for each, own in matters])
-    return _warned(parsed, [each for each, _ in matters], parts) if len(parts) > 1 else []
+    parts = [_part(parsed, each, own) for each, own in matters]
+    parts = _warned(parsed, [each for each, _ in matters], parts) if len(parts) > 1 else []
+    _share_place(parsed, parts)
+    _share_words(parsed.text, [each for each, _ in matters], parts)
+    return _together(parts)
 
 
 def heard(parsed: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
@@ -84,13 +86,29 @@ def _part(parsed: ParsedMessage, each: Complaint, own: ParsedMessage) -> Part:
 
 
 def _place(parsed: ParsedMessage, each: Complaint, own: ParsedMessage) -> str | None:
-    """Return the place that this part names; where it names none at all, the only one of the message."""
-    named = [entity for entity in parsed.entities if entity.type == PLACE]
-    within = [entity for entity in named if each.start <= entity.start < each.end]
-    found = [entity.value for entity in (*within, *own.entities) if entity.type == PLACE]
-    if found or WHERE.search(own.text):
-        return found[0] if found else None
-    return named[0].value if len({entity.value for entity in named}) == 1 else None
+    """Return the place that this part names."""
+    within = [one for one in parsed.entities if each.start <= one.start < each.end]
+    # A part that alone sounds like the answer to "where?" would be its own place.
+    alone = own.entities if own.intent.name != LOCATION_ANSWER else ()
+    return next((one.value for one in (*within, *alone) if one.type == PLACE), None)
+
+
+def _share_place(parsed: ParsedMessage, parts: list[Part]) -> None:
+    """Give the only place of the message to the parts that name none at all."""
+    named = {one.value for one in parsed.entities if one.type == PLACE} | {part["place"] for part in parts}
+    places = named - {None}
+    for part in parts if len(places) == 1 else ():
+        if part["place"] is None and not WHERE.search(part["text"]):
+            part["place"] = next(iter(places))
+
+
+def _share_words(text: str, spans: Sequence[Complaint], parts: list[Part]) -> None:
+    """Let no word be lost: what stands between two parts goes with the one before, or with a secret one."""
+    starts = [0]
+    for (before, after), part in zip(pairwise(spans), parts[1:], strict=False):
+        starts.append(before.end if part["sensitivity"] else after.start)
+    for part, start, end in zip(parts, starts, [*starts[1:], len(text)], strict=False):
+        part["text"] = text[start:end].strip(" \n,;")
 
 
 def _together(parts: list[Part]) -> list[Part]:
