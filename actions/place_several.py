@@ -1,6 +1,6 @@
 """One answer to "where?" for several tickets of one message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import EventType
@@ -25,14 +25,14 @@ async def place_several(
     unit: UnitOfWork,
     service: TicketService,
     asked: Sequence[Ticket],
-    place: Place | None,
+    places: Mapping[str, Place],
 ) -> list[EventType]:
-    """Put the place on all of them and say so once; without one the message only is added."""
-    told = [await _put(context, unit, service, ticket, place) for ticket in asked]
-    changed = [ticket for ticket in told if ticket]
+    """Put its place, by ticket number, on each of them and say so once; without any the message only is added."""
+    told = [await _put(context, unit, service, ticket, places.get(ticket.number)) for ticket in asked]
+    changed = [ticket for ticket in told if ticket and (ticket.number in places or not places)]
     if not changed:
         return []
-    if place is None:
+    if not places:
         _mention_all(dispatcher, changed)
         return []
     _say_saved(dispatcher, domain, service, changed)
@@ -82,6 +82,7 @@ def _say_saved(
         return
     params = ticket_params(wiring(), first, agency.short)
     params["nomor"] = listed([ticket.number for ticket in changed])
+    params["tempat"] = "; ".join(dict.fromkeys(ticket.place or "" for ticket in changed))
     params["opd"] = listed(list(dict.fromkeys(service.short(ticket.agency) for ticket in changed)))
     dispatcher.utter_message(response="utter_lokasi_dicatat", **params)
     if first.point:

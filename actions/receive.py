@@ -77,7 +77,8 @@ class ActionReceivePlace(Action):
                 return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is not None and (asked := await _of_one_message(unit, context, ticket)):
                 place = find_place(wiring().region, context.entity("titik") or context.said)
-                told = await place_several(dispatcher, domain, context, unit, service, asked, place)
+                places = {one.number: place for one in asked}
+                told = await place_several(dispatcher, domain, context, unit, service, asked, places)
                 return [SlotSet("tiket_aktif", ticket.number), *told]
             if ticket is not None:
                 saved = await self._save(dispatcher, domain, context, service, ticket)

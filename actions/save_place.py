@@ -1,5 +1,6 @@
 """The answer to "where?" is put on the ticket, or on all tickets of one message that it was asked for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.add_information import add
 from actions.aside import set_aside
-from actions.ask_lokasi import NOT_ASKED, remembered_point
+from actions.ask_lokasi import NOT_ASKED, ask_again, remembered_point
 from actions.context import Context
 from actions.lookup import active_ticket, answered_ticket, may_hold
+from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
 from actions.place import Place, find_place, say_place_saved
 from actions.place_several import place_several
@@ -20,6 +22,7 @@ from actions.several import asked_about
 from actions.wiring import wiring, work
 from actions.wording import mention
 from tickets.status import CLOSED
+from tickets.ticket import Ticket
 
 
 class ActionSavePlace(Action):
@@ -44,9 +47,10 @@ class ActionSavePlace(Action):
                 dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
                 return [*NOT_ASKED, set_aside(context, complaint=False)]
             if not officers and (asked := await asked_about(unit, context)):
-                place = _named(context, words) if words else None
-                told = await place_several(dispatcher, domain, context, unit, service, asked, place)
-                return [*NOT_ASKED, *told]
+                places = _places(context, asked, words)
+                told = await place_several(dispatcher, domain, context, unit, service, asked, places)
+                left = await ask_again(unit, context) if 0 < len(places) < len(asked) else NOT_ASKED
+                return [*left, *told]
             answering = officers and (ticket.place or not words)
             if answering or ticket.status in CLOSED:
                 return [*NOT_ASKED, *await add(dispatcher, domain, context, unit, service, ticket)]
@@ -62,6 +66,13 @@ class ActionSavePlace(Action):
             say_place_saved(dispatcher, domain, wiring(), ticket, agency)
             offered = await offer_same(dispatcher, domain, context, unit, service, ticket)
         return [*NOT_ASKED, *offered]
+
+
+def _places(context: Context, asked: Sequence[Ticket], words: str) -> dict[str, Place]:
+    """Return the place of each ticket that was asked about, by its number: its own, or the one for all."""
+    if own := numbered_places(context, words):
+        return {number: find_place(wiring().region, place) for number, place in own.items()}
+    return {ticket.number: _named(context, words) for ticket in asked} if words else {}
 
 
 def _named(context: Context, words: str) -> Place:

@@ -13,7 +13,10 @@ _JOIN = re.compile(
     rf"\b(?:gabung\w*|satukan|jadi(?:kan)? satu)\b\D*?{_NUMBER}\s*(?:&|,|\w+)\s*{_NUMBER}\b", re.IGNORECASE
 )
 _WRONG = r"(?:salah|keliru|kliru|bukan laporan|bukan aduan)"
-_IS_WRONG = re.compile(rf"\b{_NUMBER}\b.*\b{_WRONG}\b|\b{_WRONG}\b\D*?{_NUMBER}\b", re.IGNORECASE)
+_REFERENCE = r"(?:^\W*|\b(?:no|nomor|nmr|laporan|aduan|yang|yg|ke)[\s.-]*)([1-5])\b"
+_IS_WRONG = re.compile(
+    rf"{_REFERENCE}\W+(?:\w+\W+){{0,2}}{_WRONG}\b|\b{_WRONG}\W+(?:\w+\W+)?{_REFERENCE}", re.IGNORECASE
+)
 _SOMETHING_WRONG = re.compile(
     r"\W*(?:(?:itu|masih|ada|yang|yg)\s+)*(?:salah|keliru|kliru)(?:\s+satu)?\W*", re.IGNORECASE
 )

@@ -10,11 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.save_place import ActionSavePlace
 from actions.submit_complaint import ActionSubmitComplaint
+from inbox.timeline import Side, timeline
 from messages import Address, InboundMessage, MessageKind
 from nlu.interpreter import Interpreter
+from storage.case_lists import Viewer
 from storage.case_parts import Case
 from storage.cases import Cases
-from storage.search import Search
+from storage.search import Search, understand
 from storage.staff import Officer, Role
 from tests.conversations.line import Line, dialogue, open_line
 from tests.fakes import Clock
@@ -69,6 +71,12 @@ async def seen(line: Line, officer: Officer, number: str) -> Case:
         return await Cases(unit, officer).case(number)
 
 
+async def found(line: Line, officer: Officer, word: str) -> list[str]:
+    viewer = Viewer(officer, line.clock(), line.clock().date())
+    async with line.database.read() as unit:
+        return [row.ticket.number for row in (await Search(unit, viewer).find(understand(word, "KLT"))).rows]
+
+
 async def test_a_turn_run_twice_opens_every_ticket_once(line: Line) -> None:
     tracker = await turn(line, [part(ROAD, "jalan"), part(LAMP, "listrik_pju")])
     first, said, slots = await opened(line, tracker)
@@ -97,16 +105,23 @@ async def test_officers_read_which_part_is_theirs_before_the_whole_message(line:
     assert spoken.part is not None
     assert (spoken.part.n, spoken.part.of, spoken.part.words) == (1, 2, ROAD)
     assert LAMP in spoken.message.text
+    entry = next(
+        e for e in timeline(await seen(line, DPUPR, road.number), str, str) if e.side is Side.CITIZEN
+    )
+    assert entry.note == f"Pesan ini memuat 2 laporan; aduan ini nomor 1: “{ROAD}”"
 
 
 async def test_beside_a_secret_matter_officers_read_their_own_words_only(line: Line) -> None:
     bribe = part(BRIBE, "desa", sensitivity=["pungli"])
     road, secret = (await opened(line, await turn(line, [part(ROAD, "jalan"), bribe])))[0]
     assert secret.visibility is Visibility.SECRET
-    assert (await seen(line, DPUPR, road.number)).spoken[0].message.text == ROAD
+    read = await seen(line, DPUPR, road.number)
+    assert read.spoken[0].message.text == ROAD
+    assert [entry.note for entry in timeline(read, str, str) if entry.side is Side.CITIZEN] == [""]
     assert BRIBE in (await seen(line, INSPECTOR, secret.number)).spoken[0].message.text
-    async with line.database.read() as unit:
-        assert await Search(unit, DPUPR).find("kades") == []
+    assert await found(line, DPUPR, "kades") == []
+    assert await found(line, INSPECTOR, "kades") == [secret.number]
+    assert await found(line, DPUPR, "berlubang") == [road.number]
 
 
 async def test_a_split_of_a_veiled_ticket_unveils_nothing(line: Line) -> None:
