@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.aside import read_aside
 from actions.ask_lokasi import NOT_ASKED
 from actions.context import Context
-from actions.open_several import open_several
+from actions.open_several import open_several, parted
 from actions.place import area_at, find_place
 from actions.receipt import say_receipt
 from actions.same_matter import offer_same
@@ -30,8 +30,8 @@ async def open_complaint(
 ) -> list[EventType]:
     """Open the ticket, acknowledge it, and leave the one open question to the rules."""
     whole = opening(context, wiring())
-    if context.parts:
-        return await open_several(dispatcher, domain, context, unit, service, whole)
+    if openings := parted(context, whole):
+        return await open_several(dispatcher, domain, context, unit, service, openings)
     ticket = await service.open_ticket(whole, context.keys)
     question = say_receipt(dispatcher, domain, service, ticket)
     if ticket.visibility is Visibility.ANONYMOUS:

@@ -47,16 +47,25 @@ class Opened:
         return next(iter((*self.urgent, *self.named, *self.secret)))
 
 
+def parted(context: Context, whole: Opening) -> list[Opening]:
+    """Return the openings of a message's matters; none where it holds one, or more than one secret one.
+
+    Those stay together: who keeps them reads the message as a whole.
+    """
+    openings = [_opening(context, whole, n, part) for n, part in enumerate(context.parts)]
+    return openings if sum(map(_is_secret, openings)) <= 1 else []
+
+
 async def open_several(
     dispatcher: CollectingDispatcher,
     domain: dict[str, Any],
     context: Context,
     unit: UnitOfWork,
     service: TicketService,
-    whole: Opening,
+    openings: Sequence[Opening],
 ) -> list[EventType]:
-    """Open a ticket for every part of the message that `whole` would open one for, and acknowledge them."""
-    opened = await _open(context, unit, service, whole)
+    """Open a ticket for every matter of the message, and acknowledge them."""
+    opened = await _open(context, unit, service, openings)
     question, joins = _acknowledge(dispatcher, domain, context, service, opened)
     lacking = [] if question == "topic" else _to_ask_about(dispatcher, opened)
     if not lacking and question != "topic":
@@ -82,7 +91,7 @@ def _acknowledge(
 ) -> tuple[Question, dict[str, str]]:
     """Say what became of the message; returns the question a single receipt asks, and what may be joined."""
     question: Question = "none"
-    joins, alone = dict[str, str](), _alone(opened)
+    joins, alone = dict[str, str](), _alone(dispatcher, opened)
     if opened.urgent and not alone:
         _say_emergency(dispatcher, domain, opened)
     if alone:
@@ -97,25 +106,33 @@ def _acknowledge(
     return question, joins
 
 
-def _alone(opened: Opened) -> Ticket | None:
-    """Return the one ticket beside a secret one that is told as any single report."""
+def _alone(dispatcher: CollectingDispatcher, opened: Opened) -> Ticket | None:
+    """Return the one ticket beside a secret one that is told as any single report, where there is room for it."""
     one = opened.named[0] if len(opened.named) == 1 else None
-    return one if one and (not opened.urgent or opened.urgent == [one]) else None
+    if one is None or opened.urgent not in ([], [one]):
+        return None
+    bubbles = 1 + (one.urgency is not TicketUrgency.ORDINARY) + len(opened.secret)
+    return one if len(dispatcher.messages) + bubbles <= MOST_BUBBLES else None
 
 
-async def _open(context: Context, unit: UnitOfWork, service: TicketService, whole: Opening) -> Opened:
+async def _open(
+    context: Context, unit: UnitOfWork, service: TicketService, openings: Sequence[Opening]
+) -> Opened:
     """Open them all; each knows its words, and beside a secret one the others know no more than these."""
-    parts, tickets = context.parts, []
-    veiled = any(part["sensitivity"] for part in parts)
-    for n, part in enumerate(parts):
-        ticket = await service.open_ticket(_opening(context, whole, n, part), context.keys)
-        secret = ticket.visibility is Visibility.SECRET
-        only = veiled and not secret
-        await unit.parts.keep(ticket.id, context.message_ids, n + 1, part["text"], only=only)
+    tickets, words = [], [part["text"] for part in context.parts]
+    veiled = any(_is_secret(each) for each in openings)
+    for opening, text in zip(openings, words, strict=True):
+        ticket = await service.open_ticket(opening, context.keys)
+        only = veiled and not _is_secret(opening)
+        await unit.parts.keep(ticket.id, context.message_ids, opening.part + 1, text, only=only)
         tickets.append(ticket)
-    secret_ones = tuple(t for t in tickets if t.visibility is Visibility.SECRET)
-    named = tuple(t for t in tickets if t not in secret_ones)
-    return Opened(named, secret_ones, {t.id: part["text"] for t, part in zip(tickets, parts, strict=True)})
+    secret = tuple(ticket for ticket in tickets if ticket.visibility is Visibility.SECRET)
+    named = tuple(ticket for ticket in tickets if ticket not in secret)
+    return Opened(named, secret, {ticket.id: text for ticket, text in zip(tickets, words, strict=True)})
+
+
+def _is_secret(opening: Opening) -> bool:
+    return opening.visibility is Visibility.SECRET
 
 
 def _opening(context: Context, whole: Opening, n: int, part: dict[str, Any]) -> Opening:

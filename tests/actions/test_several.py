@@ -157,3 +157,24 @@ async def test_nothing_is_asked_while_somebody_is_in_danger(line: Line) -> None:
     assert [each["response"] for each in said] == ["utter_darurat", "utter_beberapa_tiket"]
     assert tickets[1].urgency is TicketUrgency.EMERGENCY
     assert (slots["tiket_aktif"], slots["butuh_lokasi"]) == (tickets[1].number, False)
+
+
+async def test_two_secret_matters_stay_one_secret_report(line: Line) -> None:
+    """A name that must not be told makes matters of people secret, too."""
+    parts = [part("ktp belum jadi", "kependudukan"), part("terus bansos dipotong", "bansos")]
+    tracker = await turn(line, parts)
+    tracker.latest_message["metadata"]["remarks"] = ["tanpa_nama"]
+    tickets, said, _ = await opened(line, tracker)
+    assert [(ticket.part, ticket.visibility) for ticket in tickets] == [(0, Visibility.SECRET)]
+    assert [each["response"] for each in said] == ["utter_tiket_rahasia"]
+
+
+async def test_what_is_important_and_what_is_secret_leave_three_bubbles_and_no_question(line: Line) -> None:
+    parts = [part(ROAD, "jalan", urgency="penting"), part(BRIBE, "desa", sensitivity=["pungli"])]
+    _, said, slots = await opened(line, await turn(line, parts))
+    assert [each["response"] for each in said] == [
+        "utter_tiket_perlu_lokasi",
+        "utter_jika_terluka",
+        "utter_tiket_rahasia",
+    ]
+    assert slots["butuh_lokasi"] is False
