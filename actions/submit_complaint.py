@@ -10,6 +10,7 @@ from actions.add_information import add
 from actions.answer import answers
 from actions.context import Context
 from actions.lookup import active_ticket, answered_ticket, may_hold, meant_ticket
+from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
 from actions.several import asked_about, lacks_place
 from actions.validate_form_lokasi import judge_answer, remembered_landmarks
@@ -77,8 +78,10 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
 
 def _answers_where(context: Context, ticket: Ticket) -> bool:
     """Whether this answers "where?" and only sounds like another complaint."""
+    if numbered_places(context, context.said):
+        return True
     words, place = len(context.said.split()), context.place()
-    if words > PLACE_ANSWER_WORDS or context.urgency is TicketUrgency.EMERGENCY:
+    if words > PLACE_ANSWER_WORDS or context.parts or context.urgency is TicketUrgency.EMERGENCY:
         return False
     if wiring().region.narrow(remembered_landmarks(context), context.said):
         return True

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.doubt import EMERGENCY
+from bot.remarks import AGREE
 
 #: Longer messages tell something; their numbers are houses, streets and days.
 MOST_WORDS = 8
@@ -37,8 +38,10 @@ def resolve_numbered(
     told = text.startswith("/") or parsed.get("urgency") == EMERGENCY or parsed.get("sensitivity")
     if not receipt or told or len(text.split()) > MOST_WORDS:
         return parsed
-    meant = _meant(text, receipt, str((last or {}).get("response")))
-    if meant:
+    asked = str((last or {}).get("response"))
+    if asked == "utter_tanya_lokasi_beberapa" and parsed["intent"]["name"] == AGREE:
+        return _as(parsed, "daftar_benar", {})
+    if meant := _meant(text, receipt, asked):
         return _as(parsed, *meant)
     named = _NAMED.search(text)
     if named and parsed["intent"]["name"] in ABOUT_ONE and (numbers := _numbers(receipt, named.groups())):

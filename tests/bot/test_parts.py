@@ -87,6 +87,11 @@ def test_something_wrong_is_heard_right_after_the_receipt_only() -> None:
     assert read("ada yang salah", "tolak", last="utter_status") == ("tolak", {})
 
 
+def test_a_yes_under_the_question_for_places_confirms_the_list() -> None:
+    assert read("iya betul", "setuju", last="utter_tanya_lokasi_beberapa") == ("daftar_benar", {})
+    assert read("iya betul", "setuju", last="utter_status") == ("setuju", {})
+
+
 def test_a_number_tells_whose_status_is_asked_for() -> None:
     assert read("nomor 3 gimana", "cek_status") == ("cek_status", {"nomor_tiket": "KLT-3"})
 
