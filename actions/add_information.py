@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
+from actions.fitting import fitting
 from actions.lookup import active_ticket, case_of, is_lapsed, may_hold, meant_ticket
 from actions.open_complaint import open_complaint, unread
 from actions.receipt import say_numbers, say_receipt
@@ -36,6 +37,7 @@ class ActionAddInformation(Action):
             ticket = await meant_ticket(unit, context)
             if ticket is None:
                 return await open_complaint(dispatcher, domain, context, unit, service)
+            ticket = await fitting(unit, context, ticket)
             return await add(dispatcher, domain, context, unit, service, ticket)
 
 

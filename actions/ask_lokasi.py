@@ -1,5 +1,6 @@
 """The form's question: where is it, which of several places, or the village of a bare point."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -8,9 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, read_point
 from actions.lookup import may_hold, meant_ticket
+from actions.several import listed, placeless_parts
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from messages import Point
+from storage import UnitOfWork
+from tickets.ticket import Ticket
 
 CANDIDATES_SHOWN = 4
 #: So often the question is repeated after small talk; then it is only remembered.
@@ -22,6 +26,7 @@ NOT_ASKED: list[EventType] = [
     SlotSet("calon_lokasi", None),
     SlotSet("tanya_lokasi", 0),
     SlotSet("ditanya_lokasi", 0),
+    SlotSet("tiket_lokasi", None),
 ]
 
 
@@ -38,15 +43,22 @@ class ActionAskLokasi(Action):
         """Ask one question; the ticket's officers see the answers that did not settle it."""
         context = Context.of(tracker, self.name())
         tries, asked = int(context.slot("tanya_lokasi") or 0), int(context.slot("ditanya_lokasi") or 0)
-        if tries:
-            async with work() as (unit, _):
-                ticket = await meant_ticket(unit, context)
-                if ticket and may_hold(ticket, context):
-                    await unit.tickets.link_message(ticket.id, context.message_id)
+        async with work() as (unit, _):
+            several = await placeless_parts(unit, context) if context.slot("tiket_lokasi") else []
+            if tries:
+                await _show(unit, context, [ticket for _, ticket in several])
         if asked > REMINDERS + tries:
             return []
-        _ask(dispatcher, domain, context)
+        _ask(dispatcher, domain, context, [n for n, _ in several])
         return [SlotSet("ditanya_lokasi", asked + 1)]
+
+
+async def _show(unit: UnitOfWork, context: Context, several: Sequence[Ticket]) -> None:
+    """Let the officers of what is asked about see the answer that did not settle it."""
+    meant = several or [ticket for ticket in [await meant_ticket(unit, context)] if ticket]
+    for ticket in meant:
+        if may_hold(ticket, context):
+            await unit.tickets.link_message(ticket.id, context.message_id)
 
 
 def remembered_point(context: Context) -> Point | None:
@@ -55,12 +67,22 @@ def remembered_point(context: Context) -> Point | None:
     return read_point(remembered[0].get("titik"))
 
 
-def _ask(dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context) -> None:
+async def ask_again(unit: UnitOfWork, context: Context) -> list[EventType]:
+    """Return the slots that let the form ask for what the last receipt of several still leaves open."""
+    left = [ticket.number for _, ticket in await placeless_parts(unit, context)]
+    return [*NOT_ASKED, SlotSet("tiket_lokasi", left or None), SlotSet("butuh_lokasi", bool(left))]
+
+
+def _ask(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], context: Context, several: Sequence[int]
+) -> None:
     candidates, point = context.slot("calon_lokasi"), remembered_point(context)
     if point:
         dispatcher.utter_message(response="utter_titik_tanpa_peta", titik=wiring().region.describe(point))
     elif candidates:
         _ask_which(dispatcher, candidates, phrase(domain, "utter_tombol_lainnya"))
+    elif several and not context.slot("tanya_lokasi") and len(context.slot("bagian")) > 1:
+        dispatcher.utter_message(response="utter_tanya_lokasi_beberapa", nomor=listed(several))
     else:
         again = "utter_tanya_lokasi_lagi" if context.slot("tanya_lokasi") else "utter_tanya_lokasi"
         dispatcher.utter_message(response=again)

@@ -6,13 +6,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ask_lokasi import NOT_ASKED
+from actions.ask_lokasi import NOT_ASKED, ask_again
 from actions.check_status import tell_status
 from actions.context import Context
 from actions.lookup import active_ticket
 from actions.receipt import topic_buttons
 from actions.wiring import wiring, work
 from actions.wording import ticket_params
+from storage import UnitOfWork
 from tickets.service import TicketService
 from tickets.status import UNDONE
 from tickets.ticket import Ticket
@@ -40,7 +41,7 @@ class ActionOfferTopics(Action):
                 return NO_PLACE_ASKED
             named = _named(context, ticket)
             if named:
-                return await _change(dispatcher, context, service, ticket, named)
+                return await _change(dispatcher, context, unit, service, ticket, named)
             agency = service.routing.agency(ticket.agency)
         buttons = topic_buttons(wiring(), (name for name in ticket.candidates if name != ticket.topic))
         params = ticket_params(wiring(), ticket, agency.short)
@@ -71,7 +72,7 @@ class ActionChangeTopic(Action):
                 return NO_PLACE_ASKED
             if ticket.status not in UNDONE:
                 return await tell_status(dispatcher, domain, unit, service, ticket)
-            return await _change(dispatcher, context, service, ticket, topic)
+            return await _change(dispatcher, context, unit, service, ticket, topic)
 
 
 def _named(context: Context, ticket: Ticket) -> str | None:
@@ -82,10 +83,17 @@ def _named(context: Context, ticket: Ticket) -> str | None:
 
 
 async def _change(
-    dispatcher: CollectingDispatcher, context: Context, service: TicketService, ticket: Ticket, topic: str
+    dispatcher: CollectingDispatcher,
+    context: Context,
+    unit: UnitOfWork,
+    service: TicketService,
+    ticket: Ticket,
+    topic: str,
 ) -> list[EventType]:
     ticket = await service.change_topic(ticket, topic, context.citizen, context.keys)
     params = ticket_params(wiring(), ticket, service.routing.agency(ticket.agency).short)
     dispatcher.utter_message(response="utter_topik_diubah", **params)
+    if ticket.number in (context.slot("bagian") or ()):
+        return await ask_again(unit, context)
     asks = wiring().topic(topic).place and not ticket.place
     return [*NOT_ASKED, SlotSet("butuh_lokasi", asks)]

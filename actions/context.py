@@ -100,6 +100,11 @@ class Context:
         return bool(self.metadata["sensitivity"])
 
     @property
+    def parts(self) -> list[dict[str, Any]]:
+        """Return the matters of a message that holds several (bot/parts.py); none for one, or for a button."""
+        return list(self.metadata.get("parts", ())) if self.said else []
+
+    @property
     def remarks(self) -> frozenset[str]:
         """Which lists of marah.yml and jawaban.yml the words hold a phrase of."""
         return frozenset(self.metadata.get("remarks", ()))

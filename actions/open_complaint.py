@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.aside import read_aside
 from actions.ask_lokasi import NOT_ASKED
 from actions.context import Context
+from actions.open_several import open_several, parted
 from actions.place import area_at, find_place
 from actions.receipt import say_receipt
 from actions.same_matter import offer_same
@@ -29,7 +30,10 @@ async def open_complaint(
     service: TicketService,
 ) -> list[EventType]:
     """Open the ticket, acknowledge it, and leave the one open question to the rules."""
-    ticket = await service.open_ticket(opening(context, wiring()), context.keys)
+    whole = opening(context, wiring())
+    if openings := parted(context, whole):
+        return await open_several(dispatcher, domain, context, unit, service, openings)
+    ticket = await service.open_ticket(whole, context.keys)
     question = say_receipt(dispatcher, domain, service, ticket, await _photos(unit, ticket))
     if ticket.visibility is Visibility.ANONYMOUS:
         dispatcher.utter_message(response="utter_tanpa_nama", nomor=ticket.number, ticket_id=ticket.id)
@@ -37,6 +41,7 @@ async def open_complaint(
     offered = [] if asked else await offer_same(dispatcher, domain, context, unit, service, ticket)
     return [
         SlotSet("tiket_aktif", ticket.number),
+        SlotSet("bagian", None),
         *NOT_ASKED,
         SlotSet("butuh_lokasi", question == "place"),
         SlotSet("tertunda", None),

@@ -75,10 +75,15 @@ def _say_emergency(
     ticket: Ticket,
     params: dict[str, Any],
 ) -> None:
-    kinds = ("general", "fire", "ambulance") if ticket.topic == FIRE_TOPIC else (*USUAL, "fire")
-    numbers = emergency_numbers(domain, house.emergency, *kinds)
+    numbers = danger_numbers(domain, house, fire=ticket.topic == FIRE_TOPIC)
     dispatcher.utter_message(response="utter_darurat", nomor_darurat=numbers, ticket_id=ticket.id)
     dispatcher.utter_message(response="utter_tiket_darurat", **params)
+
+
+def danger_numbers(domain: dict[str, Any], house: Wiring, *, fire: bool) -> str:
+    """Return whom to call where somebody is in danger."""
+    kinds = ("general", "fire", "ambulance") if fire else (*USUAL, "fire")
+    return emergency_numbers(domain, house.emergency, *kinds)
 
 
 def _question(house: Wiring, ticket: Ticket, *, in_triage: bool) -> Question:

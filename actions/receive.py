@@ -12,13 +12,15 @@ from actions.context import Context
 from actions.lookup import answered_ticket, may_hold, meant_ticket, own_tickets, pending_question
 from actions.open_complaint import open_complaint, unread
 from actions.place import find_place, say_if_outside, say_place_saved, ticket_without_place
+from actions.place_several import place_several
 from actions.same_matter import offer_same
+from actions.several import placeless_parts
 from actions.wiring import wiring, work
 from actions.wording import mention
 from storage import UnitOfWork
 from tickets.service import TicketService
 from tickets.status import CLOSED
-from tickets.ticket import Ticket
+from tickets.ticket import Ticket, TicketUrgency
 
 #: What is asked about a picture without words.
 WHAT_IS_SHOWN = {"photo": "utter_foto_apa_masalahnya", "video": "utter_video_apa_masalahnya"}
@@ -74,6 +76,11 @@ class ActionReceivePlace(Action):
             ticket = answered or await _ticket_without_place(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
                 return await open_complaint(dispatcher, domain, context, unit, service)
+            if ticket is not None and (asked := await _of_one_message(unit, context, ticket)):
+                place = find_place(wiring().region, context.entity("titik") or context.said)
+                places = {one.number: place for one in asked}
+                told = await place_several(dispatcher, domain, context, unit, service, asked, places)
+                return [SlotSet("tiket_aktif", ticket.number), *told]
             if ticket is not None:
                 saved = await self._save(dispatcher, domain, context, service, ticket)
                 offered = await offer_same(dispatcher, domain, context, unit, service, saved)
@@ -131,6 +138,16 @@ class ActionSetAside(Action):
 def _lacks(ticket: Ticket, context: Context) -> bool:
     """Whether the ticket still lacks the place, or the point, that was sent."""
     return not ticket.place or (context.point() is not None and not ticket.point)
+
+
+async def _of_one_message(unit: UnitOfWork, context: Context, ticket: Ticket) -> list[Ticket]:
+    """Return the tickets of one message that all lack a place, this one among them; none where it is alone.
+
+    An emergency's place is nobody else's.
+    """
+    lacking = [one for _, one in await placeless_parts(unit, context)]
+    alone = ticket not in lacking or ticket.urgency is TicketUrgency.EMERGENCY
+    return [] if alone or len(lacking) == 1 else lacking
 
 
 async def _ticket_without_place(unit: UnitOfWork, context: Context) -> Ticket | None:

@@ -25,12 +25,14 @@ from actions.submit_complaint import ActionSubmitComplaint
 from actions.validate_form_lokasi import ValidateFormLokasi
 from actions.vote import ActionVote
 from actions.withdraw import ActionOfferWithdrawal, ActionWithdraw
+from actions.wrong_part import ActionAskWhichPart, ActionOfferForPart
 from actions.yes_no import ActionAgree, ActionDecline
 
 ACTIONS: tuple[type[Action], ...] = (
     ActionAddInformation,
     ActionAgree,
     ActionAskLokasi,
+    ActionAskWhichPart,
     ActionCalm,
     ActionChangeTopic,
     ActionCheckStatus,
@@ -44,6 +46,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionListTickets,
     ActionNoteRating,
     ActionNotUnderstood,
+    ActionOfferForPart,
     ActionObject,
     ActionOffTopic,
     ActionOfferTopics,

@@ -6,8 +6,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ask_lokasi import ask_again
 from actions.context import Context
 from actions.lookup import case_of, own_ticket
+from actions.several import could_be_one
 from actions.status_text import standing
 from actions.wiring import wiring, work
 from actions.wording import mention
@@ -71,7 +73,10 @@ class ActionJoin(Action):
             ticket, other = await _pair(unit, context)
             if ticket is None:
                 dispatcher.utter_message(response="utter_tidak_ada_tiket")
-                return []
+                return [SlotSet("butuh_lokasi", False)]
+            if other and context.entity("induk") and not could_be_one(ticket, other):
+                mention(dispatcher, "utter_tidak_digabung", ticket)
+                return await ask_again(unit, context)
             if ticket.parent_id is None and other and _has_ended(await case_of(unit, other)):
                 await _reopen(unit, service, context, ticket, other)
                 other = await unit.tickets.get(other.id)
@@ -79,11 +84,12 @@ class ActionJoin(Action):
             if ticket.parent_id is None:
                 if not may_join(ticket, case):
                     mention(dispatcher, "utter_tetap_sendiri", ticket)
-                    return []
+                    return [SlotSet("butuh_lokasi", False)]
                 await service.join(ticket, case, context.citizen, context.keys)
             now = standing(domain, case, await unit.tickets.events(case.id))
+            left = await ask_again(unit, context)
         dispatcher.utter_message(response="utter_keadaan_sekarang", status=now, ticket_id=ticket.id)
-        return [SlotSet("tiket_aktif", ticket.number)]
+        return [SlotSet("tiket_aktif", ticket.number), *left]
 
 
 class ActionKeepApart(Action):
@@ -156,6 +162,8 @@ async def _pair(unit: UnitOfWork, context: Context) -> tuple[Ticket | None, Tick
     """Return the own ticket the answer is about and what it was said to be like; only what was offered counts."""
     number = context.entity("nomor_tiket") or context.slot("tiket_aktif")
     ticket = await own_ticket(unit, context, number) if number else None
+    if ticket and (first := context.entity("induk")):
+        return ticket, await own_ticket(unit, context, first)
     other = (context.slot("calon_sama") or {}).get(number) if ticket else None
     return ticket, await unit.tickets.get(other) if other else None
 

@@ -1,5 +1,7 @@
-"""The answer to "where?" is put on the ticket."""
+"""The answer to "where?" is put on the ticket, or on all tickets of one message that it was asked for."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -8,15 +10,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.add_information import add
 from actions.aside import set_aside
-from actions.ask_lokasi import NOT_ASKED, remembered_point
+from actions.ask_lokasi import NOT_ASKED, ask_again, remembered_point
 from actions.context import Context
 from actions.lookup import active_ticket, answered_ticket, may_hold
+from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
-from actions.place import find_place, say_place_saved
+from actions.place import Place, find_place, say_place_saved
+from actions.place_several import place_several
 from actions.same_matter import offer_same
+from actions.several import asked_about
 from actions.wiring import wiring, work
 from actions.wording import mention
 from tickets.status import CLOSED
+from tickets.ticket import Ticket
 
 
 class ActionSavePlace(Action):
@@ -33,28 +39,46 @@ class ActionSavePlace(Action):
         context = Context.of(tracker, self.name())
         words = context.slot("lokasi") or ""
         async with work() as (unit, service):
-            ticket = await answered_ticket(unit, context) or await active_ticket(unit, context)
+            officers = await answered_ticket(unit, context)
+            ticket = officers or await active_ticket(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
                 return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is None:
                 dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
                 return [*NOT_ASKED, set_aside(context, complaint=False)]
-            answering = await answered_ticket(unit, context) and (ticket.place or not words)
+            if not officers and (asked := await asked_about(unit, context)):
+                places = _places(context, asked, words)
+                told = await place_several(dispatcher, domain, context, unit, service, asked, places)
+                left = await ask_again(unit, context) if 0 < len(places) < len(asked) else NOT_ASKED
+                return [*left, *told]
+            answering = officers and (ticket.place or not words)
             if answering or ticket.status in CLOSED:
                 return [*NOT_ASKED, *await add(dispatcher, domain, context, unit, service, ticket)]
             await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
             if not words:
                 mention(dispatcher, "utter_lokasi_menyusul", ticket)
                 return [*NOT_ASKED]
-            place = find_place(wiring().region, words)
-            point = place.point or remembered_point(context)
+            place = _named(context, words)
             ticket = await service.set_place(
-                ticket, context.citizen, context.keys, place=place.words, point=point, area=place.area
+                ticket, context.citizen, context.keys, place=place.words, point=place.point, area=place.area
             )
             agency = service.routing.agency(ticket.agency)
             say_place_saved(dispatcher, domain, wiring(), ticket, agency)
             offered = await offer_same(dispatcher, domain, context, unit, service, ticket)
         return [*NOT_ASKED, *offered]
+
+
+def _places(context: Context, asked: Sequence[Ticket], words: str) -> dict[str, Place]:
+    """Return the place of each ticket that was asked about, by its number: its own, or the one for all."""
+    if own := numbered_places(context, words):
+        return {number: find_place(wiring().region, place) for number, place in own.items()}
+    return {ticket.number: _named(context, words) for ticket in asked} if words else {}
+
+
+def _named(context: Context, words: str) -> Place:
+    """Return the place of the answer, with the point whose village was asked for."""
+    place = find_place(wiring().region, words)
+    return replace(place, point=place.point or remembered_point(context))
 
 
 class ActionForgetPlace(Action):

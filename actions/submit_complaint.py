@@ -10,7 +10,9 @@ from actions.add_information import add
 from actions.answer import answers
 from actions.context import Context
 from actions.lookup import active_ticket, answered_ticket, may_hold, meant_ticket
+from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
+from actions.several import asked_about, lacks_place
 from actions.validate_form_lokasi import judge_answer, remembered_landmarks
 from actions.wiring import wiring, work
 from actions.wording import mention
@@ -67,7 +69,8 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
     """Return the ticket whose place the form is asking for."""
     if not context.said or (context.tracker.active_loop or {}).get("name") != "form_lokasi":
         return None
-    ticket = await meant_ticket(unit, context)
+    several = [one for one in await asked_about(unit, context) if lacks_place(one)]
+    ticket = next(iter(several), None) or await meant_ticket(unit, context)
     if ticket is None or ticket.status in CLOSED:
         return None
     return None if ticket.place or not may_hold(ticket, context) else ticket
@@ -75,8 +78,10 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
 
 def _answers_where(context: Context, ticket: Ticket) -> bool:
     """Whether this answers "where?" and only sounds like another complaint."""
+    if numbered_places(context, context.said):
+        return True
     words, place = len(context.said.split()), context.place()
-    if words > PLACE_ANSWER_WORDS or context.urgency is TicketUrgency.EMERGENCY:
+    if words > PLACE_ANSWER_WORDS or context.parts or context.urgency is TicketUrgency.EMERGENCY:
         return False
     if wiring().region.narrow(remembered_landmarks(context), context.said):
         return True

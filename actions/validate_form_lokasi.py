@@ -9,6 +9,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, read_point
+from actions.numbered_places import numbered_places
 from actions.place import Place, find_place, landmark_place
 from actions.wiring import wiring
 from actions.wording import phrase
@@ -52,7 +53,7 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
         return {"lokasi": "" if tries >= TRIES else None, "tanya_lokasi": tries}
     if remembered and not read_point(value):
         return {"lokasi": _choose(remembered, value, phrase(domain, "utter_tombol_lainnya"))}
-    if tries >= TRIES:
+    if tries >= TRIES or numbered_places(context, value):
         return {"lokasi": value}
     return _judge(context, value) | {"tanya_lokasi": tries}
 

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ask_lokasi import ask_again
 from actions.context import Context
 from actions.lookup import active_ticket, own_ticket
 from actions.wiring import work
@@ -62,11 +63,12 @@ class ActionWithdraw(Action):
             ticket = await _to_withdraw(unit, context)
             if ticket is None:
                 dispatcher.utter_message(response="utter_tidak_ada_tiket")
-                return []
+                return [SlotSet("butuh_lokasi", False)]
             if ticket.status is not TicketStatus.ARCHIVED:
                 await service.withdraw(ticket, context.citizen, context.keys)
+            left = await ask_again(unit, context)
         dispatcher.utter_message(response="utter_tiket_dibatalkan", nomor=ticket.number, ticket_id=ticket.id)
-        return [SlotSet("tiket_aktif", None)]
+        return [SlotSet("tiket_aktif", None), *left]
 
 
 async def _to_withdraw(unit: UnitOfWork, context: Context) -> Ticket | None:

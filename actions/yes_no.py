@@ -59,6 +59,8 @@ class ActionDecline(Action):
         # "Belum" says that the work is not done, not that the message belongs elsewhere.
         if context.said and last in ON_NO and "belum" not in context.remarks:
             return [FollowupAction(ON_NO[last])]
+        if context.said and last == "utter_beberapa_tiket":
+            return [FollowupAction("action_ask_which_part")]
         # The only button that says no stands under this question.
         if number and (last == "utter_yakin_batal" or not context.said):
             dispatcher.utter_message(response="utter_tetap_diproses", nomor=number)

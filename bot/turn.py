@@ -12,6 +12,8 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
 from bot.ear import LANGUAGE, Ear
+from bot.numbered import resolve_numbered
+from bot.parts import heard, parts_of
 from bot.remarks import resolve_remarks
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
@@ -94,6 +96,7 @@ class Speaker:
         chosen = chosen_payload(parsed["text"], last) if typed else None
         parsed = resolve_remarks(await self.parse(chosen) if chosen else parsed, last)
         tracker = _tracker(conversation)
+        parsed = resolve_numbered(parsed, tracker.slots.get("bagian"), last)
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
         if chosen:
@@ -133,7 +136,9 @@ class Speaker:
         """
         original = await unit.journal.original_of(edit)
         tickets = await unit.tickets.of_message(original.id) if original else []
-        for ticket in tickets:
+        # Beside a secret matter the officers of the others read their own words only, so no new version either.
+        kept = [ticket for ticket in tickets if ticket.sensitivity] or tickets
+        for ticket in kept:
             actor = Actor(ActorKind.CITIZEN, ticket.reporter_id)
             await self._add(unit, ticket, [edit.id], actor, f"{turn_key(edit)}/edit/{ticket.id}")
         return bool(tickets)
@@ -154,10 +159,15 @@ async def understand(interpreter: Interpreter, ear: Ear, text: str) -> dict[str,
 
     What is no slot's own matter in the text (its topic, its language) reaches the dialogue as an entity, too.
     """
-    parsed = (await asyncio.to_thread(interpreter.parse, text)).as_rasa()
+    parsed = await asyncio.to_thread(_read, interpreter, text)
     told = {READ_TOPIC: parsed["topic"]["name"], LANGUAGE: ear.heard(text)}
     whole = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in told.items() if value]
     return resolve_doubt({**parsed, "entities": [*parsed["entities"], *whole]})
+
+
+def _read(interpreter: Interpreter, text: str) -> dict[str, Any]:
+    parsed = interpreter.parse(text)
+    return heard(parsed.as_rasa(), parts_of(interpreter, parsed))
 
 
 def turn_key(head: StoredMessage) -> str:
@@ -209,6 +219,7 @@ def _metadata(
         "topic_is_sure": parsed["topic_is_sure"],
         "urgency": parsed["urgency"],
         "sensitivity": sorted(parsed["sensitivity"]),
+        "parts": parsed.get("parts", []),
         "read_as": parsed.get("read_as", parsed["intent"]["name"]),
         "remarks": sorted(parsed.get("remarks", ())),
     }

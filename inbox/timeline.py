@@ -10,6 +10,7 @@ from inbox.words import delivery
 from messages import DeliveryStatus, Point
 from storage.case_parts import Case, Spoken
 from storage.media import Stored
+from storage.message_parts import Part
 from storage.outbox import Queued
 
 
@@ -26,7 +27,7 @@ class Side(StrEnum):
 class Entry:
     """One entry; `former` are the texts an edit replaced, `fared` says how what we sent fared.
 
-    `photos` are the hashes of the photos an officer sent along.
+    `photos` are the hashes of the photos an officer sent along, `note` is ours and comes before the text.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Entry:
     photos: tuple[str, ...] = ()
     fared: str = ""
     failed: bool = False
+    note: str = ""
 
 
 def timeline(case: Case, agency: Callable[[str], str], topic: Callable[[str], str]) -> list[Entry]:
@@ -61,7 +63,15 @@ def _spoken(case: Case) -> Iterator[Entry]:
             former=tuple(texts[:-1]) or _former_elsewhere(spoken),
             files=spoken.files,
             point=message.point,
+            note=_which_part(spoken.part),
         )
+
+
+def _which_part(part: Part | None) -> str:
+    """Say which of a message's matters the case is about; where the others are hidden, nothing."""
+    if part is None or part.only:
+        return ""
+    return f"Pesan ini memuat {part.of} laporan; aduan ini nomor {part.n}: “{part.words}”"
 
 
 def _former_elsewhere(spoken: Spoken) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from messages import Point
+from storage.part_tables import message_parts
 from storage.tables import inbound_messages, tickets
 from storage.ticket_store import _ticket as as_ticket
 from storage.unit_of_work import UnitOfWork
@@ -18,6 +19,11 @@ WITHIN = timedelta(days=120)
 MOST = 300
 #: What an agency has said its last word on: the same reporter may mean it once more.
 ENDED = (TicketStatus.RESOLVED, TicketStatus.NOT_OURS)
+#: The words a ticket began with: its part of the message, or all of it.
+_WORDS = func.coalesce(message_parts.c.words, inbound_messages.c.text)
+_PART = and_(
+    message_parts.c.ticket_id == tickets.c.id, message_parts.c.message_id == tickets.c.source_message_id
+)
 
 
 async def alike(unit: UnitOfWork, ticket: Ticket) -> list[tuple[Ticket, Report]]:
@@ -27,9 +33,13 @@ async def alike(unit: UnitOfWork, ticket: Ticket) -> list[tuple[Ticket, Report]]
     """
     t = tickets.c
     like = (
-        select(tickets, inbound_messages.c.text.label("words"))
+        select(tickets, _WORDS.label("words"))
         .join(inbound_messages, inbound_messages.c.id == t.source_message_id)
-        .where(t.id != ticket.id, t.topic.in_({ticket.topic, *ticket.candidates}))
+        .outerjoin(message_parts, _PART)
+        # Another matter of the same message is no earlier report.
+        .where(
+            t.source_message_id != ticket.source_message_id, t.topic.in_({ticket.topic, *ticket.candidates})
+        )
         .where(t.opened_at >= ticket.opened_at - WITHIN)
         .order_by(t.opened_at.desc())
         .limit(MOST)
@@ -43,7 +53,13 @@ async def alike(unit: UnitOfWork, ticket: Ticket) -> list[tuple[Ticket, Report]]
 
 async def report_of(unit: UnitOfWork, ticket: Ticket) -> Report:
     """Return a ticket as it is compared."""
-    query = select(inbound_messages.c.text).where(inbound_messages.c.id == ticket.source_message_id)
+    query = (
+        select(_WORDS)
+        .select_from(tickets)
+        .join(inbound_messages, inbound_messages.c.id == tickets.c.source_message_id)
+        .outerjoin(message_parts, _PART)
+        .where(tickets.c.id == ticket.id)
+    )
     return _report(ticket, (await unit.connection.execute(query)).scalar_one())
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Label, ScalarSelect, and_, func, literal, 
 
 from storage.audit import AuditAction
 from storage.conversations import OFFICER
+from storage.part_tables import is_part, message_parts, own_words
 from storage.people_tables import audit_log
 from storage.tables import conversations, inbound_messages, ticket_events, ticket_messages, tickets
 from storage.types import UtcDateTime
@@ -21,8 +22,10 @@ def first_words(length: int = FIRST_WORDS) -> Label[str | None]:
     """Return how the first message with words begins; pressing a button is no words of the citizen."""
     m, link = inbound_messages.c, ticket_messages.c
     query = (
-        select(func.substr(m.text, 1, length))
+        select(func.substr(own_words(), 1, length))
+        .select_from(inbound_messages)
         .join(ticket_messages, link.message_id == m.id)
+        .outerjoin(message_parts, is_part())
         .where(link.ticket_id == tickets.c.id, m.text != "", m.payload.is_(None))
         .order_by(m.id)
         .limit(1)

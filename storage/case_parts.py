@@ -2,24 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from messages import MessageKind
 from storage.conversations import Conversation
 from storage.journal import StoredMessage
 from storage.media import Stored
+from storage.message_parts import Part
 from storage.outbox import Queued
 from tickets.ticket import Ticket, TicketEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One message as first written, its later versions (oldest first) and the files of all of them."""
+    """One message as first written, its later versions (oldest first) and the files of all of them.
+
+    `part` says which of its words this case is about, where it is about some of them.
+    """
 
     message: StoredMessage
     versions: tuple[StoredMessage, ...]
     files: tuple[Stored, ...]
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,10 @@ class Case:
 
 
 def gather(
-    written: Sequence[StoredMessage], fingerprints: Mapping[int, str], files: Sequence[Stored]
+    written: Sequence[StoredMessage],
+    fingerprints: Mapping[int, str],
+    files: Sequence[Stored],
+    parts: Mapping[int, Part] = MappingProxyType({}),
 ) -> list[Spoken]:
     """Put later versions under the message they edit; one whose original is elsewhere stands for itself."""
     originals = {fingerprints[m.id]: m.id for m in written if m.edits_fingerprint is None}
@@ -71,10 +80,14 @@ def gather(
             alone.append(message)
         else:
             versions[original].append(message)
-    return [_spoken(message, versions[message.id], files) for message in alone]
+    return [_spoken(message, versions[message.id], files, parts.get(message.id)) for message in alone]
 
 
-def _spoken(message: StoredMessage, versions: list[StoredMessage], files: Sequence[Stored]) -> Spoken:
+def _spoken(
+    message: StoredMessage, versions: list[StoredMessage], files: Sequence[Stored], part: Part | None
+) -> Spoken:
     ordered = tuple(sorted(versions, key=lambda m: m.version))
     ids = {message.id, *(m.id for m in ordered)}
-    return Spoken(message, ordered, tuple(f for f in files if f.message_id in ids))
+    if part and part.only and message.text:
+        message = replace(message, text=part.words)
+    return Spoken(message, ordered, tuple(f for f in files if f.message_id in ids), part)

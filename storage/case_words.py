@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Select, Text, cast, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, cast, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.list_tables import case_words
+from storage.part_tables import is_part, message_parts, own_words
 from storage.tables import inbound_messages, ticket_messages, tickets
 
 MOST_TERMS = 1000  #: of one case; the first ones stay
@@ -67,7 +68,8 @@ class CaseWords:
 
     async def renew(self, ticket_id: str) -> None:
         """Gather a ticket's words anew."""
-        rows = (await self._db.execute(_sources().where(tickets.c.id == ticket_id))).all()
+        sources = _sources(own_words().label("text"), parts=True).where(tickets.c.id == ticket_id)
+        rows = (await self._db.execute(sources)).all()
         (found,) = _gather(rows)
         changed = update(case_words).where(case_words.c.ticket_id == ticket_id)
         values = _values(found, self._db.dialect.name)
@@ -89,23 +91,25 @@ def index_everything(connection: Connection) -> None:
     found = list(connection.execute(ids).scalars())
     for start in range(0, len(found), AT_ONCE):
         part = found[start : start + AT_ONCE]
-        rows = connection.execute(_sources().where(tickets.c.id.in_(part))).all()
+        # A database of that release knows no parts of messages yet.
+        rows = connection.execute(_sources(inbound_messages.c.text).where(tickets.c.id.in_(part))).all()
         known = {one["ticket_id"]: one for one in _gather(rows)}
         values = [_values(known[i], connection.dialect.name) for i in part]
         for one in values:
             connection.execute(insert(case_words).values(**one))
 
 
-def _sources() -> "Select[Any]":
-    """Each ticket with one row a message; what a button sends is nobody's words."""
+def _sources(text: ColumnElement[Any], *, parts: bool = False) -> "Select[Any]":
+    """Each ticket with one row a message, its words as `text`; what a button sends is nobody's words."""
     m, link, t = inbound_messages, ticket_messages, tickets.c
     written = m.c.payload.is_(None) & (m.c.id == link.c.message_id)
-    return (
-        select(t.id, t.number, t.place, t.agency, t.supporting, m.c.text)
+    query = (
+        select(t.id, t.number, t.place, t.agency, t.supporting, text)
         .outerjoin(link, link.c.ticket_id == t.id)
         .outerjoin(m, written)
         .order_by(t.id, m.c.id)
     )
+    return query.outerjoin(message_parts, is_part()) if parts else query
 
 
 def _gather(rows: Sequence[Any]) -> Iterator[dict[str, Any]]:

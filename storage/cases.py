@@ -107,7 +107,7 @@ class Cases:
         prints = {row.id: row.fingerprint for row in (await self._db.execute(query)).all()}
         written = await self._unit.journal.many(list(prints))
         files = await self._unit.media.of_messages(list(prints))
-        return gather(written, prints, files)
+        return gather(written, prints, files, await self._unit.parts.of_ticket(ticket.id))
 
     async def _one(self, query: "Select[Any]") -> Any:
         value = (await self._db.execute(query)).scalar_one_or_none()

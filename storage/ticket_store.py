@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Point
 from storage.case_words import CaseWords
 from storage.help_tables import followups, help_requests
+from storage.message_parts import MessageParts
 from storage.tables import inbound_messages, tickets
 from storage.tables import ticket_events as events
 from storage.tables import ticket_messages as links
@@ -95,6 +96,7 @@ class SqlTicketStore:
         query = select(links).where(links.c.ticket_id == ticket_id, links.c.message_id == message_id)
         if (await self._db.execute(query)).first() is None:
             await self._db.execute(insert(links).values(ticket_id=ticket_id, message_id=message_id))
+            await MessageParts(self._db).veil(ticket_id, message_id)
             await self._words.renew(ticket_id)
 
     async def joined_to(self, ticket_id: str) -> list[Ticket]:

@@ -16,6 +16,7 @@ from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
 from storage.media import Media
+from storage.message_parts import MessageParts
 from storage.notes import Notes
 from storage.officer_links import OfficerLinks
 from storage.outbox import SqlOutbox
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.journal = Journal(connection, cipher)
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
         self.tickets = SqlTicketStore(connection)
+        self.parts = MessageParts(connection)
         self.routing = RoutingTable(connection)
         self.editions = Editions(connection, self.routing)
         self.staff = Staff(connection)

@@ -184,6 +184,12 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_marah_saat_dinilai": angry,
         "utter_marah_batas": {"tanggal"},
         "utter_marah_lain": {"daftar"},
+        "utter_beberapa_tiket": {"jumlah", "daftar", "tanggal", "catatan"},
+        "utter_baris_laporan": {"n", "perkara", "opd", "nomor"},
+        "utter_baris_laporan_triase": {"n", "kutipan", "opd", "nomor"},
+        "utter_catatan_darurat": {"daftar"},
+        "utter_tombol_gabung": {"satu", "dua"},
+        "utter_tombol_nomor": {"n"},
     }
     families = {
         "utter_riwayat_": {"tanggal", "opd", "nama", "lembaga", "rencana"},
