@@ -37,14 +37,23 @@ class Intake(Core):
         return ticket
 
     async def add_information(
-        self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys
+        self,
+        ticket: Ticket,
+        message_ids: list[int],
+        actor: Actor,
+        keys: TurnKeys,
+        *,
+        without_place: bool = False,
     ) -> Ticket:
         """Add messages to an open ticket; an officer's question is answered by it. Raises TicketClosed.
 
-        What belongs to a joined ticket is news of the common case, and its officers see it there.
+        What belongs to a joined ticket is news of the common case, and its officers see it there. `without_place`
+        says that the reporter does not know where it is: nobody asks again.
         """
         case = await self.store.get(ticket.parent_id, lock=True) if ticket.parent_id else ticket
-        payload = {"message_ids": message_ids}
+        payload: dict[str, object] = {"message_ids": message_ids}
+        if without_place:
+            payload["without_place"] = True
         case = await self.happen(case, EventKind.INFORMATION_ADDED, actor, keys, payload=payload)
         for message_id in message_ids:
             await self.store.link_message(case.id, message_id)
@@ -159,7 +168,7 @@ class Intake(Core):
             topic_confidence=opening.topic_confidence,
             agency=agency.code,
             opened_at=moment,
-            first_answer_due=self.first_answer_due(moment),
+            first_answer_due=self.first_answer_due(moment, opening.kind),
             kind=opening.kind,
             visibility=opening.visibility,
             urgency=opening.urgency,
