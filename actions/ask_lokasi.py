@@ -35,14 +35,16 @@ class ActionAskLokasi(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Ask one question; the ticket's officers see the answers that did not settle it."""
+        """Ask one question, which is waited for; the ticket's officers see the answers that did not settle it."""
         context = Context.of(tracker, self.name())
         tries, asked = int(context.slot("tanya_lokasi") or 0), int(context.slot("ditanya_lokasi") or 0)
-        if tries:
-            async with work() as (unit, _):
+        if tries or not asked:
+            async with work() as (unit, service):
                 ticket = await meant_ticket(unit, context)
-                if ticket and may_hold(ticket, context):
+                if ticket and tries and may_hold(ticket, context):
                     await unit.tickets.link_message(ticket.id, context.message_id)
+                elif ticket and not asked:
+                    await service.ask_place(ticket, context.keys)
         if asked > REMINDERS + tries:
             return []
         _ask(dispatcher, domain, context)

@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer_day import closing, spans_on
 from actions.aside import read_aside
 from actions.context import Context
 from actions.lookup import may_hold, meant_ticket
@@ -64,12 +65,20 @@ def _say_when(
         back = f"{long_date(opening.date())} {clock(opening)}"
         dispatcher.utter_message(response="utter_diserahkan_tutup", buka_lagi=back, **params)
         return
-    by = _rounded_up(calendar.add_working_minutes(now, 60 * house.hand_off_hours))
+    by = _expected(service, now, house.hand_off_hours)
     today = by.date() == calendar.local(now).date()
     name = "utter_hari_ini" if today else "utter_hari_lain"
     expected = phrase(domain, name, tanggal=long_date(by.date()), jam=clock(by))
-    hours = {"buka": _hour(house.desk.rules.opens), "tutup": _hour(house.desk.rules.closes)}
+    # Friday and Ramadan have hours of their own.
+    spans = spans_on(service, now)
+    hours = {"buka": _hour(spans[0].opens), "tutup": _hour(spans[-1].closes)}
     dispatcher.utter_message(response="utter_diserahkan", perkiraan=expected, **hours, **params)
+
+
+def _expected(service: TicketService, now: datetime, hours: int) -> datetime:
+    """Return until when an answer is expected: on a full quarter, and not after that day's closing."""
+    by = service.calendar.add_working_minutes(now, 60 * hours)
+    return min(_rounded_up(by), closing(service, by))
 
 
 def _rounded_up(moment: datetime) -> datetime:

@@ -14,9 +14,12 @@ from actions.lookup import active_ticket, answered_ticket, may_hold
 from actions.open_complaint import open_complaint
 from actions.place import find_place, say_place_saved
 from actions.same_matter import offer_same
+from actions.where import lacks_place, placeless, take_up
 from actions.wiring import wiring, work
 from actions.wording import mention
+from storage import UnitOfWork
 from tickets.status import CLOSED
+from tickets.ticket import Ticket
 
 
 class ActionSavePlace(Action):
@@ -33,19 +36,21 @@ class ActionSavePlace(Action):
         context = Context.of(tracker, self.name())
         words = context.slot("lokasi") or ""
         async with work() as (unit, service):
-            ticket = await answered_ticket(unit, context) or await active_ticket(unit, context)
+            ticket = await answered_ticket(unit, context) or await _asked_about(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
                 return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is None:
                 dispatcher.utter_message(response="utter_lokasi_tanpa_tiket")
                 return [*NOT_ASKED, set_aside(context, complaint=False)]
             answering = await answered_ticket(unit, context) and (ticket.place or not words)
-            if answering or ticket.status in CLOSED:
+            if answering or (ticket.status in CLOSED and not (words and lacks_place(ticket))):
                 return [*NOT_ASKED, *await add(dispatcher, domain, context, unit, service, ticket)]
-            await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
             if not words:
+                ids, citizen = context.message_ids, context.citizen
+                await service.add_information(ticket, ids, citizen, context.keys, without_place=True)
                 mention(dispatcher, "utter_lokasi_menyusul", ticket)
                 return [*NOT_ASKED]
+            ticket = await take_up(dispatcher, context, service, ticket)
             place = find_place(wiring().region, words)
             point = place.point or remembered_point(context)
             ticket = await service.set_place(
@@ -55,6 +60,13 @@ class ActionSavePlace(Action):
             say_place_saved(dispatcher, domain, wiring(), ticket, agency)
             offered = await offer_same(dispatcher, domain, context, unit, service, ticket)
         return [*NOT_ASKED, *offered]
+
+
+async def _asked_about(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the open ticket at hand; while the form asked, it may have been archived for want of its place."""
+    archived, active = await placeless(unit, context), await active_ticket(unit, context)
+    at_hand = archived is not None and archived.number == context.slot("tiket_aktif")
+    return archived if at_hand or active is None else active
 
 
 class ActionForgetPlace(Action):

@@ -10,7 +10,7 @@ from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.tracker import Tracker
 from bot.doubt import resolve_doubt
-from bot.remarks import resolve_remarks
+from bot.remarks import PLACE_QUESTIONS, resolve_remarks
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
@@ -33,8 +33,8 @@ WORDLESS_OTHER = "/kirim_lain"
 PAYLOAD_SLOTS = frozenset({"topik", "topik_baru"})
 #: The commands every Telegram client offers.
 COMMANDS = {"/start": "/sapa", "/help": "/tanya_bot", "/mulai": "/sapa", "/bantuan": "/tanya_bot"}
-#: Said by the system, and yet it is an officer's question that waits.
-OFFICERS_QUESTION = frozenset({"utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
+#: Said by the system, and yet a question waits whose answer belongs to its ticket.
+OFFICERS_QUESTION = frozenset({"utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"}) | PLACE_QUESTIONS
 #: The slot by which an action says that officers have the conversation now.
 HANDED_OFF = "diserahkan"
 

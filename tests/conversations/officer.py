@@ -33,6 +33,8 @@ async def act(unit: UnitOfWork, desk: Desk, deed: dict[str, Any], number: str, t
             await service.pass_outside(ticket, body, "", words, day, who, keys)
         case {"spam": str(reason)}:
             await service.mark_spam(ticket, reason, who, keys)
+        case {"extend": str(reason)}:
+            await service.extend(ticket, reason, who, keys)
         case {"take": True}:
             await service.hand_off(ticket, who, keys)
         case {"hand_back": True}:

@@ -9,12 +9,13 @@ from tickets.keys import TurnKeys
 from tickets.number import new_number
 from tickets.opening import Opening
 from tickets.routing import Agency
-from tickets.status import EventKind, TicketStatus
-from tickets.ticket import BOT, SYSTEM, Actor, Outcome, Ticket, TicketUrgency
+from tickets.status import UNTOUCHED, EventKind, TicketStatus
+from tickets.ticket import BOT, SYSTEM, Actor, ActorKind, Outcome, Ticket, TicketUrgency
 from tickets.verbs.core import Core
 
 #: The topic whose owner the road itself may decide.
 ROADS = "jalan"
+OFFICER = ActorKind.OFFICER
 
 
 class Intake(Core):
@@ -142,8 +143,11 @@ class Intake(Core):
     async def _owner_by_area(self, ticket: Ticket) -> Agency | None:
         """Return another owner that the place calls for; what officers decided or began is left alone."""
         by_topic = self.routing.responsible_agency(ticket.topic, sure=True, sensitivity=ticket.sensitivity)
-        untouched = ticket.status in {TicketStatus.NEW, TicketStatus.ASSIGNED} and not ticket.claimed_by
-        moved = any(e.kind is EventKind.TRANSFERRED for e in await self.store.events(ticket.id))
+        events = await self.store.events(ticket.id)
+        # One that was opened again counts only where no officer has ever had it: it had lacked its place.
+        begun = ticket.status is TicketStatus.REOPENED and any(e.actor.kind is OFFICER for e in events)
+        untouched = ticket.status in UNTOUCHED and not ticket.claimed_by and not begun
+        moved = any(e.kind is EventKind.TRANSFERRED for e in events)
         if not untouched or moved or ticket.agency != by_topic.code:
             return None
         owner = self.routing.responsible_agency(
