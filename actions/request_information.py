@@ -1,4 +1,4 @@
-"""A question to the government: a short answer where there is one, else a request for information with its own clock."""
+"""A question to the government: a short answer where there is one, else a request with a clock of its own."""
 
 from dataclasses import replace
 from typing import Any

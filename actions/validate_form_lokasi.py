@@ -41,12 +41,8 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
     """Return the slots after an answer: `lokasi` is the place, "" if nobody knows it, None to ask again."""
     if value.startswith("/"):
         return {"lokasi": None}  # a button of an older question says nothing about the place
-    if asked_where(context) and not context.sensitive:
-        return _judge_late(context, domain, value)
     if context.sensitive or context.answered_ticket_id():
-        # Not only the answer to the form: the action that saves it finds out where it belongs.
-        kept = context.sensitive or _sounds_like_place(context, find_place(wiring().region, value))
-        return {"lokasi": value if kept else ""}
+        return _judge_for_ticket(context, domain, value)
     tries = int(context.slot("tanya_lokasi") or 0) + 1
     remembered = context.slot("calon_lokasi")
     if context.tracker.latest_message["intent"]["name"] in WITHOUT_PLACE:
@@ -56,6 +52,14 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
     if tries >= TRIES:
         return {"lokasi": value}
     return _judge(context, value) | {"tanya_lokasi": tries}
+
+
+def _judge_for_ticket(context: Context, domain: dict[str, Any], value: str) -> dict[str, Any]:
+    """Read what is not only the answer to the form: the action that saves it finds out where it belongs."""
+    if asked_where(context) and not context.sensitive:
+        return _judge_late(context, domain, value)
+    kept = context.sensitive or _sounds_like_place(context, find_place(wiring().region, value))
+    return {"lokasi": value if kept else ""}
 
 
 def _judge_late(context: Context, domain: dict[str, Any], value: str) -> dict[str, Any]:

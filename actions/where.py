@@ -42,7 +42,5 @@ async def take_up(
     if not is_lapsed(ticket):
         return await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
     ticket = await service.resume(ticket, context.message_ids, context.citizen, context.keys)
-    dispatcher.utter_message(
-        response="utter_tiket_dibuka_lagi", nomor=ticket.number, ticket_id=ticket.id
-    )
+    dispatcher.utter_message(response="utter_tiket_dibuka_lagi", nomor=ticket.number, ticket_id=ticket.id)
     return ticket

@@ -103,18 +103,25 @@ def _answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> tuple[str, list[
         *CLEAR_WISHES,
     }:
         return (NOTE, about) if parsed["intent"]["name"] != "cek_status" else None
-    if asked == OFFERED and (WANTED.search(parsed["text"]) or ENOUGH.match(parsed["text"])):
-        return (REQUEST if WANTED.search(parsed["text"]) else THANKS), []
-    if asked in PLACE_QUESTIONS:
-        return (ANSWER, []) if _answers_where(parsed, last) else None
-    if asked in QUESTIONS:
-        return (ANSWER, []) if _answers_officer(parsed["intent"]) else None
+    if asked == OFFERED and (wish := _about_offer(parsed["text"])):
+        return wish, []
+    if asked in QUESTIONS | PLACE_QUESTIONS:
+        is_answer = _answers_where(parsed, last) if asked in PLACE_QUESTIONS else _answers_officer(parsed)
+        return (ANSWER, []) if is_answer else None
     heard = {*parsed.get("remarks", ()), parsed["intent"]["name"]}
     meant = next((intent for word, intent in ANSWERS.get(asked, {}).items() if word in heard), None)
     return (meant, about) if meant else None
 
 
-def _answers_officer(intent: Mapping[str, Any]) -> bool:
+def _about_offer(text: str) -> str | None:
+    """Return what the words do with the offer of a request for information."""
+    if WANTED.search(text):
+        return REQUEST
+    return THANKS if ENOUGH.match(text) else None
+
+
+def _answers_officer(parsed: dict[str, Any]) -> bool:
+    intent = parsed["intent"]
     asks = intent["name"] == "cek_status" and intent["confidence"] >= CLEARLY_ASKED
     return not asks and intent["name"] not in NO_ANSWERS
 

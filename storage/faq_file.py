@@ -45,7 +45,9 @@ def _faq(path: Path, row: Any, line: int, topics: Container[str]) -> Faq | None:
         raise RoutingError(f"{path}:{line}: topik `{row['topic']}` tidak ada di topics.yml.")
     answer, source = (" ".join(str(row[key] or "").split()) for key in ("answer", "source"))
     if not answer or not source or len(answer) > LONGEST:
-        raise RoutingError(f"{path}:{line}: `answer` dan `source` wajib; `answer` paling panjang {LONGEST} huruf.")
+        raise RoutingError(
+            f"{path}:{line}: `answer` dan `source` wajib; `answer` paling panjang {LONGEST} huruf."
+        )
     if not row["words"] or not all(isinstance(group, list) and group for group in row["words"]):
         raise RoutingError(f"{path}:{line}: `words` berisi kelompok kata, masing-masing sebuah daftar.")
     updated = row["updated"]

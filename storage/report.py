@@ -121,4 +121,6 @@ def _story(rows: list[Any]) -> Story:
         )
         for n, row in enumerate(rows)
     ]
-    return Story(one.number, one.agency, one.topic, TicketUrgency(one.urgency), told, TicketKind(one.ticket_kind))
+    return Story(
+        one.number, one.agency, one.topic, TicketUrgency(one.urgency), told, TicketKind(one.ticket_kind)
+    )

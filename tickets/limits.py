@@ -32,8 +32,14 @@ OTHERS = {
     "extension_days": "Hari kerja perpanjangan permohonan informasi",
 }
 USUAL = {
-    **{"load": 30, "transfers": 2, "vote_days": 10, "answer_days": 10},
-    **{"place_hours": 24, "place_days": 10, "information_days": 10, "extension_days": 7},
+    "load": 30,
+    "transfers": 2,
+    "vote_days": 10,
+    "answer_days": 10,
+    "place_hours": 24,
+    "place_days": 10,
+    "information_days": 10,
+    "extension_days": 7,
 }
 
 

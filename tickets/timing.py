@@ -90,17 +90,22 @@ def _turn(hands: list[_Hand], event: TicketEvent, *, request: bool) -> None:
         pickup.restart(event.at)
         if event.kind is E.TRANSFERRED and first_answer.stopped is None and not request:
             first_answer.restart(event.at)
-    elif event.kind is E.ESCALATED:
-        _renew(hands, event, request=request)
-    elif event.kind is E.EXTENDED:
-        for hand in (first_answer, completion):
-            hand.extend(int(str(event.payload.get("days") or 0)))
+    else:
+        _lengthen(hands, event, request=request)
     if event.kind in PICKED_UP | ENDS and event.actor.kind is not ActorKind.BOT:
         pickup.stop(event.at)
     if event.kind in ANSWERS:
         first_answer.stop(event.at)
     if event.kind in ENDS:
         completion.stop(event.at)
+
+
+def _lengthen(hands: list[_Hand], event: TicketEvent, *, request: bool) -> None:
+    if event.kind is E.ESCALATED:
+        _renew(hands, event, request=request)
+    elif event.kind is E.EXTENDED:
+        for hand in hands[1:]:
+            hand.extend(int(str(event.payload.get("days") or 0)))
 
 
 def _renew(hands: list[_Hand], event: TicketEvent, *, request: bool) -> None:
@@ -267,5 +272,7 @@ def _missed(ticket: Ticket, clocks: TicketClocks, now: datetime) -> Due | None:
     if ticket.level >= TOP_LEVEL:
         running = [c for c in running if c.kind is not ClockKind.PICKUP]
     if ticket.kind is REQUEST and clocks.first_answer.stopped is None:
-        running = [c for c in running if c.kind is not ClockKind.COMPLETION]  # missed with the answer, told once
+        running = [
+            c for c in running if c.kind is not ClockKind.COMPLETION
+        ]  # missed with the answer, told once
     return min((Due(Duty(c.kind), c.due(now)) for c in running), key=lambda due: due.at, default=None)

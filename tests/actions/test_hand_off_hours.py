@@ -20,7 +20,7 @@ from tickets.document import DocumentKind
 HOURS = {"opens": "07:30", "break_from": "12:00", "break_to": "13:00", "closes": "16:00"}
 FRIDAY = {"opens": "07:30", "break_from": "11:30", "break_to": "13:00", "closes": "16:30"}
 BODY = {
-    "week": [{"day": str(day)} | (FRIDAY if day == 4 else HOURS) for day in range(5)]  # noqa: PLR2004
+    "week": [{"day": str(day)} | (FRIDAY if day == 4 else HOURS) for day in range(5)]
     + [{"day": str(day)} | dict.fromkeys(HOURS, "") for day in (5, 6)],
     "seasons": [
         {"name": "Ramadan", "first": "2026-02-18", "last": "2026-03-19", "opens": "08:00", "closes": "15:00"}
@@ -47,7 +47,7 @@ async def told(line: Line, moment: str) -> dict[str, Any]:
     async with line.database.read() as unit:
         stored = await unit.journal.get(1)
         talk = await unit.conversations.get(stored.conversation_id)
-    about = {"message_id": 1, "message_ids": [1], "contact_id": talk.contact_id, "conversation_id": talk.id}
+    about: dict[str, Any] = {"message_id": 1, "message_ids": [1], "contact_id": talk.contact_id, "conversation_id": talk.id}
     dispatcher = CollectingDispatcher()
     said = tracker("petugas", **about, received_at=line.clock().isoformat())
     await ActionHandOff().run(dispatcher, said, dialogue()[0].source)
