@@ -29,7 +29,7 @@ def read_faq(data: Path, region: Path, topics: Container[str]) -> tuple[Faq, ...
         document = YAML().load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError, UnicodeDecodeError):
         raise RoutingError(f"{path}:1: berkas tanya jawab tidak dapat dibaca sebagai YAML.") from None
-    rows = document.get("faq") if isinstance(document, dict) else None
+    rows: Any = document.get("faq") if isinstance(document, dict) else None
     if not isinstance(rows, list):
         raise RoutingError(f"{path}:1: berkas harus berisi daftar `faq`.")
     read = [_faq(path, row, rows.lc.item(i)[0] + 1, topics) for i, row in enumerate(rows)]

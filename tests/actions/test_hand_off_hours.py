@@ -47,7 +47,12 @@ async def told(line: Line, moment: str) -> dict[str, Any]:
     async with line.database.read() as unit:
         stored = await unit.journal.get(1)
         talk = await unit.conversations.get(stored.conversation_id)
-    about: dict[str, Any] = {"message_id": 1, "message_ids": [1], "contact_id": talk.contact_id, "conversation_id": talk.id}
+    about: dict[str, Any] = {
+        "message_id": 1,
+        "message_ids": [1],
+        "contact_id": talk.contact_id,
+        "conversation_id": talk.id,
+    }
     dispatcher = CollectingDispatcher()
     said = tracker("petugas", **about, received_at=line.clock().isoformat())
     await ActionHandOff().run(dispatcher, said, dialogue()[0].source)

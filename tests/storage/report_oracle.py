@@ -184,7 +184,9 @@ def _place_pauses(events: list[Event]) -> list[tuple[int, int | None]]:
         answers = [k for k in range(first + 1, last) if events[k].kind == "information_added"]
         stop = min([*answers, last])
         until = int(events[first].word)
-        found.append((events[first].minute, until if stop == len(events) else min(until, events[stop].minute)))
+        found.append(
+            (events[first].minute, until if stop == len(events) else min(until, events[stop].minute))
+        )
     return found
 
 

@@ -23,7 +23,15 @@ TICKET = Ticket("t", "KLT-1", 1, 0, "r", "c", "jalan", 1.0, "PU", START, START.d
 REQUEST = replace(TICKET, kind=TicketKind.INFORMATION_REQUEST)
 #: What leaves the bot waiting for the place; anything else ends that.
 LEAVES_WAITING = (
-    {E.PLACE_ASKED, E.REMINDED, E.INFORMATION_ADDED, E.ESCALATED, E.RELEASED, E.TAKEN_BACK, E.VISIBILITY_CHANGED}
+    {
+        E.PLACE_ASKED,
+        E.REMINDED,
+        E.INFORMATION_ADDED,
+        E.ESCALATED,
+        E.RELEASED,
+        E.TAKEN_BACK,
+        E.VISIBILITY_CHANGED,
+    }
     | {E.HAND_OFF_ENDED, E.HELP_GIVEN, E.FOLLOW_UP_DUE, E.VOTED, E.CONFIRMED, E.PRESUMED_DONE, E.RATED}
     | {E.PARTED, E.SPLIT, E.REVIEWED}
 )
@@ -35,7 +43,7 @@ def history(dice: random.Random) -> list[TicketEvent]:
     status, moment = TicketStatus.NEW, START
     for n in range(dice.randrange(1, 25)):
         kind = dice.choice([kind for kind, arrows in ARROWS.items() if status in arrows])
-        if dice.random() < 0.3:  # noqa: PLR2004 - often enough that both come about
+        if dice.random() < 0.3:
             kind = next((k for k in (follows(events[-1]), kind) if k and status in ARROWS[k]), kind)
         if kind is E.TAKEN_BACK and not any(e.kind is E.REPLIED for e in events):
             continue
@@ -47,10 +55,10 @@ def history(dice: random.Random) -> list[TicketEvent]:
             if kind is E.ESCALATED
             else {"again": "2026-03-09"}
         )
-        if kind is E.REMINDED and dice.random() < 0.9:  # noqa: PLR2004
+        if kind is E.REMINDED and dice.random() < 0.9:
             payload["until"] = (moment + timedelta(minutes=dice.randrange(1, 20_000))).isoformat()
         if kind is E.INFORMATION_ADDED:
-            payload["without_place"] = dice.random() < 0.5  # noqa: PLR2004
+            payload["without_place"] = dice.random() < 0.5
         actor = dice.choice([BOT, RINA, SYSTEM])
         events.append(TicketEvent("t", str(n + 1), 0, kind, actor, moment, payload=payload))
     return events
