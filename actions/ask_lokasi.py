@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, read_point
-from actions.lookup import may_hold, meant_ticket
+from actions.lookup import may_hold, meant_ticket, own_ticket
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from messages import Point
@@ -38,17 +38,26 @@ class ActionAskLokasi(Action):
         """Ask one question, which is waited for; the ticket's officers see the answers that did not settle it."""
         context = Context.of(tracker, self.name())
         tries, asked = int(context.slot("tanya_lokasi") or 0), int(context.slot("ditanya_lokasi") or 0)
-        if tries or not asked:
-            async with work() as (unit, service):
+        if tries:
+            async with work() as (unit, _):
                 ticket = await meant_ticket(unit, context)
-                if ticket and tries and may_hold(ticket, context):
+                if ticket and may_hold(ticket, context):
                     await unit.tickets.link_message(ticket.id, context.message_id)
-                elif ticket and not asked:
-                    await service.ask_place(ticket, context.keys)
+        elif not asked:
+            await _note(context)
         if asked > REMINDERS + tries:
             return []
         _ask(dispatcher, domain, context)
         return [SlotSet("ditanya_lokasi", asked + 1)]
+
+
+async def _note(context: Context) -> None:
+    """Note on the ticket at hand that its place is waited for from now on."""
+    number = context.slot("tiket_aktif")
+    async with work() as (unit, service):
+        ticket = await own_ticket(unit, context, number) if number else None
+        if ticket:
+            await service.ask_place(ticket, context.keys)
 
 
 def remembered_point(context: Context) -> Point | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from tickets.errors import RoutingError
@@ -29,8 +30,8 @@ def read_faq(data: Path, region: Path, topics: Container[str]) -> tuple[Faq, ...
         document = YAML().load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError, UnicodeDecodeError):
         raise RoutingError(f"{path}:1: berkas tanya jawab tidak dapat dibaca sebagai YAML.") from None
-    rows: Any = document.get("faq") if isinstance(document, dict) else None
-    if not isinstance(rows, list):
+    rows = document.get("faq") if isinstance(document, dict) else None
+    if not isinstance(rows, CommentedSeq):
         raise RoutingError(f"{path}:1: berkas harus berisi daftar `faq`.")
     read = [_faq(path, row, rows.lc.item(i)[0] + 1, topics) for i, row in enumerate(rows)]
     return tuple(each for each in read if each)

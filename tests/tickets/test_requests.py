@@ -9,6 +9,7 @@ from tickets.errors import NotExtendable, NothingSaid
 from tickets.keys import TurnKeys
 from tickets.service import TicketService
 from tickets.status import TicketStatus
+from tickets.stays import Story, stays
 from tickets.ticket import Ticket, TicketKind
 
 __all__ = ["case"]
@@ -45,6 +46,17 @@ async def test_seven_more_days_are_taken_once_and_told_with_the_reason(case: Cas
     assert told.text.startswith("utter_permohonan_diperpanjang")
     with pytest.raises(NotExtendable):
         await case.do(ticket, extend)
+
+
+async def test_figures_count_by_the_same_days(case: Case) -> None:
+    ticket = await case.do(await request(case), extend)
+    async with case.database.read() as unit:
+        events, calendar = await unit.tickets.events(ticket.id), await case.desk.calendar(unit)
+        terms = await case.desk.terms(unit)
+    [stay] = stays(Story(ticket.number, "PU", "jalan", ticket.urgency, events, ticket.kind))
+    now = case.office.clock.moment
+    for clock in (stay.first_answer(terms, calendar), stay.completion(terms, calendar)):
+        assert clock.due_date(now) == await day(case, ticket, 17)
 
 
 async def test_nothing_else_is_extended(case: Case) -> None:
