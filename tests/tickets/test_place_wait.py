@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from messages import DeliveryStatus
+from storage.tables import outbox
 from tests.tickets.test_life import RINA, WARGA, Case, Deed, case
 from tickets.clocks import ClockState
 from tickets.keys import TurnKeys
@@ -120,6 +121,24 @@ async def test_a_reminder_that_never_arrived_archives_nothing_and_the_office_cli
     assert ticket.status is TicketStatus.ASSIGNED
     assert ticket.level > 0
     assert (await case.said(ticket))[0].state is DeliveryStatus.WAITING
+
+
+async def test_a_reminder_that_came_late_leaves_a_day_to_answer(case: Case) -> None:
+    ticket = await case.pass_time(await asked(case), days=3)
+    async with case.database.write() as unit:
+        [reminder] = await unit.outbox.of_ticket(ticket.id)
+        said = outbox.update().where(outbox.c.id == reminder.id)
+        await unit.connection.execute(said.values(created_at=case.office.clock.moment))
+        await unit.outbox.wait(reminder.id, "outside the window")
+        await unit.commit()
+    ticket = await case.pass_time(ticket, days=10)
+    async with case.database.write() as unit:
+        await unit.outbox.sent(reminder.id, "x", case.office.clock.moment)
+        await unit.commit()
+    ticket = await case.pass_time(ticket, hours=20)
+    assert ticket.status is TicketStatus.ASSIGNED
+    ticket = await case.pass_time(ticket, days=4)
+    assert ticket.status is TicketStatus.ARCHIVED
 
 
 async def test_a_ticket_taken_up_again_has_a_new_day(case: Case) -> None:

@@ -30,7 +30,7 @@ class Duties(Disposition):
         due = schedule.next(ticket, known, self.now())
         if due is None or due.at > self.now():
             return await self._look_again(ticket)
-        if due.what in ANSWERED_BY_REPORTER and await self.outbox.waits(ticket.id):
+        if due.what in ANSWERED_BY_REPORTER and await self.outbox.waits(ticket.id, self.now() - A_DAY):
             # Who was never reached is not to blame: where it is the agency's turn, its clocks run on.
             due = schedule.missed(ticket, known, self.now())
             if due is None or due.at > self.now():
