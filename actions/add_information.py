@@ -13,6 +13,8 @@ from actions.open_complaint import open_complaint, unread
 from actions.receipt import say_numbers, say_receipt
 from actions.secrecy import hide_name
 from actions.status_text import promise
+from actions.validate_form_lokasi import judge_answer
+from actions.where import asked_where, take_up
 from actions.wiring import wiring, work
 from actions.wording import mention, ticket_params
 from storage import UnitOfWork
@@ -37,8 +39,26 @@ class ActionAddInformation(Action):
             ticket = await meant_ticket(unit, context)
             if ticket is None:
                 return await open_complaint(dispatcher, domain, context, unit, service)
+            if asked_where(context) and not ticket.place and may_hold(ticket, context):
+                told = judge_answer(context, domain, context.said)
+                if told["lokasi"] != "":
+                    return await _place(dispatcher, context, service, ticket, told)
             ticket = await fitting(unit, context, ticket)
             return await add(dispatcher, domain, context, unit, service, ticket)
+
+
+async def _place(
+    dispatcher: CollectingDispatcher,
+    context: Context,
+    service: TicketService,
+    ticket: Ticket,
+    told: dict[str, Any],
+) -> list[EventType]:
+    """Give the place to the form, which asks back or saves it."""
+    if is_lapsed(ticket) or told["lokasi"] is None:
+        ticket = await take_up(dispatcher, context, service, ticket)
+    slots = {"tiket_aktif": ticket.number, **told, "butuh_lokasi": True}
+    return [SlotSet(*slot) for slot in slots.items()]
 
 
 class ActionSplitOff(Action):

@@ -8,12 +8,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, read_point
-from actions.lookup import may_hold, meant_ticket
+from actions.lookup import may_hold, meant_ticket, own_ticket
 from actions.several import listed, placeless_parts
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from messages import Point
 from storage import UnitOfWork
+from tickets.service import TicketService
 from tickets.ticket import Ticket
 
 CANDIDATES_SHOWN = 4
@@ -40,13 +41,16 @@ class ActionAskLokasi(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Ask one question; the ticket's officers see the answers that did not settle it."""
+        """Ask one question, which is waited for; the ticket's officers see the answers that did not settle it."""
         context = Context.of(tracker, self.name())
         tries, asked = int(context.slot("tanya_lokasi") or 0), int(context.slot("ditanya_lokasi") or 0)
-        async with work() as (unit, _):
+        async with work() as (unit, service):
             several = await placeless_parts(unit, context) if context.slot("tiket_lokasi") else []
+            meant = [ticket for _, ticket in several]
             if tries:
-                await _show(unit, context, [ticket for _, ticket in several])
+                await _show(unit, context, meant)
+            elif not asked:
+                await _note(unit, context, service, meant)
         if asked > REMINDERS + tries:
             return []
         _ask(dispatcher, domain, context, [n for n, _ in several])
@@ -59,6 +63,16 @@ async def _show(unit: UnitOfWork, context: Context, several: Sequence[Ticket]) -
     for ticket in meant:
         if may_hold(ticket, context):
             await unit.tickets.link_message(ticket.id, context.message_id)
+
+
+async def _note(
+    unit: UnitOfWork, context: Context, service: TicketService, several: Sequence[Ticket]
+) -> None:
+    """Note on what is asked about that its place is waited for from now on."""
+    number = context.slot("tiket_aktif")
+    alone = await own_ticket(unit, context, number) if number and not several else None
+    for ticket in several or ([alone] if alone else []):
+        await service.ask_place(ticket, context.keys)
 
 
 def remembered_point(context: Context) -> Point | None:

@@ -1,12 +1,13 @@
 """From the bot to a person: the conversation goes to the ticket's agency, with hours and an expected answer time."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer_day import closing, spans_on
 from actions.aside import read_aside
 from actions.context import Context
 from actions.lookup import may_hold, meant_ticket
@@ -64,22 +65,24 @@ def _say_when(
         back = f"{service.day(opening.date())} {hour(opening, service.language)}"
         dispatcher.utter_message(response="utter_diserahkan_tutup", buka_lagi=back, **params)
         return
-    by = _rounded_up(calendar.add_working_minutes(now, 60 * house.hand_off_hours))
+    by = _expected(service, now, house.hand_off_hours)
     today = by.date() == calendar.local(now).date()
     name = "utter_hari_ini" if today else "utter_hari_lain"
     expected = phrase(domain, name, tanggal=service.day(by.date()), jam=hour(by, service.language))
-    opens, closes = _hours(service, calendar.local(now).date())
+    # Friday and Ramadan have hours of their own.
+    spans = spans_on(service, now)
+    opens, closes = (hour(each, service.language) for each in (spans[0].opens, spans[-1].closes))
     dispatcher.utter_message(
         response="utter_diserahkan", perkiraan=expected, buka=opens, tutup=closes, **params
     )
 
 
+def _expected(service: TicketService, now: datetime, hours: int) -> datetime:
+    """Return until when an answer is expected: on a full quarter, and not after that day's closing."""
+    by = service.calendar.add_working_minutes(now, 60 * hours)
+    return min(_rounded_up(by), closing(service, by))
+
+
 def _rounded_up(moment: datetime) -> datetime:
     """Return the next full quarter of an hour: nobody promises 14.01."""
     return moment + (datetime.min.replace(tzinfo=moment.tzinfo) - moment) % QUARTER
-
-
-def _hours(service: TicketService, day: date) -> tuple[str, str]:
-    """Return when offices open and close on a working day, a rest between left out."""
-    spans = service.calendar.hours.week(day).on(day.weekday())
-    return hour(spans[0].opens, service.language), hour(spans[-1].closes, service.language)

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
+from actions.lookup import is_lapsed
 from actions.place import Place, say_if_outside, say_place_saved
 from actions.same_matter import offer_same
 from actions.several import listed
@@ -53,7 +54,11 @@ async def _put(
     if ticket.place and not await unit.tickets.has_event(*TurnKeys(turn).next()):
         return None
     keys = TurnKeys(turn)
-    ticket = await service.add_information(ticket, context.message_ids, context.citizen, keys)
+    ids, citizen = context.message_ids, context.citizen
+    if is_lapsed(ticket):
+        ticket = await service.resume(ticket, ids, citizen, keys)
+    else:
+        ticket = await service.add_information(ticket, ids, citizen, keys, without_place=place is None)
     if place is None:
         return ticket
     return await service.set_place(

@@ -15,6 +15,7 @@ from actions.place import find_place, say_if_outside, say_place_saved, ticket_wi
 from actions.place_several import place_several
 from actions.same_matter import offer_same
 from actions.several import placeless_parts
+from actions.where import lacks_place, placeless, take_up
 from actions.wiring import wiring, work
 from actions.wording import mention
 from storage import UnitOfWork
@@ -71,9 +72,10 @@ class ActionReceivePlace(Action):
             answered = answered or await pending_question(unit, context)
             meant = answered or await meant_ticket(unit, context)
             complete = answered is not None and not _lacks(answered, context)
-            if meant is not None and (complete or meant.status in CLOSED):
+            closed = meant is not None and meant.status in CLOSED and not lacks_place(meant)
+            if meant is not None and (complete or closed):
                 return await add(dispatcher, domain, context, unit, service, meant)
-            ticket = answered or await _ticket_without_place(unit, context)
+            ticket = answered or await _ticket_without_place(unit, context) or await placeless(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
                 return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is not None and (asked := await _of_one_message(unit, context, ticket)):
@@ -96,7 +98,7 @@ class ActionReceivePlace(Action):
         service: TicketService,
         ticket: Ticket,
     ) -> Ticket:
-        await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
+        ticket = await take_up(dispatcher, context, service, ticket)
         place = find_place(wiring().region, context.entity("titik") or context.said)
         # Beside the words of an emergency the pin only adds its point.
         saved = await service.set_place(

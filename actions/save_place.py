@@ -19,8 +19,10 @@ from actions.place import Place, find_place, say_place_saved
 from actions.place_several import place_several
 from actions.same_matter import offer_same
 from actions.several import asked_about
+from actions.where import lacks_place, placeless, take_up
 from actions.wiring import wiring, work
 from actions.wording import mention
+from storage import UnitOfWork
 from tickets.status import CLOSED
 from tickets.ticket import Ticket
 
@@ -40,7 +42,7 @@ class ActionSavePlace(Action):
         words = context.slot("lokasi") or ""
         async with work() as (unit, service):
             officers = await answered_ticket(unit, context)
-            ticket = officers or await active_ticket(unit, context)
+            ticket = officers or await _asked_about(unit, context)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
                 return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is None:
@@ -52,12 +54,14 @@ class ActionSavePlace(Action):
                 left = await ask_again(unit, context) if 0 < len(places) < len(asked) else NOT_ASKED
                 return [*left, *told]
             answering = officers and (ticket.place or not words)
-            if answering or ticket.status in CLOSED:
+            if answering or (ticket.status in CLOSED and not (words and lacks_place(ticket))):
                 return [*NOT_ASKED, *await add(dispatcher, domain, context, unit, service, ticket)]
-            await service.add_information(ticket, context.message_ids, context.citizen, context.keys)
             if not words:
+                ids, citizen = context.message_ids, context.citizen
+                await service.add_information(ticket, ids, citizen, context.keys, without_place=True)
                 mention(dispatcher, "utter_lokasi_menyusul", ticket)
                 return [*NOT_ASKED]
+            ticket = await take_up(dispatcher, context, service, ticket)
             place = _named(context, words)
             ticket = await service.set_place(
                 ticket, context.citizen, context.keys, place=place.words, point=place.point, area=place.area
@@ -79,6 +83,13 @@ def _named(context: Context, words: str) -> Place:
     """Return the place of the answer, with the point whose village was asked for."""
     place = find_place(wiring().region, words)
     return replace(place, point=place.point or remembered_point(context))
+
+
+async def _asked_about(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the open ticket at hand; while the form asked, it may have been archived for want of its place."""
+    archived, active = await placeless(unit, context), await active_ticket(unit, context)
+    at_hand = archived is not None and archived.number == context.slot("tiket_aktif")
+    return archived if at_hand or active is None else active
 
 
 class ActionForgetPlace(Action):

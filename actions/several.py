@@ -10,7 +10,7 @@ from typing import Any
 from babel.lists import format_list
 
 from actions.context import Context
-from actions.lookup import own_tickets
+from actions.lookup import is_lapsed, own_tickets
 from actions.wiring import wiring
 from storage import UnitOfWork
 from tickets.status import CLOSED, TicketStatus
@@ -36,7 +36,7 @@ async def asked_about(unit: UnitOfWork, context: Context) -> list[Ticket]:
     """Return the tickets the form asks about as several; none where it asks about one."""
     mine = {ticket.number: ticket for ticket in await own_tickets(unit, context)}
     asked = [mine[number] for number in context.slot("tiket_lokasi") or () if number in mine]
-    return [ticket for ticket in asked if ticket.status not in CLOSED]
+    return [ticket for ticket in asked if ticket.status not in CLOSED or is_lapsed(ticket)]
 
 
 def lacks_place(ticket: Ticket) -> bool:

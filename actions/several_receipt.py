@@ -13,7 +13,6 @@ from actions.same_matter import MOST_BUBBLES, REMEMBERED
 from actions.several import could_be_one, listed, remember
 from actions.wiring import wiring
 from actions.wording import emergency_numbers, mention, phrase, ticket_params
-from tickets.dates import long_date
 from tickets.service import TicketService
 from tickets.ticket import Ticket, TicketUrgency, Visibility
 from tickets.verbs.joining import may_join
@@ -104,7 +103,7 @@ def _say_list(
         jumlah=str(len(opened.named)),
         daftar="\n".join(lines),
         # Opened in one turn they have one date; after a night's outage the later one holds for all.
-        tanggal=long_date(max(ticket.first_answer_due for ticket in opened.named), wiring().language),
+        tanggal=service.day(max(ticket.first_answer_due for ticket in opened.named)),
         catatan=_notes(domain, opened),
         ticket_id=opened.main.id if opened.main in opened.named else opened.named[0].id,
         buttons=buttons,

@@ -1,7 +1,7 @@
 """The citizen's status text, derived from the ticket's events."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from actions.wiring import Wiring, wiring
@@ -9,8 +9,9 @@ from actions.wording import phrase
 from storage import UnitOfWork
 from tickets.dates import LANGUAGE, short_date
 from tickets.errors import UnknownAgency
+from tickets.place_wait import may_wait, place_wait
 from tickets.service import TicketService, is_closed
-from tickets.status import EventKind, TicketStatus
+from tickets.status import UNTOUCHED, EventKind, TicketStatus
 from tickets.ticket import Ticket, TicketEvent, Vote
 from tickets.timing import RESTARTS
 
@@ -67,7 +68,7 @@ def status_params(
         "tempat": ticket.place or phrase(domain, "utter_tempat_belum_ada"),
         "riwayat": "\n".join(_line(domain, service, event) for event in told),
         "status": standing(domain, case, events),
-        "janji": promise(domain, service, case),
+        "janji": _awaited(domain, service, case, events) or promise(domain, service, case),
     }
 
 
@@ -120,6 +121,8 @@ def standing(domain: dict[str, Any], ticket: Ticket, events: Sequence[TicketEven
         return phrase(domain, "utter_status_dijadwalkan", rencana=day)
     if body := _outside(ticket, events):
         return phrase(domain, "utter_status_di_luar", lembaga=body)
+    if place_until(ticket, events):
+        return phrase(domain, "utter_status_menunggu_letak")
     named = _named(ticket)
     ended = _ended(ticket, events)
     if ended:
@@ -170,6 +173,24 @@ def _short(service: TicketService, code: str) -> str:
         return service.routing.agency(code).short
     except UnknownAgency:
         return code
+
+
+def place_until(ticket: Ticket, events: Sequence[TicketEvent]) -> datetime | None:
+    """Return until when its place is waited for, of which the reporter was reminded."""
+    wait = place_wait(events) if ticket.status in UNTOUCHED and may_wait(ticket) else None
+    return wait.until if wait else None
+
+
+def _awaited(
+    domain: dict[str, Any], service: TicketService, ticket: Ticket, events: Sequence[TicketEvent]
+) -> str:
+    """Say until when the place is waited for: meanwhile no promise of ours runs."""
+    until = place_until(ticket, events)
+    return phrase(domain, "utter_janji_letak", tanggal=_day(service, until)) if until else ""
+
+
+def _day(service: TicketService, moment: datetime) -> str:
+    return service.day(service.calendar.local(moment).date())
 
 
 def promise(domain: dict[str, Any], service: TicketService, ticket: Ticket) -> str:

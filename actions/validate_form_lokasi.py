@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context, read_point
 from actions.numbered_places import numbered_places
 from actions.place import Place, find_place, landmark_place
+from actions.where import asked_where
 from actions.wiring import wiring
 from actions.wording import phrase
 from messages import Point
@@ -44,9 +45,7 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
     if value.startswith("/"):
         return {"lokasi": None}  # a button of an older question says nothing about the place
     if context.sensitive or context.answered_ticket_id():
-        # Not only the answer to the form: the action that saves it finds out where it belongs.
-        kept = context.sensitive or _sounds_like_place(context, find_place(wiring().region, value))
-        return {"lokasi": value if kept else ""}
+        return _judge_for_ticket(context, domain, value)
     tries = int(context.slot("tanya_lokasi") or 0) + 1
     remembered = context.slot("calon_lokasi")
     if context.tracker.latest_message["intent"]["name"] in WITHOUT_PLACE:
@@ -56,6 +55,23 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
     if tries >= TRIES or numbered_places(context, value):
         return {"lokasi": value}
     return _judge(context, value) | {"tanya_lokasi": tries}
+
+
+def _judge_for_ticket(context: Context, domain: dict[str, Any], value: str) -> dict[str, Any]:
+    """Read what is not only the answer to the form: the action that saves it finds out where it belongs."""
+    if asked_where(context) and not context.sensitive:
+        return _judge_late(context, domain, value)
+    kept = context.sensitive or _sounds_like_place(context, find_place(wiring().region, value))
+    return {"lokasi": value if kept else ""}
+
+
+def _judge_late(context: Context, domain: dict[str, Any], value: str) -> dict[str, Any]:
+    """Read the answer to the reminder: what is no place is kept all the same, and nobody asks again."""
+    if wiring().region.narrow(remembered_landmarks(context), value):
+        chosen = _choose(context.slot("calon_lokasi"), value, phrase(domain, "utter_tombol_lainnya"))
+        return {"lokasi": chosen}
+    judged = _judge(context, value)
+    return judged if judged["lokasi"] or "calon_lokasi" in judged else {"lokasi": ""}
 
 
 def _judge(context: Context, value: str) -> dict[str, Any]:

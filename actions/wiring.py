@@ -4,7 +4,7 @@ In process the application installs the wiring; behind `python -m rasa_sdk --act
 settings at the first action.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,10 +12,12 @@ from settings import EmergencyNumbers, Settings, check_contact_key, read_setting
 from storage import Cipher, Database, UnitOfWork
 from storage.current import current_unit
 from storage.desk import Desk
+from storage.faq_file import read_faq
 from storage.house import house_rules, utc_now
 from storage.region_files import read_region
 from storage.texts_file import read_house_words
 from storage.topics_file import read_topics
+from tickets.faq import Faq
 from tickets.region import Region
 from tickets.service import TicketService
 from tickets.topics import OTHER, Topic
@@ -28,6 +30,7 @@ class Wiring:
     database: Database
     desk: Desk
     topics: Mapping[str, Topic]
+    faq: Sequence[Faq]
     region: Region
     emergency: EmergencyNumbers
     hand_off_hours: int
@@ -66,10 +69,12 @@ def wiring() -> Wiring:
 def wire(settings: Settings, database: Database, desk: Desk) -> Wiring:
     """Put together what actions need."""
     words = read_house_words(settings.texts_dir, settings.texts)
+    topics = words.named(read_topics(settings.data_dir / "topics.yml"))
     return Wiring(
         database=database,
         desk=desk,
-        topics=words.named(read_topics(settings.data_dir / "topics.yml")),
+        topics=topics,
+        faq=read_faq(settings.data_dir, settings.region_dir, topics),
         region=read_region(settings.region_dir),
         emergency=settings.emergency,
         hand_off_hours=settings.hand_off_answer_hours,

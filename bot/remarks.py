@@ -38,10 +38,14 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "utter_mungkin_sama": _SAME,
     "utter_mungkin_sama_sendiri": _SAME,
     "utter_mungkin_dibuka_kembali": _SAME,
+    "utter_jawaban_faq": {DECLINE: THANKS, AGREE: "minta_informasi"},
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
 #: An officer's question: what comes next answers it, whatever it seems to be.
 QUESTIONS = frozenset({"utter_tanya_pelapor", "utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
+#: Said by the passing of time: what comes next says where it is, unless it clearly is something else.
+PLACE_QUESTIONS = frozenset({"utter_ingatkan_lokasi", "utter_diarsipkan_tanpa_lokasi"})
+SOMETHING_ELSE = frozenset({"minta_informasi", "bukan_kewenangan", "tanya_bot", "ubah_topik", "cek_status"})
 ANSWER, NO_ANSWERS = "tambah_info", frozenset({THANKS, "pamit", "sapa", "bicara_petugas", "batal"})
 #: So sure a question about the report must be not to be taken for the answer.
 CLEARLY_ASKED = 0.8
@@ -50,6 +54,10 @@ STARS = re.compile(
     re.IGNORECASE,
 )
 RATING_ASKED, RATING_TAKEN = "utter_minta_nilai", "utter_nilai_dicatat"
+#: Under a short answer stands the offer of a request for information; these words say what its buttons do.
+OFFERED, REQUEST = "utter_jawaban_faq", "minta_informasi"
+ENOUGH = re.compile(r"\s*(?:(?:ya|iya|oh|ok|oke|sudah|udah|dah)\s+)*cukup\b", re.IGNORECASE)
+WANTED = re.compile(r"\bpermohonan|\bbuatkan\b|\bjawaban resmi\b|\bdokumen resmi\b", re.IGNORECASE)
 #: From so many words a complaint about something else is no answer.
 TALE_WORDS = 8
 #: Said in anger these still want what they say.
@@ -95,16 +103,36 @@ def _answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> tuple[str, list[
         *CLEAR_WISHES,
     }:
         return (NOTE, about) if parsed["intent"]["name"] != "cek_status" else None
-    if asked in QUESTIONS:
-        return (ANSWER, []) if _answers_officer(parsed["intent"]) else None
+    if asked == OFFERED and (wish := _about_offer(parsed["text"])):
+        return wish, []
+    if asked in QUESTIONS | PLACE_QUESTIONS:
+        is_answer = _answers_where(parsed, last) if asked in PLACE_QUESTIONS else _answers_officer(parsed)
+        return (ANSWER, []) if is_answer else None
     heard = {*parsed.get("remarks", ()), parsed["intent"]["name"]}
     meant = next((intent for word, intent in ANSWERS.get(asked, {}).items() if word in heard), None)
     return (meant, about) if meant else None
 
 
-def _answers_officer(intent: Mapping[str, Any]) -> bool:
+def _about_offer(text: str) -> str | None:
+    """Return what the words do with the offer of a request for information."""
+    if WANTED.search(text):
+        return REQUEST
+    return THANKS if ENOUGH.match(text) else None
+
+
+def _answers_officer(parsed: dict[str, Any]) -> bool:
+    intent = parsed["intent"]
     asks = intent["name"] == "cek_status" and intent["confidence"] >= CLEARLY_ASKED
     return not asks and intent["name"] not in NO_ANSWERS
+
+
+def _answers_where(parsed: dict[str, Any], last: Mapping[str, Any]) -> bool:
+    """Whether it may say where it is; the bot asked, so another matter is one, and no officer has to read it first."""
+    intent, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
+    other = parsed["topic_is_sure"] and parsed["topic"]["name"] != last.get("topic")
+    if intent in NO_ANSWERS or (intent == COMPLAINT and other):
+        return False
+    return not (intent in SOMETHING_ELSE and confidence >= CLEARLY_ASKED)
 
 
 def _names_another(parsed: dict[str, Any], last: Mapping[str, Any]) -> bool:

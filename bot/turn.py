@@ -14,7 +14,7 @@ from bot.doubt import resolve_doubt
 from bot.ear import LANGUAGE, Ear
 from bot.numbered import resolve_numbered
 from bot.parts import heard, parts_of
-from bot.remarks import resolve_remarks
+from bot.remarks import PLACE_QUESTIONS, resolve_remarks
 from messages import MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
@@ -37,8 +37,8 @@ WORDLESS_OTHER = "/kirim_lain"
 READ_TOPIC = "topik_terbaca"
 #: The commands every Telegram client offers.
 COMMANDS = {"/start": "/sapa", "/help": "/tanya_bot", "/mulai": "/sapa", "/bantuan": "/tanya_bot"}
-#: Said by the system, and yet it is an officer's question that waits.
-OFFICERS_QUESTION = frozenset({"utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
+#: Said by the system, and yet a question waits whose answer belongs to its ticket.
+OFFICERS_QUESTION = frozenset({"utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"}) | PLACE_QUESTIONS
 #: The slot by which an action says that officers have the conversation now; its value names the turn.
 HANDED_OFF = "diserahkan"
 

@@ -11,7 +11,7 @@ from storage.workload import colleagues
 from tickets.routing import Routing
 from tickets.status import ARROWS, WAITING, EventKind
 from tickets.terms import TOP_LEVEL, Terms
-from tickets.ticket import Outcome, Ticket, Visibility
+from tickets.ticket import Outcome, Ticket, TicketKind, Visibility
 
 #: Form -> the event it needs to be possible in the case's status.
 NEEDS = {
@@ -30,6 +30,7 @@ NEEDS = {
     "gabung": EventKind.MERGED,
     "pisah": EventKind.UNMERGED,
     "pecah": EventKind.SPLIT,
+    "perpanjang": EventKind.EXTENDED,
     "tutup": EventKind.REPORTED_DONE,
     "buka": EventKind.REOPENED,
     "bukan": EventKind.SPAM_MARKED,
@@ -43,14 +44,18 @@ async def forms(
     """Return the names of the forms that can be done (`can`), and what their fields offer."""
     ticket = found.ticket
     led = leads(officer, ticket)
+    can = possible(ticket)
+    if any(event.kind is EventKind.EXTENDED for event in found.events):
+        can -= {"perpanjang"}
     return {
-        "can": possible(ticket) if led else frozenset[str](),
+        "can": can if led else frozenset[str](),
         "leads": led,
         "team": await colleagues(unit, ticket.agency) if led else [],
         "receivers": receivers(officer, ticket, found.events, routing, terms),
         "helpers": helpers(ticket, routing),
         "bodies": outside(routing),
         "road": road_of(ticket, terms),
+        "extension_days": terms.extension_days,
         "outcomes": OUTCOMES,
         "matters": MATTERS,
     }
@@ -75,6 +80,8 @@ def possible(ticket: Ticket) -> frozenset[str]:
     can = {form for form, event in NEEDS.items() if ticket.status in ARROWS[event]}
     if ticket.visibility is Visibility.SECRET:
         can -= {"minta", "gabung", "rahasiakan"}
+    if ticket.kind is not TicketKind.INFORMATION_REQUEST or ticket.first_answered_at:
+        can.discard("perpanjang")
     if ticket.level >= TOP_LEVEL:
         can.discard("naikkan")
     if ticket.status in WAITING:

@@ -35,6 +35,7 @@ NEWS = {
     "diminta": "Permintaan sudah dikirim ke OPD itu.",
     "dijawab": "Jawaban sudah dikirim ke OPD yang meminta.",
     "diteruskan": "Tercatat sebagai diteruskan ke lembaga luar. Pelapor diberi tahu.",
+    "diperpanjang": "Batas waktu diperpanjang. Pemohon diberi tahu alasannya dan tanggal yang baru.",
     "dinaikkan": "Aduan dinaikkan satu tingkat.",
     "topik_diubah": "Topik sudah diubah. Aduan berada di OPD pemilik topik itu.",
     "urgensi_diubah": "Urgensi sudah diubah.",

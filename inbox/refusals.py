@@ -14,6 +14,8 @@ REFUSALS: Mapping[type[TicketError], str] = {
     errors.TooLate: "Balasan itu sudah dikirim, jadi tidak dapat dibatalkan. Kirim ralat bila perlu.",
     errors.PassedTooOften: "Aduan ini sudah dua kali dialihkan antar-OPD. Sekarang petugas penerima yang "
     "memutuskan: alihkan ke sana.",
+    errors.NotExtendable: "Hanya permohonan informasi yang belum dijawab dapat diperpanjang: sekali, dan sebelum "
+    "batas waktunya lewat.",
     errors.NotAlike: "Kedua aduan tidak dapat digabung: keduanya harus terbuka, tidak rahasia, "
     "dan belum digabung ke aduan lain.",
     errors.StillSpeaking: "Bot sedang mengirim pesan terakhirnya. Coba ambil sekali lagi sebentar lagi.",

@@ -87,6 +87,7 @@ ROUTES: tuple[tuple[str, str, Handler, Access], ...] = (
     ("POST", f"/aduan/{NUMBER}/minta", disposition.ask_help, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/luar", disposition.pass_outside, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/naikkan", disposition.escalate, Access.WORKERS),
+    ("POST", f"/aduan/{NUMBER}/perpanjang", disposition.extend, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/urgensi", disposition.change_urgency, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/rahasiakan", disposition.make_secret, Access.WORKERS),
     ("POST", f"/aduan/{NUMBER}/topik", joining.change_topic, Access.WORKERS),

@@ -109,7 +109,7 @@ class Outbox(Protocol):
         """Put one saying; putting the same (turn, n) again changes nothing."""
         ...
 
-    async def waits(self, ticket_id: str) -> bool:
+    async def waits(self, ticket_id: str, since: datetime) -> bool:
         """Whether something said on this ticket waits for the citizen to write (a closed reply window)."""
         ...
 

@@ -87,6 +87,10 @@ class Desk:
             vote_days=limits.vote_days,
             vote_reminder_days=min(VOTE_REMINDER_DAYS, limits.vote_days - 1),
             question_days=limits.answer_days,
+            place_hours=limits.place_hours,
+            place_days=limits.place_days,
+            information_days=limits.information_days,
+            extension_days=limits.extension_days,
             most_transfers=limits.transfers,
             undo=self.rules.undo,
         )

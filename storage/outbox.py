@@ -107,10 +107,15 @@ class SqlOutbox:
         await self._db.execute(row)
         self._rings += [OUTBOUND, conversation_topic(conversation_id)]
 
-    async def waits(self, ticket_id: str) -> bool:
-        """Whether something said on this ticket waits for the citizen to write (a closed reply window)."""
+    async def waits(self, ticket_id: str, since: datetime) -> bool:
+        """Whether something said on this ticket waits for the citizen to write, or said before `since` came after it.
+
+        A closed reply window holds words back for days; who hears them only now still needs time to answer.
+        """
         c = outbox.c
-        query = select(c.id).where(c.ticket_id == ticket_id, c.state == DeliveryStatus.WAITING)
+        late = (c.created_at < since) & ((c.state == DeliveryStatus.PENDING) | (c.sent_at >= since))
+        waiting = (c.state == DeliveryStatus.WAITING) | late
+        query = select(c.id).where(c.ticket_id == ticket_id, waiting)
         return (await self._db.execute(query.limit(1))).first() is not None
 
     async def take_back(self, turn: str) -> bool:

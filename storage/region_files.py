@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 LANDMARKS = "landmarks.csv"
+#: Read elsewhere (storage/faq_file.py).
+FAQ = "faq.yml"
 COLUMNS = ("name", "kind", "latitude", "longitude", "desa", "kecamatan")
 REQUIRED = ("name", "kind", "kecamatan")
 #: Each optional property of a feature, and the kinds that may have it.
@@ -47,7 +49,7 @@ def check_region(folder: Path) -> list[str]:
             "Perhatian: tanpa batas wilayah sendiri, bot tidak menyebut sebuah titik di dalam atau di luar."
         )
     lines += _misplaced(Region(boundaries), landmarks)
-    used = {*folder.glob("*.geojson"), folder / LANDMARKS}
+    used = {*folder.glob("*.geojson"), folder / LANDMARKS, folder / FAQ}
     ignored = sorted(path.name for path in folder.glob("*") if path not in used)
     return [*lines, f"Tidak dibaca: {', '.join(ignored)}."] if ignored else lines
 

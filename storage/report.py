@@ -24,7 +24,7 @@ from tickets.report import report
 from tickets.scores import Report, Sheet
 from tickets.status import EventKind
 from tickets.stays import TELLING, Story
-from tickets.ticket import Actor, ActorKind, Ticket, TicketEvent, TicketUrgency
+from tickets.ticket import Actor, ActorKind, Ticket, TicketEvent, TicketKind, TicketUrgency
 
 log = structlog.get_logger(__name__)
 SOME = 500  #: numbers asked for at once
@@ -94,7 +94,7 @@ def stories_query(start: datetime, end: datetime) -> Select[Any]:
     wanted = union(lived, touched).subquery()
     return (
         select(
-            c.id, c.number, c.agency, c.topic, c.urgency,
+            c.id, c.number, c.agency, c.topic, c.urgency, c.kind.label("ticket_kind"),
             events.c.kind, events.c.actor_kind, events.c.actor_id, events.c.at, events.c.payload,
         )
         .select_from(wanted.join(tickets, c.id == wanted.c[0]).join(events, events.c.ticket_id == c.id))
@@ -121,4 +121,6 @@ def _story(rows: list[Any]) -> Story:
         )
         for n, row in enumerate(rows)
     ]
-    return Story(one.number, one.agency, one.topic, TicketUrgency(one.urgency), told)
+    return Story(
+        one.number, one.agency, one.topic, TicketUrgency(one.urgency), told, TicketKind(one.ticket_kind)
+    )

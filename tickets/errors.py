@@ -41,6 +41,10 @@ class PassedTooOften(TicketError):
     """Agencies have passed it on twice; triage decides whose it is."""
 
 
+class NotExtendable(TicketError):
+    """Only an unanswered request for information takes longer, once, and before its day is over."""
+
+
 class NotAlike(TicketError):
     """Only an open ticket can be joined, to another open one that stands alone; a secret one never."""
 

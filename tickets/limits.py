@@ -26,8 +26,21 @@ OTHERS = {
     "transfers": "Pengalihan antar-OPD sebelum Diskominfo memutuskan",
     "vote_days": "Hari kerja bagi pelapor untuk menilai hasil",
     "answer_days": "Hari kalender bagi pelapor untuk menjawab pertanyaan petugas",
+    "place_hours": "Jam sampai letak yang belum disebut ditanyakan sekali lagi",
+    "place_days": "Hari kalender sampai aduan tanpa letak diarsipkan",
+    "information_days": "Hari kerja untuk menjawab permohonan informasi",
+    "extension_days": "Hari kerja perpanjangan permohonan informasi",
 }
-USUAL = {"load": 30, "transfers": 2, "vote_days": 10, "answer_days": 10}
+USUAL = {
+    "load": 30,
+    "transfers": 2,
+    "vote_days": 10,
+    "answer_days": 10,
+    "place_hours": 24,
+    "place_days": 10,
+    "information_days": 10,
+    "extension_days": 7,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,8 @@ class Limits:
     """The limits in force; without a document those of SP4N-LAPOR! and of `tickets.budget`.
 
     `topics` are topics with another class than `data/topics.yml` gives them; `load` counts open cases of one
-    officer; `transfers` are those after which triage decides; `answer_days` are calendar days.
+    officer; `transfers` are those after which triage decides; `answer_days` and `place_days` are calendar days. Of a
+    missing place the reporter is reminded `place_hours` after the question.
     """
 
     pickup: Mapping[TicketUrgency, Hours] = field(default_factory=lambda: PICKUP)
@@ -45,6 +59,10 @@ class Limits:
     transfers: int = USUAL["transfers"]
     vote_days: int = USUAL["vote_days"]
     answer_days: int = USUAL["answer_days"]
+    place_hours: int = USUAL["place_hours"]
+    place_days: int = USUAL["place_days"]
+    information_days: int = USUAL["information_days"]
+    extension_days: int = USUAL["extension_days"]
 
     def completion_class(self, topic: Topic) -> CompletionClass:
         """Return how long a topic's cases may take: the region's word before the file's."""

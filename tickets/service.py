@@ -8,9 +8,11 @@ from tickets.verbs.closing import Closing, is_closed, may_tell_strangers
 from tickets.verbs.duties import Duties
 from tickets.verbs.intake import Intake
 from tickets.verbs.joining import Joining
+from tickets.verbs.placing import Placing
+from tickets.verbs.requests import Requests
 
 
-class TicketService(Intake, Answering, Duties, Closing, Joining):
+class TicketService(Intake, Placing, Answering, Requests, Duties, Closing, Joining):
     """The verbs over one unit of work; the caller commits."""
 
 

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     TAKEN_BACK = "taken_back"  #: the reply was stopped before it was sent
     ASKED = "asked"  #: an officer asks the reporter; the clocks stand still
     INFORMATION_ADDED = "information_added"
+    PLACE_ASKED = "place_asked"  #: the bot asked where it is
     PLACE_SET = "place_set"
     TOPIC_CHANGED = "topic_changed"
     URGENCY_CHANGED = "urgency_changed"
@@ -49,6 +50,7 @@ class EventKind(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"  #: that day has come
     ESCALATED = "escalated"  #: one level higher, by itself or by hand
     REMINDED = "reminded"  #: the reporter was asked again
+    EXTENDED = "extended"  #: an information request takes longer, once and with a reason
     REPORTED_DONE = "reported_done"  #: done or answered, says the agency
     VOTED = "voted"  #: what the reporter says to that
     CONFIRMED = "confirmed"  #: every reporter asked says it is done
@@ -77,6 +79,8 @@ OPEN = frozenset(TicketStatus) - CLOSED
 WAITING = frozenset({S.NEEDS_INFO, S.AWAITING_REPORTER})
 #: The agency's turn.
 WORKABLE = OPEN - WAITING
+#: No officer has begun on it; while its place is not known either, it waits for the reporter all the same.
+UNTOUCHED = frozenset({S.NEW, S.ASSIGNED, S.REOPENED})
 #: What the agency has not said its last word on.
 UNDONE = WORKABLE | {S.NEEDS_INFO}
 ANY = frozenset(TicketStatus)
@@ -106,6 +110,7 @@ ARROWS: Mapping[EventKind, Arrows] = {
     E.TAKEN_BACK: _to(S.IN_PROGRESS, {S.ANSWERED}) | _stay(OPEN - {S.ANSWERED}),
     E.ASKED: _to(S.NEEDS_INFO, UNDONE),
     E.INFORMATION_ADDED: _stay(OPEN - {S.NEEDS_INFO}) | _to(S.IN_PROGRESS, {S.NEEDS_INFO}),
+    E.PLACE_ASKED: _stay(UNTOUCHED),
     E.PLACE_SET: _stay(OPEN - {S.NEEDS_INFO}) | _to(S.IN_PROGRESS, {S.NEEDS_INFO}),
     E.TOPIC_CHANGED: _stay(UNDONE),
     E.URGENCY_CHANGED: _stay(OPEN),
@@ -117,7 +122,8 @@ ARROWS: Mapping[EventKind, Arrows] = {
     E.PASSED_OUTSIDE: _to(S.IN_PROGRESS, WORKABLE),
     E.FOLLOW_UP_DUE: _stay(OPEN),
     E.ESCALATED: _stay(OPEN),
-    E.REMINDED: _stay(WAITING),
+    E.REMINDED: _stay(WAITING | UNTOUCHED),
+    E.EXTENDED: _stay(UNDONE),
     E.REPORTED_DONE: _to(S.AWAITING_REPORTER, UNDONE),
     E.VOTED: _stay({S.AWAITING_REPORTER, S.RESOLVED, S.NOT_OURS, S.MERGED}),
     E.CONFIRMED: _to(S.RESOLVED, {S.AWAITING_REPORTER, S.RESOLVED}),
@@ -125,7 +131,7 @@ ARROWS: Mapping[EventKind, Arrows] = {
     E.RATED: _stay({S.AWAITING_REPORTER, S.RESOLVED, S.MERGED}),
     E.CLOSED: _to(S.RESOLVED, UNDONE),
     E.NOT_OURS: _to(S.NOT_OURS, UNDONE),
-    E.LAPSED: _to(S.ARCHIVED, {S.NEEDS_INFO}),
+    E.LAPSED: _to(S.ARCHIVED, {S.NEEDS_INFO} | UNTOUCHED),
     E.REOPENED: _to(S.REOPENED, SAID_DONE),
     E.WITHDRAWN: _to(S.ARCHIVED, UNDONE),
     E.SPAM_MARKED: _to(S.ARCHIVED, UNDONE),

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from tickets.budget import INSTANT, Budget
+from tickets.budget import INSTANT, Budget, WorkingDays
 from tickets.calendar import DAY, WorkingCalendar
 from tickets.clocks import Clock, ClockKind, Pause
+from tickets.place_wait import FOLLOWED
 from tickets.status import OPEN, EventKind, status_after
 from tickets.terms import Terms
-from tickets.ticket import ActorKind, Outcome, TicketEvent, TicketUrgency
+from tickets.ticket import ActorKind, Outcome, TicketEvent, TicketKind, TicketUrgency
 from tickets.timing import ANSWERS, ENDS, MOVES, RESTARTS, standstills, without_taken_back
 
 E = EventKind
@@ -26,7 +27,7 @@ OUTCOMES = {
 TELLING = (
     RESTARTS | MOVES | ANSWERS | ENDS
     | {E.TAKEN_BACK, E.TOPIC_CHANGED, E.VERIFIED, E.STARTED, E.PASSED_OUTSIDE, E.ASKED, E.INFORMATION_ADDED}
-    | {E.PLACE_SET, E.VOTED, E.CONFIRMED, E.PRESUMED_DONE, E.RATED}
+    | FOLLOWED | {E.PLACE_SET, E.VOTED, E.CONFIRMED, E.PRESUMED_DONE, E.RATED}
 )  # fmt: skip
 
 
@@ -56,14 +57,16 @@ class Story:
     topic: str
     urgency: TicketUrgency
     events: Sequence[TicketEvent]
+    kind: TicketKind = TicketKind.COMPLAINT
 
 
 @dataclass(slots=True)
 class Stay:
     """One agency's time with a ticket. `how` it began; `received` unless it only began anew with the same agency.
 
-    `owes`: nobody had answered the citizen yet. `ended` is the end of the work, with its `outcome` (an `Outcome`,
-    or "merged"); `left` is when another agency got it.
+    `owes`: nobody had answered the citizen yet. `extension`: the further working days of a request for information.
+    `ended` is the end of the work, with its `outcome` (an `Outcome`, or "merged"); `left` is when another agency
+    got it.
     """
 
     number: str
@@ -76,6 +79,8 @@ class Stay:
     received: bool
     owes: bool
     pauses: tuple[Pause, ...]
+    kind: TicketKind = TicketKind.COMPLAINT
+    extension: int = 0
     answered: datetime | None = None
     ended: datetime | None = None
     outcome: str = ""
@@ -83,12 +88,16 @@ class Stay:
 
     def first_answer(self, terms: Terms, calendar: WorkingCalendar) -> Clock:
         """Return the clock of the answer promised to the citizen; it stops with whatever ends the owing."""
-        budget: Budget = Told(self.due) if self.due else terms.first_answer
+        told = self.due and calendar.add_working_days(self.due, self.extension)
+        budget: Budget = Told(told) if told else terms.first_answer_to(self.kind)
         return self._clock(ClockKind.FIRST_ANSWER, calendar, budget, self.answered)
 
     def completion(self, terms: Terms, calendar: WorkingCalendar) -> Clock:
-        """Return the clock of the topic's class."""
-        return self._clock(ClockKind.COMPLETION, calendar, terms.completion(self.topic), self.ended)
+        """Return the clock of the topic's class, or of a request for information."""
+        budget = terms.completion_of(self.kind, self.topic)
+        if self.extension and isinstance(budget, WorkingDays):
+            budget = WorkingDays(budget.days + self.extension)
+        return self._clock(ClockKind.COMPLETION, calendar, budget, self.ended)
 
     def passed_on_at_once(self, terms: Terms, calendar: WorkingCalendar) -> bool:
         """Whether another agency got it within the time for a first look: it was not this one's."""
@@ -169,11 +178,14 @@ def _begun(
         received=last is None or last.agency != agency,
         owes=anew or last is None or (last.owes and last.answered is None),
         pauses=pauses,
+        kind=story.kind,
     )
 
 
 def _go_on(stay: Stay, event: TicketEvent, topic: str) -> None:
     stay.topic = topic
+    if event.kind is E.EXTENDED:
+        stay.extension += int(str(event.payload.get("days") or 0))
     if event.kind in ANSWERS and event.actor.kind is ActorKind.OFFICER and stay.answered is None:
         stay.answered = event.at
     if event.kind in ENDS and stay.ended is None:

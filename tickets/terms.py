@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from tickets.budget import COMPLETION, PICKUP, Budget, CompletionClass, WorkingDays
 from tickets.roads import Road
-from tickets.ticket import TicketUrgency
+from tickets.ticket import TicketKind, TicketUrgency
 
 #: Above the officers: head of section, head of the agency, the regional secretary or Diskominfo.
 TOP_LEVEL = 3
+REQUEST = TicketKind.INFORMATION_REQUEST
 #: Working days after "done" till it is asked about once more.
 VOTE_REMINDER_DAYS = 3
 
@@ -28,7 +29,7 @@ def _unlisted(words: str, area: str | None) -> Road | None:  # noqa: ARG001 - th
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Working days, except `question_days`, which are days of the calendar.
+    """Working days, except `question_days` and `place_days`, which are days of the calendar.
 
     `completion` gives a topic's time until it is done; `superior` names who stands on a rung of an agency's ladder,
     None where the ladder ends.
@@ -47,6 +48,12 @@ class Terms:
     vote_reminder_days: int = VOTE_REMINDER_DAYS
     #: For the answer to an officer's question (Lapor Ajib Pekalongan gives ten days).
     question_days: int = 10
+    #: Hours after the bot's question for the place till it is asked once more, and days till it waits no longer.
+    place_hours: int = 24
+    place_days: int = 10
+    #: For the answer to a request for information, and once more (UU 14/2008 art. 22: ten and seven).
+    information_days: int = 10
+    extension_days: int = 7
     #: Transfers between agencies before triage decides.
     most_transfers: int = 2
 
@@ -59,3 +66,11 @@ class Terms:
     def first_answer(self) -> Budget:
         """The promised first answer."""
         return WorkingDays(self.first_answer_days)
+
+    def first_answer_to(self, kind: TicketKind) -> Budget:
+        """Return the promised first answer; a request for information has its own by law."""
+        return WorkingDays(self.information_days) if kind is REQUEST else self.first_answer
+
+    def completion_of(self, kind: TicketKind, topic: str) -> Budget:
+        """Return the time until it is done: a request for information is done with its answer."""
+        return WorkingDays(self.information_days) if kind is REQUEST else self.completion(topic)

@@ -8,8 +8,9 @@ from enum import StrEnum
 from tickets.budget import Budget, WorkingDays
 from tickets.calendar import WorkingCalendar
 from tickets.clocks import Clock, ClockKind, Pause
-from tickets.status import CLOSED, WORKABLE, EventKind, TicketStatus, move
-from tickets.terms import TOP_LEVEL, Terms
+from tickets.place_wait import may_wait, place_pauses, place_wait
+from tickets.status import CLOSED, UNTOUCHED, WORKABLE, EventKind, TicketStatus, move
+from tickets.terms import REQUEST, TOP_LEVEL, Terms
 from tickets.ticket import ActorKind, Ticket, TicketEvent, TicketUrgency
 
 E = EventKind
@@ -51,6 +52,11 @@ class _Hand:
     def restart(self, at: datetime, budget: Budget | None = None) -> None:
         self.start, self.stopped, self.budget = at, None, budget or self.whole
 
+    def extend(self, days: int) -> None:
+        """Give more time from the same beginning."""
+        if self.stopped is None and isinstance(self.budget, WorkingDays):
+            self.budget = WorkingDays(self.budget.days + days)
+
     def stop(self, at: datetime) -> None:
         if self.stopped is None:
             self.stopped = at
@@ -64,26 +70,28 @@ def clocks(
 ) -> TicketClocks:
     """Read the clocks from a history that begins with the opening."""
     start = events[0].at
-    budgets = (terms.pickup[ticket.urgency], terms.first_answer, terms.completion(ticket.topic))
+    promised = terms.first_answer_to(ticket.kind), terms.completion_of(ticket.kind, ticket.topic)
+    budgets = (terms.pickup[ticket.urgency], *promised)
     kinds = (ClockKind.PICKUP, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION)
     hands = [_Hand(kind, b, start, b) for kind, b in zip(kinds, budgets, strict=True)]
     for event in without_taken_back(events):
-        _turn(hands, event)
+        _turn(hands, event, request=ticket.kind is REQUEST)
     pauses = standstills(events)
     return TicketClocks(*(hand.clock(calendar, pauses) for hand in hands))
 
 
-def _turn(hands: list[_Hand], event: TicketEvent) -> None:
+def _turn(hands: list[_Hand], event: TicketEvent, *, request: bool) -> None:
+    """Let an event move the hands; a request for information runs from its receipt, whoever has it."""
     pickup, first_answer, completion = hands
     if event.kind in RESTARTS:
         for hand in hands:
             hand.restart(event.at)
     elif event.kind in MOVES:
         pickup.restart(event.at)
-        if event.kind is E.TRANSFERRED and first_answer.stopped is None:
+        if event.kind is E.TRANSFERRED and first_answer.stopped is None and not request:
             first_answer.restart(event.at)
-    elif event.kind is E.ESCALATED:
-        _renew(hands, event)
+    else:
+        _lengthen(hands, event, request=request)
     if event.kind in PICKED_UP | ENDS and event.actor.kind is not ActorKind.BOT:
         pickup.stop(event.at)
     if event.kind in ANSWERS:
@@ -92,11 +100,24 @@ def _turn(hands: list[_Hand], event: TicketEvent) -> None:
         completion.stop(event.at)
 
 
-def _renew(hands: list[_Hand], event: TicketEvent) -> None:
-    """Let a missed clock run anew: one level higher has as long again, or the days that were told."""
-    days = event.payload.get("days")
+def _lengthen(hands: list[_Hand], event: TicketEvent, *, request: bool) -> None:
+    if event.kind is E.ESCALATED:
+        _renew(hands, event, request=request)
+    elif event.kind is E.EXTENDED:
+        for hand in hands[1:]:
+            hand.extend(int(str(event.payload.get("days") or 0)))
+
+
+def _renew(hands: list[_Hand], event: TicketEvent, *, request: bool) -> None:
+    """Let a missed clock run anew: one level higher has as long again, or the days that were told.
+
+    The answer to a request for information is its end, so both run anew with it.
+    """
+    days, missed = event.payload.get("days"), {event.payload.get("clock")}
+    if request and ClockKind.FIRST_ANSWER in missed:
+        missed.add(ClockKind.COMPLETION)
     for hand in hands:
-        if hand.kind == event.payload.get("clock"):
+        if hand.kind in missed:
             hand.restart(event.at, WorkingDays(int(str(days))) if days else None)
 
 
@@ -113,7 +134,7 @@ def without_taken_back(events: Sequence[TicketEvent]) -> list[TicketEvent]:
 
 
 def standstills(events: Sequence[TicketEvent]) -> tuple[Pause, ...]:
-    """Return when it waited for the reporter's answer to a question."""
+    """Return when it waited for the reporter: for the answer to a question, or reminded of the missing place."""
     pauses: list[Pause] = []
     status: TicketStatus | None = None
     for event in events:
@@ -124,7 +145,7 @@ def standstills(events: Sequence[TicketEvent]) -> tuple[Pause, ...]:
             pauses.append(Pause(event.at))
         else:
             pauses[-1] = replace(pauses[-1], end=event.at)
-    return tuple(pauses)
+    return (*place_pauses(events), *pauses)
 
 
 def missed_at(events: Sequence[TicketEvent]) -> datetime | None:
@@ -190,8 +211,29 @@ class Schedule:
             return self._waiting(E.ASKED, self.question_reminder, self.question_end, Duty.LAPSE)
         if ticket.status is TicketStatus.AWAITING_REPORTER:
             return self._waiting(E.REPORTED_DONE, self.vote_reminder, self.vote_end, Duty.PRESUME)
-        due = [_missed(ticket, clocks, now), self._follow_up()]
+        due = [self._place(ticket), self.missed(ticket, clocks, now), self._follow_up()]
+        if due[0] and due[0].what is Duty.LAPSE:
+            return due[0]
         return min((each for each in due if each), key=lambda each: each.at, default=None)
+
+    def _place(self, ticket: Ticket) -> Due | None:
+        """Return when the reporter is reminded of the missing place, or is no longer waited for."""
+        wait = place_wait(self.events)
+        if wait is None or ticket.status not in UNTOUCHED or not may_wait(ticket):
+            return None
+        if wait.until:
+            return Due(Duty.LAPSE, wait.until)
+        return Due(Duty.REMIND, wait.asked + timedelta(hours=self.terms.place_hours))
+
+    def place_end(self, now: datetime) -> datetime:
+        """Return how long a missing place is waited for; whoever is reminded late still has a day."""
+        wait = place_wait(self.events)
+        asked = wait.asked if wait else now
+        return max(asked + timedelta(days=self.terms.place_days), now + timedelta(days=1))
+
+    def missed(self, ticket: Ticket, clocks: TicketClocks, now: datetime) -> Due | None:
+        """Return which promise is missed next, and when."""
+        return _missed(ticket, clocks, now)
 
     def _follow_up(self) -> Due | None:
         """Return when a body outside is asked again, unless it was."""
@@ -229,4 +271,8 @@ def _missed(ticket: Ticket, clocks: TicketClocks, now: datetime) -> Due | None:
     running = [c for c in clocks.each() if c.stopped is None]
     if ticket.level >= TOP_LEVEL:
         running = [c for c in running if c.kind is not ClockKind.PICKUP]
+    if ticket.kind is REQUEST and clocks.first_answer.stopped is None:
+        running = [
+            c for c in running if c.kind is not ClockKind.COMPLETION
+        ]  # missed with the answer, told once
     return min((Due(Duty(c.kind), c.due(now)) for c in running), key=lambda due: due.at, default=None)

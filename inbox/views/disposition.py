@@ -1,4 +1,4 @@
-"""Whose case it is: passing on, help of others, bodies outside, one level higher, topic and urgency."""
+"""Whose case it is: passing on, help of others, bodies outside, one level higher, more time, urgency."""
 
 from inbox.choices import helpers, receivers
 from inbox.deed import Work
@@ -79,6 +79,13 @@ async def _escalate(work: Work) -> None:
     await work.service.escalate(work.ticket, reason, work.actor, work.keys)
 
 
+async def _extend(work: Work) -> None:
+    """Take more time for a request for information, once and with the reason."""
+    reason = words_of(work.form, "alasan")
+    await speaks(work, reason)
+    await work.service.extend(work.ticket, reason, work.actor, work.keys)
+
+
 async def _change_urgency(work: Work) -> None:
     """Correct how soon a person must look at it."""
     urgency = TicketUrgency(choice_of(work.form, "urgensi", URGENCY, "Pilih urgensinya."))
@@ -104,5 +111,6 @@ transfer = posts("alihkan", "dialihkan", _transfer)
 ask_help = posts("minta", "diminta", _ask_help)
 pass_outside = posts("luar", "diteruskan", _pass_outside)
 escalate = posts("naikkan", "dinaikkan", _escalate)
+extend = posts("perpanjang", "diperpanjang", _extend)
 change_urgency = posts("urgensi", "urgensi_diubah", _change_urgency)
 make_secret = posts("rahasiakan", "dirahasiakan", _make_secret)

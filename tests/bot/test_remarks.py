@@ -100,3 +100,40 @@ def test_a_wish_about_the_name_stands_alone_or_in_its_complaint() -> None:
     vague = {"topic_is_sure": False}
     assert meaning(parse("jangan sebut nama saya", "ubah_lokasi", "tanpa_nama", **vague)) == "anonim"
     assert meaning(parse("jalan rusak, jangan sebut nama saya", "lapor", "tanpa_nama")) == "lapor"
+
+
+@pytest.mark.parametrize("question", ["utter_ingatkan_lokasi", "utter_diarsipkan_tanpa_lokasi"])
+@pytest.mark.parametrize(
+    ("text", "intent", "more", "meant"),
+    [
+        ("depan pasar", "beri_lokasi", {}, "tambah_info"),
+        ("masih gelap", "lapor", {}, "tambah_info"),
+        ("gak tau persis", "nlu_fallback", {}, "tambah_info"),
+        ("makasih", "terima_kasih", {}, "terima_kasih"),
+        ("batal saja", "batal", {}, "batal"),
+        ("laporan saya sampai mana", "cek_status", {}, "cek_status"),
+        ("syarat kk apa", "minta_informasi", {}, "minta_informasi"),
+        ("sampah numpuk", "lapor", {"topic": {"name": "sampah_lingkungan", "confidence": 0.9}}, "lapor"),
+        ("disuruh bayar", "lapor", {"sensitivity": ["pungli"]}, "lapor"),
+        ("gudang terbakar", "lapor", {"urgency": "darurat"}, "lapor"),
+    ],
+)
+def test_what_follows_the_question_for_a_place_answers_it_unless_it_clearly_is_something_else(
+    question: str, text: str, intent: str, more: dict[str, Any], meant: str
+) -> None:
+    assert meaning(parse(text, intent, **more), asked(question)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "meant"),
+    [
+        ("tolong buatkan permohonan", "lapor", "minta_informasi"),
+        ("iya", "setuju", "minta_informasi"),
+        ("oke sudah cukup", "pamit", "terima_kasih"),
+        ("tidak", "tolak", "terima_kasih"),
+        ("kalau hilang gimana", "minta_informasi", "minta_informasi"),
+        ("kapan", "cek_status", "cek_status"),
+    ],
+)
+def test_words_do_what_the_buttons_under_a_short_answer_do(text: str, intent: str, meant: str) -> None:
+    assert meaning(parse(text, intent), asked("utter_jawaban_faq")) == meant

@@ -31,8 +31,9 @@ async def act(unit: UnitOfWork, desk: Desk, deed: dict[str, Any], number: str, t
         case {"outside": str(body), "words": str(words), "again": again}:
             day = date.fromisoformat(str(again))
             await service.pass_outside(ticket, body, "", words, day, who, keys)
-        case {"spam": str(reason)}:
-            await service.mark_spam(ticket, reason, who, keys)
+        case {"spam": str(reason)} | {"extend": str(reason)}:
+            verb = service.mark_spam if "spam" in deed else service.extend
+            await verb(ticket, reason, who, keys)
         case {"take": True}:
             await service.hand_off(ticket, who, keys)
         case {"hand_back": True}:

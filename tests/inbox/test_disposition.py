@@ -7,7 +7,7 @@ import pytest
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import Town
 from tickets.status import TicketStatus
-from tickets.ticket import Ticket, TicketUrgency, Visibility
+from tickets.ticket import Ticket, TicketKind, TicketUrgency, Visibility
 
 pytestmark = pytest.mark.asyncio
 
@@ -140,3 +140,22 @@ async def test_triage_alone_verifies(town: Town, new_browser: NewBrowser) -> Non
     assert (await town.ticket(ticket)).status is TicketStatus.VERIFIED
     response = await tari.post(f"/aduan/{ticket.number}/verifikasi")
     assert response.status == 409
+
+
+async def test_a_request_for_information_takes_longer_once_and_with_a_reason(
+    town: Town, new_browser: NewBrowser
+) -> None:
+    ticket = await town.complain("Minta data jalan", kind=TicketKind.INFORMATION_REQUEST)
+    plain, joko = await town.complain(), await new_browser("joko")
+    path = f"/aduan/{ticket.number}/perpanjang"
+    assert "7 hari kerja" in (await joko.read(f"/aduan/{ticket.number}")).split('id="perpanjang"', 1)[1]
+    assert (await joko.post(path, alasan="")).status == 422
+    assert (await joko.post(path, alasan="Arsip dikumpulkan")).status == 303
+    html = await joko.read(f"/aduan/{ticket.number}")
+    assert "Diperpanjang 7 hari kerja. Alasan: Arsip dikumpulkan" in html
+    assert 'id="perpanjang"' not in html
+    assert (await town.ticket(ticket)).first_answer_due > ticket.first_answer_due
+    response = await joko.post(path, alasan="Sekali lagi")
+    assert response.status == 409
+    assert "sekali, dan sebelum batas waktunya lewat" in await response.text()
+    assert 'id="perpanjang"' not in await joko.read(f"/aduan/{plain.number}")

@@ -23,7 +23,7 @@ from tickets.keys import TurnKeys
 from tickets.opening import Opening
 from tickets.region import Region
 from tickets.routing import Agency, Routing
-from tickets.ticket import BOT, Ticket, TicketUrgency
+from tickets.ticket import BOT, Ticket, TicketKind, TicketUrgency
 
 PASSWORD = "kopi-tubruk-tanpa-gula"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -106,6 +106,7 @@ class Town:
         mime: str | None = None,
         channel: str = "telegram",
         citizen: str | None = None,
+        kind: TicketKind = TicketKind.COMPLAINT,
     ) -> Ticket:
         """Let a citizen write one message that becomes a ticket."""
         citizen = citizen or f"warga-{next(self._count)}"
@@ -119,6 +120,7 @@ class Town:
             topic=topic,
             topic_confidence=0.9,
             topic_is_sure=True,
+            kind=kind,
             urgency=urgency,
             sensitivity=sensitivity,
             place=place,

@@ -91,6 +91,7 @@ def _matter(  # noqa: C901, PLR0912, PLR0915 - one plain walk, told from above t
         if asked[i] and not (i and asked[i - 1]):
             later = [events[k].minute for k in range(i, len(events)) if not asked[k]]
             pauses.append((event.minute, later[0] if later else None))
+    pauses += _place_pauses(events)
     changes = [i for i in range(len(events)) if not i or kinds[i] in ANEW or holders[i] != holders[i - 1]]
     number, stars = matter.number, None
 
@@ -143,7 +144,7 @@ def _matter(  # noqa: C901, PLR0912, PLR0915 - one plain walk, told from above t
             result.figures["open"][number] += 1
             owed = owes and answered is None and ended is None and promise <= end
             undone = ended is None and work.due(end) <= end
-            if (owed or undone) and not asked[-1]:
+            if (owed or undone) and not any(b <= end and (e is None or end < e) for b, e in pauses):
                 result.figures["late"][number] += 1
 
         said = [e for e in events[i:j] if within(e.minute) and e.kind == "voted" and e.word in {"yes", "no"}]
@@ -157,6 +158,40 @@ def _matter(  # noqa: C901, PLR0912, PLR0915 - one plain walk, told from above t
     if stars:
         results[stars.agency].figures["rated"][number] += 1
         results[stars.agency].stars.append(int(stars.word))
+
+
+#: What leaves the bot waiting for the place; anything else ends that, as a lifting by hand does.
+LEAVES_WAITING = {
+    *("place_asked", "reminded", "information_added", "escalated", "released", "taken_back"),
+    *("visibility_changed", "hand_off_ended", "help_given", "follow_up_due", "voted", "confirmed"),
+    *("presumed_done", "rated", "parted", "split", "reviewed"),
+}
+
+
+def _place_pauses(events: list[Event]) -> list[tuple[int, int | None]]:
+    """From each question for the place to its first reminder, and from there to what comes first of three."""
+    found: list[tuple[int, int | None]] = []
+    for i, asked in enumerate(events):
+        if asked.kind != "place_asked":
+            continue
+        over = [k for k in range(i + 1, len(events)) if _ends_wait(events[k])]
+        again = [k for k in range(i + 1, len(events)) if events[k].kind == "place_asked"]
+        last = min([*over, *again, len(events)])
+        reminders = [k for k in range(i + 1, last) if events[k].kind == "reminded" and events[k].word]
+        if not reminders:
+            continue
+        first = reminders[0]
+        answers = [k for k in range(first + 1, last) if events[k].kind == "information_added"]
+        stop = min([*answers, last])
+        until = int(events[first].word)
+        found.append(
+            (events[first].minute, until if stop == len(events) else min(until, events[stop].minute))
+        )
+    return found
+
+
+def _ends_wait(event: Event) -> bool:
+    return event.kind not in LEAVES_WAITING or (event.kind == "escalated" and event.actor != "system")
 
 
 def _minutes(office: Office, begin: int, end: int, pauses: list[tuple[int, int | None]]) -> int:

@@ -74,6 +74,12 @@ def life(dice: random.Random, number: str) -> Matter:
             minute += dice.randrange(1, 20_000)
         elif events[-1].word == "no" and E.REOPENED in kinds:
             kind = E.REOPENED
+        elif events[-1].kind == "place_asked" and dice.random() < 0.8:
+            kind = E.REMINDED
+            minute += dice.randrange(1, 3000)
+        elif E.PLACE_ASKED in kinds and dice.random() < 0.2:
+            kind = E.PLACE_ASKED
+            minute += dice.randrange(1, 3000)
         else:
             minute += dice.choice([dice.randrange(1, 300), dice.randrange(1, 20_000)])
         status = move(status, kind)
@@ -84,6 +90,7 @@ def life(dice: random.Random, number: str) -> Matter:
             E.VOTED: dice.choice(["yes", "no", "unseen"]),
             E.RATED: str(dice.randrange(1, 6)),
             E.TOPIC_CHANGED: dice.choice(list(DAYS_OF)),
+            E.REMINDED: str(minute + dice.randrange(1, 20_000)),
         }.get(kind, "")
         whose = dice.choice(AGENCIES) if kind in {E.VOTED, E.RATED} else agency
         actor = dice.choice(["officer", "officer", "bot"])
@@ -92,13 +99,15 @@ def life(dice: random.Random, number: str) -> Matter:
     return Matter(number, urgency, dice.choice(list(DAYS_OF)), events)
 
 
-def payload(event: Event) -> dict[str, object]:
+def payload(event: Event, office: Office) -> dict[str, object]:
     """Write what the verbs write."""
     kind, told = EventKind(event.kind), (FIRST + timedelta(days=event.told)).isoformat()
     if kind in {E.OPENED, E.REOPENED, E.UNMERGED, E.SPAM_CLEARED}:
         return {"agency": event.agency, "due": told}
     if kind is E.TRANSFERRED:
         return {"from": "?", "to": event.agency, "agency": event.agency, "due": told}
+    if kind is E.REMINDED:
+        return {"agency": event.agency, "until": office.moment(int(event.word)).isoformat()}
     names = {E.REPORTED_DONE: "outcome", E.VOTED: "vote", E.RATED: "stars", E.TOPIC_CHANGED: "to"}
     word: object = int(event.word) if kind is E.RATED else event.word
     return {names[kind]: word, "agency": event.agency} if kind in names else {"agency": event.agency}
@@ -122,7 +131,7 @@ async def write(town: Town, office: Office, matters: list[Matter]) -> None:
                 "actor_id": "",
                 "at": office.moment(event.minute),
                 "reason": "",
-                "payload": payload(event),
+                "payload": payload(event, office),
             }
             for matter in matters
             for n, event in enumerate(matter.events)

@@ -14,7 +14,7 @@ from tickets.ports import ConversationStore, Pager, QueueBell, TicketStore
 from tickets.routing import Routing
 from tickets.status import CLOSED, EventKind, move
 from tickets.terms import Terms
-from tickets.ticket import Actor, Ticket, TicketEvent, TicketUrgency, Vote
+from tickets.ticket import Actor, Ticket, TicketEvent, TicketKind, TicketUrgency, Vote
 from tickets.timing import RESTARTS, Schedule, TicketClocks, clocks, missed_at
 
 
@@ -43,9 +43,9 @@ class Core:
         """Read the ticket's clocks from its history."""
         return clocks(ticket, await self.store.events(ticket.id), self.terms, self.calendar)
 
-    def first_answer_due(self, moment: datetime) -> date:
+    def first_answer_due(self, moment: datetime, kind: TicketKind = TicketKind.COMPLAINT) -> date:
         """Return the date promised for the first answer to something received at that moment."""
-        return self.terms.first_answer.due(self.calendar, moment, timedelta()).date()
+        return self.terms.first_answer_to(kind).due(self.calendar, moment, timedelta()).date()
 
     async def happen(
         self,
@@ -77,7 +77,9 @@ class Core:
         """Return whose it is from now on and the day promised with that: what figures are judged by later."""
         if kind not in RESTARTS | {EventKind.TRANSFERRED}:
             return {}
-        return {"agency": ticket.agency, "due": self.first_answer_due(self.now()).isoformat()}
+        goes_on = ticket.kind is TicketKind.INFORMATION_REQUEST and kind is EventKind.TRANSFERRED
+        due = ticket.first_answer_due if goes_on else self.first_answer_due(self.now(), ticket.kind)
+        return {"agency": ticket.agency, "due": due.isoformat()}
 
     async def _timed(self, ticket: Ticket) -> Ticket:
         """Return the ticket with what its clocks say now."""
@@ -85,12 +87,14 @@ class Core:
         known = clocks(ticket, events, self.terms, self.calendar)
         due = Schedule(self.terms, self.calendar, events).next(ticket, known, now)
         waits_for_pickup = known.pickup.state(now) is not ClockState.STOPPED
+        # A standstill whose end is known already counts whole, so that no list calls it late meanwhile.
+        seen = max([now, *(pause.end for pause in known.pickup.pauses if pause.end)])
         return replace(
             ticket,
-            pickup_due=known.pickup.due(now) if waits_for_pickup else None,
-            first_answer_due=known.first_answer.due_date(now),
+            pickup_due=known.pickup.due(seen) if waits_for_pickup else None,
+            first_answer_due=known.first_answer.due_date(seen),
             first_answered_at=known.first_answer.stopped,
-            completion_due=known.completion.due_date(now),
+            completion_due=known.completion.due_date(seen),
             wake_at=due.at if due else None,
             closed_at=(ticket.closed_at or now) if ticket.status in CLOSED else None,
             missed_at=missed_at(events),

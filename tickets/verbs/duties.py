@@ -6,7 +6,7 @@ from datetime import timedelta
 from messages import Saying
 from tickets.keys import TurnKeys
 from tickets.lateness import working_days
-from tickets.status import EventKind, TicketStatus
+from tickets.status import UNTOUCHED, EventKind, TicketStatus
 from tickets.terms import TOP_LEVEL
 from tickets.ticket import SYSTEM, Outcome, Ticket, Vote
 from tickets.timing import Duty, Schedule
@@ -25,11 +25,15 @@ class Duties(Disposition):
     async def attend(self, ticket: Ticket) -> Ticket:
         """Do the one thing that has fallen due; `wake_at` of the returned ticket says when the next one does."""
         events = await self.store.events(ticket.id)
-        due = Schedule(self.terms, self.calendar, events).next(ticket, await self.clocks(ticket), self.now())
+        schedule, known = Schedule(self.terms, self.calendar, events), await self.clocks(ticket)
+        due = schedule.next(ticket, known, self.now())
         if due is None or due.at > self.now():
             return await self._look_again(ticket)
-        if due.what in ANSWERED_BY_REPORTER and await self.outbox.waits(ticket.id):
-            return await self._put_off(ticket)
+        if due.what in ANSWERED_BY_REPORTER and await self.outbox.waits(ticket.id, self.now() - A_DAY):
+            # Who was never reached is not to blame: where it is the agency's turn, its clocks run on.
+            due = schedule.missed(ticket, known, self.now())
+            if due is None or due.at > self.now():
+                return await self._put_off(ticket)
         since = f":{due.since[-24:]}" if due.since else ""
         keys = TurnKeys(f"duty:{ticket.id}:{due.what}:{due.at.timestamp():.0f}{since}")
         if due.what in LATE:
@@ -83,6 +87,8 @@ class Duties(Disposition):
         return ticket
 
     async def _remind(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        if ticket.status in UNTOUCHED:
+            return await self._remind_of_place(ticket, keys)
         asked = ticket.status is TicketStatus.NEEDS_INFO
         ticket = await self.happen(ticket, EventKind.REMINDED, SYSTEM, keys)
         until = self.calendar.local(ticket.wake_at or self.now()).date()
@@ -91,11 +97,22 @@ class Duties(Disposition):
         await self.tell(ticket, Saying(name, params), SYSTEM, keys, but=Vote.YES)
         return ticket
 
+    async def _remind_of_place(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        """Ask once more where it is; from here on the clocks stand still, until a day that is told."""
+        until = Schedule(self.terms, self.calendar, await self.store.events(ticket.id)).place_end(self.now())
+        payload = {"until": until.isoformat()}
+        ticket = await self.happen(ticket, EventKind.REMINDED, SYSTEM, keys, payload=payload)
+        params = {"opd": self.short(ticket.agency), "tanggal": self.day(self.calendar.local(until).date())}
+        await self.tell(ticket, Saying("utter_ingatkan_lokasi", params), SYSTEM, keys)
+        return ticket
+
     async def _lapse(self, ticket: Ticket, keys: TurnKeys) -> Ticket:
+        asked = ticket.status is TicketStatus.NEEDS_INFO
         gone = replace(ticket, outcome=Outcome.NO_DATA)
         ticket = await self.happen(gone, EventKind.LAPSED, SYSTEM, keys)
         await self.conversations.let_go(ticket.id)
-        await self.tell(ticket, Saying("utter_diarsipkan_tanpa_data"), SYSTEM, keys)
+        name = "utter_diarsipkan_tanpa_data" if asked else "utter_diarsipkan_tanpa_lokasi"
+        await self.tell(ticket, Saying(name), SYSTEM, keys)
         return ticket
 
     async def _presume(self, ticket: Ticket, keys: TurnKeys) -> Ticket:

@@ -9,12 +9,13 @@ from tickets.keys import TurnKeys
 from tickets.number import new_number
 from tickets.opening import Opening
 from tickets.routing import Agency
-from tickets.status import EventKind, TicketStatus
-from tickets.ticket import BOT, SYSTEM, Actor, Outcome, Ticket, TicketUrgency
+from tickets.status import UNTOUCHED, EventKind, TicketStatus
+from tickets.ticket import BOT, SYSTEM, Actor, ActorKind, Outcome, Ticket, TicketUrgency
 from tickets.verbs.core import Core
 
 #: The topic whose owner the road itself may decide.
 ROADS = "jalan"
+OFFICER = ActorKind.OFFICER
 
 
 class Intake(Core):
@@ -37,14 +38,23 @@ class Intake(Core):
         return ticket
 
     async def add_information(
-        self, ticket: Ticket, message_ids: list[int], actor: Actor, keys: TurnKeys
+        self,
+        ticket: Ticket,
+        message_ids: list[int],
+        actor: Actor,
+        keys: TurnKeys,
+        *,
+        without_place: bool = False,
     ) -> Ticket:
         """Add messages to an open ticket; an officer's question is answered by it. Raises TicketClosed.
 
-        What belongs to a joined ticket is news of the common case, and its officers see it there.
+        What belongs to a joined ticket is news of the common case, and its officers see it there. `without_place`
+        says that the reporter does not know where it is: nobody asks again.
         """
         case = await self.store.get(ticket.parent_id, lock=True) if ticket.parent_id else ticket
-        payload = {"message_ids": message_ids}
+        payload: dict[str, object] = {"message_ids": message_ids}
+        if without_place:
+            payload["without_place"] = True
         case = await self.happen(case, EventKind.INFORMATION_ADDED, actor, keys, payload=payload)
         for message_id in message_ids:
             await self.store.link_message(case.id, message_id)
@@ -133,8 +143,11 @@ class Intake(Core):
     async def _owner_by_area(self, ticket: Ticket) -> Agency | None:
         """Return another owner that the place calls for; what officers decided or began is left alone."""
         by_topic = self.routing.responsible_agency(ticket.topic, sure=True, sensitivity=ticket.sensitivity)
-        untouched = ticket.status in {TicketStatus.NEW, TicketStatus.ASSIGNED} and not ticket.claimed_by
-        moved = any(e.kind is EventKind.TRANSFERRED for e in await self.store.events(ticket.id))
+        events = await self.store.events(ticket.id)
+        # One that was opened again counts only where no officer has ever had it: it had lacked its place.
+        begun = ticket.status is TicketStatus.REOPENED and any(e.actor.kind is OFFICER for e in events)
+        untouched = ticket.status in UNTOUCHED and not ticket.claimed_by and not begun
+        moved = any(e.kind is EventKind.TRANSFERRED for e in events)
         if not untouched or moved or ticket.agency != by_topic.code:
             return None
         owner = self.routing.responsible_agency(
@@ -159,7 +172,7 @@ class Intake(Core):
             topic_confidence=opening.topic_confidence,
             agency=agency.code,
             opened_at=moment,
-            first_answer_due=self.first_answer_due(moment),
+            first_answer_due=self.first_answer_due(moment, opening.kind),
             kind=opening.kind,
             visibility=opening.visibility,
             urgency=opening.urgency,

@@ -98,7 +98,7 @@ class Joining(Core):
             topic_confidence=1.0,
             agency=agency,
             opened_at=moment,
-            first_answer_due=self.first_answer_due(moment),
+            first_answer_due=self.first_answer_due(moment, ticket.kind),
             kind=ticket.kind,
             visibility=ticket.visibility,
             urgency=ticket.urgency,
