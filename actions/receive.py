@@ -20,6 +20,10 @@ from tickets.service import TicketService
 from tickets.status import CLOSED
 from tickets.ticket import Ticket
 
+#: Stickers, and emoji written as text.
+GESTURES = frozenset({"sticker", "text"})
+NOT_READ = "utter_lampiran_dikenal_nanti"
+
 
 class ActionReceiveMedia(Action):
     """A photo, a voice note or something else without words."""
@@ -41,10 +45,11 @@ class ActionReceiveMedia(Action):
                 ticket = await service.open_ticket(unread(context, context.message_ids), context.keys)
                 mention(dispatcher, "utter_suara_disimpan", ticket)
                 return [SlotSet("tiket_aktif", ticket.number)]
+            # A sticker is answered once; on a report it is a nod, no news.
+            if context.metadata["kind"] in GESTURES and (ticket or context.last_response() == NOT_READ):
+                return []
         photo = context.metadata["kind"] in {"photo", "video"}
-        dispatcher.utter_message(
-            response="utter_foto_apa_masalahnya" if photo else "utter_lampiran_dikenal_nanti"
-        )
+        dispatcher.utter_message(response="utter_foto_apa_masalahnya" if photo else NOT_READ)
         return [set_aside(context, complaint=False)]
 
 

@@ -17,6 +17,7 @@ from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
+from bot.chatter import Chatter
 from bot.dialogue.action_client import ActionClient, HttpActions, InProcessActions
 from bot.dialogue.agent import Agent
 from bot.dialogue.domain import load_domain
@@ -26,6 +27,9 @@ from bot.gateway import Gateway
 from bot.media import MediaFetcher
 from bot.officer_chat import OfficerChat
 from bot.sender import Sender
+from bot.settle import Settling
+from bot.sieve import Sieve, read_sieve
+from bot.stale import LateTurns
 from bot.turn import Speaker
 from bot.worker import Worker
 from nlu.interpreter import Interpreter
@@ -78,18 +82,21 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         actions = await _actions(stack, settings, database, desk)
         agent = Agent(domain, rules, actions)
         interpreter = stack.enter_context(_interpreter(settings))
+        sieve = read_sieve(settings.data_dir)
         web, telegram, whatsapp = await _channels(stack, settings)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
         yield House(
             settings=settings,
             database=database,
             desk=desk,
-            gateway=Gateway(database, utc_now, timedelta(seconds=settings.album_settle_seconds)),
+            gateway=Gateway(database, utc_now, settling(settings, sieve)),
             worker=_worker(
                 settings,
                 database,
-                Speaker(interpreter, agent, desk, remote=actions.remote),
+                Speaker(interpreter, agent, desk, sieve, remote=actions.remote),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
+                Chatter(settings.turns_per_minute, sieve),
+                LateTurns(timedelta(minutes=settings.stale_minutes), texts),
             ),
             sender=Sender(database, channels, utc_now, settings.media_dir),
             media=MediaFetcher(
@@ -134,7 +141,24 @@ def _interpreter(settings: Settings) -> LiveInterpreter:
     return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
-def _worker(settings: Settings, database: Database, speaker: Speaker, officers: OfficerChat) -> Worker:
+def settling(settings: Settings, sieve: Sieve) -> Settling:
+    """Return how long messages wait for more by the settings."""
+    return Settling(
+        timedelta(seconds=settings.album_settle_seconds),
+        timedelta(seconds=settings.settle_seconds),
+        timedelta(seconds=settings.settle_longest_seconds),
+        sieve,
+    )
+
+
+def _worker(
+    settings: Settings,
+    database: Database,
+    speaker: Speaker,
+    officers: OfficerChat,
+    chatter: Chatter,
+    late: LateTurns,
+) -> Worker:
     return Worker(
         database,
         speaker,
@@ -142,6 +166,8 @@ def _worker(settings: Settings, database: Database, speaker: Speaker, officers: 
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
         officers=officers,
+        chatter=chatter,
+        late=late,
     )
 
 

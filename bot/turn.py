@@ -9,9 +9,11 @@ from typing import Any
 from bot.dialogue.agent import Agent
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.tracker import Tracker
-from bot.doubt import resolve_doubt
+from bot.doubt import EMERGENCY, resolve_doubt
+from bot.noise import resolve_noise
 from bot.remarks import resolve_remarks
-from messages import MessageKind, Saying
+from bot.sieve import Sieve
+from messages import Forwarded, MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
 from storage.conversations import Conversation
@@ -55,6 +57,7 @@ class Speaker:
     interpreter: Interpreter
     agent: Agent
     desk: Desk
+    sieve: Sieve
     remote: bool = False
 
     async def parse(self, text: str) -> dict[str, Any]:
@@ -62,7 +65,10 @@ class Speaker:
         parsed = await asyncio.to_thread(self.interpreter.parse, text)
         chosen = {name: value for name, value in parsed.slots.items() if name in PAYLOAD_SLOTS}
         slots = {"topik": parsed.topic.name, **chosen}
-        return resolve_doubt({**parsed.as_rasa(), "slots": slots})
+        found = {**parsed.as_rasa(), "slots": slots}
+        if self.sieve.is_danger_in_english(text):
+            found["urgency"] = EMERGENCY
+        return resolve_doubt(found)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return what was said last before this turn: a citizen's next words often answer it."""
@@ -85,7 +91,7 @@ class Speaker:
         unit: UnitOfWork | None,
     ) -> Said:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
-        parsed = resolve_remarks(parsed, last)
+        parsed = resolve_noise(resolve_remarks(parsed, last), messages, self.sieve)
         tracker = _tracker(conversation)
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}
@@ -192,6 +198,7 @@ def _metadata(
         "topic_is_sure": parsed["topic_is_sure"],
         "urgency": parsed["urgency"],
         "sensitivity": sorted(parsed["sensitivity"]),
+        "forwarded": max((m.forwarded for m in messages), key=list(Forwarded).index),
         "read_as": parsed.get("read_as", parsed["intent"]["name"]),
         "remarks": sorted(parsed.get("remarks", ())),
     }

@@ -10,13 +10,17 @@ from typing import Any
 
 from actions.registry import ACTIONS
 from actions.wiring import install, wire
+from app.house import settling
 from app.texts import HouseTexts
+from bot.chatter import Chatter
 from bot.dialogue.action_client import InProcessActions
 from bot.dialogue.agent import Agent
 from bot.dialogue.domain import Domain, load_domain
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import Rule, load_rules
 from bot.gateway import Gateway
+from bot.sieve import read_sieve
+from bot.stale import LateTurns
 from bot.turn import Speaker
 from bot.worker import Worker
 from nlu.interpreter import Interpreter
@@ -60,9 +64,18 @@ async def open_line(
         await _import_agencies(database, clock)
         install(wire(chosen, database, desk))
         try:
-            speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk)
-            worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
-            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock)
+            sieve = read_sieve(DATA)
+            speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk, sieve)
+            worker = Worker(
+                database,
+                speaker,
+                clock,
+                max_attempts=1,
+                timeout=30,
+                chatter=Chatter(chosen.turns_per_minute, sieve),
+                late=LateTurns(timedelta(minutes=chosen.stale_minutes), texts),
+            )
+            yield Line(database, desk, Gateway(database, clock, settling(chosen, sieve)), worker, clock)
         finally:
             install(None)
 
