@@ -12,7 +12,7 @@ from typing import Final
 from bot.sieve import Sieve
 from messages import InboundMessage, MessageKind
 from storage import UnitOfWork
-from storage.journal import StoredMessage
+from storage.journal import OpenGroup, StoredMessage
 
 MEDIA: Final = frozenset({MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.DOCUMENT})
 #: What a burst takes in; a button or a voice note is a turn of its own.
@@ -56,14 +56,12 @@ class Settling:
         """Return the message's place, and let those before it wait for it, or no longer."""
         bond = self.bond(message)
         burst = await unit.journal.open_group(conversation_id, now)
-        own = message.group_id and message.group_id == (burst.id if burst else None)
-        if burst is None or not (own or (self.words and _belongs(message, burst.written_at, self.longest))):
+        if burst is None or not self._takes(burst, message, bond):
+            if burst is not None and self.words:
+                await self._ready(unit, conversation_id, burst.id, now)
             return self._begin(message, bond, sequence, now)
-        if bond is Bond.ALONE:
-            await self._ready(unit, conversation_id, burst.id, now)
-            return Place(None, now)
         ready_at = now
-        if bond is Bond.JOINS:
+        if bond is not Bond.HURRIES:
             further = self.album if message.group_id else self.words
             ready_at = min(max(burst.ready_at, now + further), burst.received_at + self.longest)
         await self._ready(unit, conversation_id, burst.id, ready_at)
@@ -88,6 +86,13 @@ class Settling:
             # WhatsApp binds an album's photos by nothing at all.
             return self.album if message.text.strip() else self.words
         return self.words if message.kind is MessageKind.TEXT and self._goes_on(message.text) else NOTHING
+
+    def _takes(self, burst: OpenGroup, message: InboundMessage, bond: Bond) -> bool:
+        """Whether the message is a part of what waits; a replay brings hours within a second."""
+        if message.group_id == burst.id:
+            return True
+        soon = abs(message.provider_time - burst.written_at) <= self.longest
+        return bool(self.words) and bond is not Bond.ALONE and soon
 
     def _begin(self, message: InboundMessage, bond: Bond, sequence: int, now: datetime) -> Place:
         patience = self.patience(message)
@@ -115,8 +120,3 @@ async def show_together(unit: UnitOfWork, messages: Sequence[StoredMessage]) -> 
     for ticket in tickets:
         for other in others:
             await unit.tickets.link_message(ticket.id, other.id)
-
-
-def _belongs(message: InboundMessage, written_at: datetime, longest: timedelta) -> bool:
-    """Whether it was written soon after the burst's first: a replay brings hours within a second."""
-    return abs(message.provider_time - written_at) <= longest

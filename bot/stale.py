@@ -50,12 +50,17 @@ class LateTurns:
         """Say the one summary when the last old message is worked off; while officers talk, later."""
         if any(self.is_late(message, now) for message in pending):
             return
+        if not await unit.journal.quiet(conversation_id):
+            return
+        if (await unit.conversations.get(conversation_id)).owner == BOT:
+            await self.speak_up(unit, conversation_id)
+
+    async def speak_up(self, unit: UnitOfWork, conversation_id: str) -> None:
+        """Say the summary now, where anything was worked quietly."""
         ids = await unit.journal.quiet(conversation_id)
         if not ids:
             return
         conversation = await unit.conversations.get(conversation_id)
-        if conversation.owner != BOT:
-            return
         found = {ticket.id: ticket for one in ids for ticket in await unit.tickets.of_message(one)}
         saying = self._saying(conversation, list(found.values()))
         only = next(iter(found)) if len(found) == 1 else None

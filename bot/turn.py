@@ -190,7 +190,7 @@ def _metadata(
         "conversation_id": conversation.id,
         "contact_id": conversation.contact_id,
         "channel": conversation.channel,
-        "kind": head.kind,
+        "kind": next((m.kind for m in messages if m.kind in WORDLESS), head.kind),
         "has_media": any(m.kind in {*WORDLESS, MessageKind.DOCUMENT} for m in messages),
         "point": [point.latitude, point.longitude] if point else None,
         "received_at": head.received_at.isoformat(),

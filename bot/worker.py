@@ -204,7 +204,10 @@ class Worker(Loop):
         self, unit: UnitOfWork, conversation: Conversation, claim: Claim, said: Said, *, quiet: bool
     ) -> None:
         """Write what the turn came to; what comes too late is kept for the one summary."""
-        quiet = quiet and not said.handed_off
+        if self._late is not None and said.handed_off:
+            # That officers have the conversation now is told at once, after what is still to be told.
+            await self._late.speak_up(unit, conversation.id)
+            quiet = False
         await self._speaker.keep(unit, conversation, claim.head, without_sayings(said) if quiet else said)
         await show_together(unit, claim.messages)
         if quiet:
