@@ -154,6 +154,8 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_marah_saat_dinilai": angry,
         "utter_marah_batas": {"tanggal"},
         "utter_marah_lain": {"daftar"},
+        "utter_maaf_terhenti": {"daftar"},
+        "utter_terhenti_lainnya": {"jumlah"},
     }
     families = {
         "utter_riwayat_": {"tanggal", "opd", "nama", "lembaga", "rencana"},
