@@ -21,6 +21,9 @@ from tickets.service import TicketService
 from tickets.ticket import Ticket, TicketKind, TicketUrgency, Visibility
 from tickets.topics import OTHER
 
+#: The intent of one who says that forwarded words are the own complaint, by button or by "ya".
+OWNED = "laporan_terusan"
+
 
 async def open_complaint(
     dispatcher: CollectingDispatcher,
@@ -58,8 +61,10 @@ async def _photos(unit: UnitOfWork, ticket: Ticket) -> int:
 
 def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPLAINT) -> Opening:
     """Gather what the citizen said; a button without words of its own insists on what was set aside."""
-    aside = read_aside(context, however_old=context.said == "")
-    insisted = context.said == "" and bool(aside.message_ids)
+    owned = context.tracker.latest_message["intent"]["name"] == OWNED
+    wordless = context.said == "" or owned
+    aside = read_aside(context, however_old=wordless)
+    insisted = wordless and bool(aside.message_ids)
     about = (aside.about if insisted else None) or context.understood
     named = context.entity("topik")
     chosen = named if insisted and named in house.topics else None
@@ -75,7 +80,7 @@ def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPL
         topic=chosen or topic,
         topic_confidence=1.0 if chosen else float(confidence),
         # Insisted on after being turned away or not understood: whose matter it is a person decides.
-        topic_is_sure=bool(chosen or (about["topic_is_sure"] and not insisted)),
+        topic_is_sure=bool(chosen or (about["topic_is_sure"] and (owned or not insisted))),
         kind=kind,
         urgency=TicketUrgency(about["urgency"]),
         candidates=tuple(name for name, _ in about["topics"] if name != (chosen or topic)),

@@ -26,6 +26,10 @@ from tickets.ticket import Ticket, TicketUrgency
 #: What is asked about a picture without words.
 WHAT_IS_SHOWN = {"photo": "utter_foto_apa_masalahnya", "video": "utter_video_apa_masalahnya"}
 
+#: Stickers, and emoji written as text.
+GESTURES = frozenset({"sticker", "text"})
+NOT_READ = "utter_lampiran_dikenal_nanti"
+
 
 class ActionReceiveMedia(Action):
     """A photo, a voice note or something else without words."""
@@ -47,8 +51,10 @@ class ActionReceiveMedia(Action):
                 ticket = await service.open_ticket(unread(context, context.message_ids), context.keys)
                 mention(dispatcher, "utter_suara_disimpan", ticket)
                 return [SlotSet("tiket_aktif", ticket.number)]
-        asked = WHAT_IS_SHOWN.get(context.metadata["kind"], "utter_lampiran_dikenal_nanti")
-        dispatcher.utter_message(response=asked)
+            # A sticker is answered once; on a report it is a nod, no news.
+            if context.metadata["kind"] in GESTURES and (ticket or context.last_response() == NOT_READ):
+                return []
+        dispatcher.utter_message(response=WHAT_IS_SHOWN.get(context.metadata["kind"], NOT_READ))
         return [set_aside(context, complaint=False)]
 
 

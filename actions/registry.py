@@ -3,6 +3,7 @@
 from rasa_sdk import Action
 
 from actions.add_information import ActionAddInformation, ActionSplitOff
+from actions.ask_back import ActionAskBack
 from actions.ask_lokasi import ActionAskLokasi
 from actions.calm import ActionCalm
 from actions.change_topic import ActionChangeTopic, ActionOfferTopics
@@ -21,6 +22,7 @@ from actions.request_information import ActionRequestInformation
 from actions.same_matter import ActionJoin, ActionKeepApart
 from actions.save_place import ActionForgetPlace, ActionSavePlace
 from actions.secrecy import ActionHideName, ActionKeepSecret
+from actions.stop_talking import ActionStopTalking
 from actions.submit_complaint import ActionSubmitComplaint
 from actions.validate_form_lokasi import ValidateFormLokasi
 from actions.vote import ActionVote
@@ -31,6 +33,7 @@ from actions.yes_no import ActionAgree, ActionDecline
 ACTIONS: tuple[type[Action], ...] = (
     ActionAddInformation,
     ActionAgree,
+    ActionAskBack,
     ActionAskLokasi,
     ActionAskWhichPart,
     ActionCalm,
@@ -58,6 +61,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionSavePlace,
     ActionSetAside,
     ActionSplitOff,
+    ActionStopTalking,
     ActionSubmitComplaint,
     ActionVote,
     ActionWithdraw,

@@ -19,6 +19,7 @@ from bot.dialogue.rules import Rule
 from bot.dialogue.under_way import TurnsUnderWay
 from bot.ear import Ear
 from bot.rasa_side import RasaSide
+from bot.sieve import Sieve
 from bot.turn import understand
 from messages import Texts
 from nlu.interpreter import Interpreter
@@ -33,6 +34,7 @@ class Dialogue:
     rules: Iterable[Rule]
     texts: Texts
     ear: Ear
+    sieve: Sieve
 
 
 async def open_engine(
@@ -54,7 +56,11 @@ async def _rasa(
     engine = RasaEngine(settings.rasa_url, token, session, timeout, dialogue.domain, turns)
     actions = _in_process(stack, wiring)
     side = RasaSide(
-        partial(understand, interpreter, dialogue.ear), dialogue.domain, dialogue.texts, actions, turns
+        partial(understand, interpreter, dialogue.ear, dialogue.sieve),
+        dialogue.domain,
+        dialogue.texts,
+        actions,
+        turns,
     )
     return engine, side.app(token)
 

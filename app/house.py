@@ -17,12 +17,16 @@ from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
+from bot.chatter import Chatter
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
 from bot.media import MediaFetcher
 from bot.officer_chat import OfficerChat
 from bot.sender import Sender
+from bot.settle import Settling
+from bot.sieve import Sieve, read_sieve
+from bot.stale import LateTurns
 from bot.turn import Speaker
 from bot.worker import Worker
 from nlu.interpreter import Interpreter
@@ -75,8 +79,13 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
         )
         desk = Desk(house_rules(settings), now)
         interpreter = stack.enter_context(_interpreter(settings))
+        sieve = read_sieve(settings.data_dir)
         engine, rasa_side = await open_engine(
-            stack, settings, wire(settings, database, desk), Dialogue(domain, rules, texts, ear), interpreter
+            stack,
+            settings,
+            wire(settings, database, desk),
+            Dialogue(domain, rules, texts, ear, sieve),
+            interpreter,
         )
         web, telegram, whatsapp = await _channels(stack, settings, texts)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
@@ -84,12 +93,14 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
             settings=settings,
             database=database,
             desk=desk,
-            gateway=Gateway(database, now, timedelta(seconds=settings.album_settle_seconds)),
+            gateway=Gateway(database, now, settling(settings, sieve)),
             worker=_worker(
                 settings,
                 database,
-                Speaker(interpreter, engine, desk, ear),
+                Speaker(interpreter, engine, desk, sieve, ear),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
+                Chatter(settings.turns_per_minute, sieve),
+                LateTurns(timedelta(minutes=settings.stale_minutes), texts),
                 now,
             ),
             sender=Sender(database, channels, now, settings.media_dir),
@@ -137,11 +148,23 @@ def _interpreter(settings: Settings) -> LiveInterpreter:
     return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
+def settling(settings: Settings, sieve: Sieve) -> Settling:
+    """Return how long messages wait for more by the settings."""
+    return Settling(
+        timedelta(seconds=settings.album_settle_seconds),
+        timedelta(seconds=settings.settle_seconds),
+        timedelta(seconds=settings.settle_longest_seconds),
+        sieve,
+    )
+
+
 def _worker(
     settings: Settings,
     database: Database,
     speaker: Speaker,
     officers: OfficerChat,
+    chatter: Chatter,
+    late: LateTurns,
     now: Callable[[], datetime],
 ) -> Worker:
     return Worker(
@@ -151,6 +174,8 @@ def _worker(
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
         officers=officers,
+        chatter=chatter,
+        late=late,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.base import Channel
+from bot.settle import Place, Settling
 from messages import AddressChanged, DeliveryReport, InboundEvent, InboundMessage, Unreadable
 from storage import Conflict, Database, UnitOfWork, Unstorable
 from storage.journal import WorkState
@@ -28,11 +29,13 @@ class Forged(Exception):
 class Gateway:
     """Takes messages in, on any channel, exactly once."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], album_settle: timedelta) -> None:
-        """Journal into `database`; an album's parts wait `album_settle` for each other."""
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], settling: timedelta | Settling
+    ) -> None:
+        """Journal into `database`; fast bubbles wait for each other by `settling`, or only an album's parts so long."""
         self._database = database
         self._now = now
-        self._album_settle = album_settle
+        self._settling = settling if isinstance(settling, Settling) else Settling(settling)
 
     async def receive(
         self, channel: Channel, body: bytes, headers: Mapping[str, str]
@@ -110,10 +113,12 @@ class Gateway:
             known, address.channel, address.scope, thread, now
         )
         sequence = await unit.conversations.next_sequence(conversation, message.provider_time)
-        ready_at = now + self._album_settle if message.group_id else now
         # A live location tells every step as an edit; the first point is what was reported.
         moving = message.edits is not None and message.point is not None
         state = WorkState.PENDING if message.direct and not moving else WorkState.SILENT
+        place = Place(message.group_id, now)
+        if state is WorkState.PENDING:
+            place = await self._settling.settle(unit, message, conversation, sequence, now)
         await unit.journal.add(
             message,
             raw,
@@ -121,12 +126,11 @@ class Gateway:
             sequence=sequence,
             state=state,
             now=now,
-            ready_at=ready_at,
+            ready_at=place.ready_at,
+            group_id=place.group_id,
         )
-        if message.group_id:
-            await unit.journal.await_group(conversation, message.group_id, ready_at)
         if state is WorkState.PENDING:
-            await unit.conversations.hasten(conversation, ready_at)
+            await unit.conversations.hasten(conversation, place.ready_at)
             await unit.outbox.citizen_wrote(conversation)
             unit.ring_topic(INBOUND)
         if message.attachments:

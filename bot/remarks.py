@@ -39,6 +39,12 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "utter_mungkin_sama_sendiri": _SAME,
     "utter_mungkin_dibuka_kembali": _SAME,
     "utter_jawaban_faq": {DECLINE: THANKS, AGREE: "minta_informasi"},
+    "utter_terusan": {
+        "beda": "bukan_laporan",
+        DECLINE: "bukan_laporan",
+        "sama": "laporan_terusan",
+        AGREE: "laporan_terusan",
+    },
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
 #: An officer's question: what comes next answers it, whatever it seems to be.

@@ -10,12 +10,14 @@ from bot.choices import chosen_payload
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
-from bot.doubt import resolve_doubt
+from bot.doubt import EMERGENCY, resolve_doubt
 from bot.ear import LANGUAGE, Ear
+from bot.noise import resolve_noise
 from bot.numbered import resolve_numbered
 from bot.parts import heard, parts_of
 from bot.remarks import PLACE_QUESTIONS, resolve_remarks
-from messages import MessageKind, Saying
+from bot.sieve import Sieve
+from messages import Forwarded, MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
 from storage.conversations import Conversation
@@ -59,6 +61,7 @@ class Speaker:
     interpreter: Interpreter
     engine: Engine
     desk: Desk
+    sieve: Sieve
     ear: Ear = field(default_factory=Ear)
 
     @property
@@ -68,7 +71,7 @@ class Speaker:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Understand the words of a turn."""
-        return await understand(self.interpreter, self.ear, text)
+        return await understand(self.interpreter, self.ear, self.sieve, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return what was said last before this turn: a citizen's next words often answer it."""
@@ -95,6 +98,7 @@ class Speaker:
         typed = all(message.kind is MessageKind.TEXT for message in messages)
         chosen = chosen_payload(parsed["text"], last) if typed else None
         parsed = resolve_remarks(await self.parse(chosen) if chosen else parsed, last)
+        parsed = resolve_noise(parsed, messages, self.sieve)
         tracker = _tracker(conversation)
         parsed = resolve_numbered(parsed, tracker.slots.get("bagian"), last)
         token = current_unit.set(unit)
@@ -154,7 +158,7 @@ class Speaker:
             unit.ring(ticket.agency)
 
 
-async def understand(interpreter: Interpreter, ear: Ear, text: str) -> dict[str, Any]:
+async def understand(interpreter: Interpreter, ear: Ear, sieve: Sieve, text: str) -> dict[str, Any]:
     """Understand a text by itself, off the event loop: a long letter must not hold up other citizens.
 
     What is no slot's own matter in the text (its topic, its language) reaches the dialogue as an entity, too.
@@ -162,7 +166,8 @@ async def understand(interpreter: Interpreter, ear: Ear, text: str) -> dict[str,
     parsed = await asyncio.to_thread(_read, interpreter, text)
     told = {READ_TOPIC: parsed["topic"]["name"], LANGUAGE: ear.heard(text)}
     whole = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in told.items() if value]
-    return resolve_doubt({**parsed, "entities": [*parsed["entities"], *whole]})
+    danger = {"urgency": EMERGENCY} if sieve.is_danger_in_english(text) else {}
+    return resolve_doubt({**parsed, **danger, "entities": [*parsed["entities"], *whole]})
 
 
 def _read(interpreter: Interpreter, text: str) -> dict[str, Any]:
@@ -211,7 +216,7 @@ def _metadata(
         "conversation_id": conversation.id,
         "contact_id": conversation.contact_id,
         "channel": conversation.channel,
-        "kind": head.kind,
+        "kind": next((m.kind for m in messages if m.kind in WORDLESS), head.kind),
         "has_media": any(m.kind in {*WORDLESS, MessageKind.DOCUMENT} for m in messages),
         "point": [point.latitude, point.longitude] if point else None,
         "received_at": head.received_at.isoformat(),
@@ -220,6 +225,7 @@ def _metadata(
         "urgency": parsed["urgency"],
         "sensitivity": sorted(parsed["sensitivity"]),
         "parts": parsed.get("parts", []),
+        "forwarded": max((m.forwarded for m in messages), key=list(Forwarded).index),
         "read_as": parsed.get("read_as", parsed["intent"]["name"]),
         "remarks": sorted(parsed.get("remarks", ())),
     }

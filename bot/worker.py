@@ -8,12 +8,15 @@ from typing import Any
 
 import structlog
 
+from bot.chatter import STOP, Chatter, Verdict, show_quietly
 from bot.doubt import EMERGENCY
 from bot.fault import name_fault
 from bot.loop import Loop
 from bot.officer_chat import OfficerChat
 from bot.retry import backoff
-from bot.turn import Speaker, spoken_text
+from bot.settle import show_together
+from bot.stale import LateTurns, without_sayings
+from bot.turn import Said, Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
 from storage.journal import StoredMessage, WorkState
@@ -60,13 +63,18 @@ class Worker(Loop):
         max_attempts: int,
         timeout: float,
         officers: OfficerChat | None = None,
+        chatter: Chatter | None = None,
+        late: LateTurns | None = None,
     ) -> None:
         """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds.
 
-        `officers` hears first what officers say in their own chats.
+        `officers` hears first what officers say in their own chats; `chatter` knows programs that write to us;
+        `late` says what becomes of messages that waited through an outage.
         """
         super().__init__(database)
         self._officers = officers
+        self._chatter = chatter
+        self._late = late
         self._speaker = speaker
         self._now = now
         self._max_attempts = max_attempts
@@ -109,8 +117,7 @@ class Worker(Loop):
         if head is None or head.ready_at > self._now():
             await _give_back(unit, conversation, head.ready_at if head else None)
             return None
-        group = [m for m in pending if m is head or (head.group_id and m.group_id == head.group_id)]
-        claim = Claim(conversation, tuple(group))
+        claim = Claim(conversation, tuple(m for m in pending if m is head or _one_turn(head, m)))
         if head.attempts >= self._max_attempts:
             await self._park(unit, claim, head.error or "crashed")
             return None
@@ -122,7 +129,12 @@ class Worker(Loop):
             return
         if self._officers is not None and await self._obey(self._officers, claim):
             return
-        parsed = await self._speaker.parse(spoken_text(claim.messages))
+        verdict = await self._judge(claim)
+        if verdict is Verdict.SILENCE:
+            await self._say_nothing(claim)
+            return
+        stops = verdict is Verdict.LAST_WORD
+        parsed = await self._speaker.parse(STOP if stops else spoken_text(claim.messages))
         if self._speaker.remote:
             await self._answer_remotely(claim, parsed)
         else:
@@ -140,13 +152,28 @@ class Worker(Loop):
             await unit.commit()
         return True
 
+    async def _judge(self, claim: Claim) -> Verdict:
+        if self._chatter is None or claim.conversation.owner != BOT:
+            return Verdict.ANSWER
+        async with self._database.read() as unit:
+            last = await self._speaker.recall(unit, claim.conversation)
+            return await self._chatter.judge(unit, claim.messages, last)
+
+    async def _say_nothing(self, claim: Claim) -> None:
+        async with self._database.write() as unit:
+            conversation = await self._fence(unit, claim)
+            last = await self._speaker.recall(unit, conversation)
+            await show_quietly(unit, last["ticket_id"] if last else None, claim.ids)
+            await self._finish(unit, claim)
+            await unit.commit()
+
     async def _answer(self, claim: Claim, parsed: dict[str, Any]) -> None:
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
             if _is_the_bots(conversation, parsed):
                 last = await self._speaker.recall(unit, conversation)
                 said = await self._speaker.speak(conversation, claim.messages, parsed, last, unit)
-                await self._speaker.keep(unit, conversation, claim.head, said)
+                await self._keep(unit, conversation, claim, said, quiet=self._is_quiet(claim, parsed, last))
             else:
                 await self._speaker.pass_on(unit, conversation, claim.messages)
             await self._finish(unit, claim)
@@ -154,19 +181,37 @@ class Worker(Loop):
 
     async def _answer_remotely(self, claim: Claim, parsed: dict[str, Any]) -> None:
         """Answer with actions that commit on their own: no transaction is held while we wait for them."""
-        said = None
+        said, quiet = None, False
         if _is_the_bots(claim.conversation, parsed):
             async with self._database.read() as unit:
                 last = await self._speaker.recall(unit, claim.conversation)
             said = await self._speaker.speak(claim.conversation, claim.messages, parsed, last, None)
+            quiet = self._is_quiet(claim, parsed, last)
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
             if said is not None and (said.handed_off or _is_the_bots(conversation, parsed)):
-                await self._speaker.keep(unit, conversation, claim.head, said)
+                await self._keep(unit, conversation, claim, said, quiet=quiet)
             else:
                 await self._speaker.pass_on(unit, conversation, claim.messages)
             await self._finish(unit, claim)
             await unit.commit()
+
+    def _is_quiet(self, claim: Claim, parsed: dict[str, Any], last: dict[str, Any] | None) -> bool:
+        late = self._late
+        return late is not None and late.is_quiet(claim.messages, parsed, last, self._now())
+
+    async def _keep(
+        self, unit: UnitOfWork, conversation: Conversation, claim: Claim, said: Said, *, quiet: bool
+    ) -> None:
+        """Write what the turn came to; what comes too late is kept for the one summary."""
+        if self._late is not None and said.handed_off:
+            # That officers have the conversation now is told at once, after what is still to be told.
+            await self._late.speak_up(unit, conversation.id)
+            quiet = False
+        await self._speaker.keep(unit, conversation, claim.head, without_sayings(said) if quiet else said)
+        await show_together(unit, claim.messages)
+        if quiet:
+            await unit.journal.keep_quiet(claim.ids)
 
     async def _note_edit(self, claim: Claim) -> bool:
         async with self._database.write() as unit:
@@ -186,6 +231,8 @@ class Worker(Loop):
 
     async def _next(self, unit: UnitOfWork, conversation: Conversation) -> None:
         pending = await unit.journal.pending(conversation.id)
+        if self._late is not None:
+            await self._late.sum_up(unit, conversation.id, pending, self._now())
         await _give_back(unit, conversation, pending[0].ready_at if pending else None)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
@@ -211,6 +258,11 @@ class Worker(Loop):
         log.error("message_parked", message=claim.head.id, error=reason, remedy="tanggap parked replay")
         await unit.journal.settle(claim.ids, WorkState.PARKED, reason)
         await self._next(unit, claim.conversation)
+
+
+def _one_turn(head: StoredMessage, other: StoredMessage) -> bool:
+    """Whether they are parts of one album or burst; what came after a first try is a turn of its own."""
+    return head.group_id is not None and (head.group_id, head.attempts) == (other.group_id, other.attempts)
 
 
 def _is_the_bots(conversation: Conversation, parsed: dict[str, Any]) -> bool:

@@ -23,6 +23,14 @@ class MessageKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Forwarded(StrEnum):
+    """Whose words a message holds, as far as the channel tells."""
+
+    NO = ""  #: the sender's own
+    ONCE = "once"  #: passed on from somebody else
+    OFTEN = "often"  #: a chain that went through many hands (WhatsApp counts them)
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """WGS 84 degrees; latitude in [-90, 90], longitude in [-180, 180]."""
@@ -66,6 +74,7 @@ class InboundMessage:
     reply_to: str | None = None
     direct: bool = True
     thread: str = ""
+    forwarded: Forwarded = Forwarded.NO
 
 
 @dataclass(frozen=True, slots=True)

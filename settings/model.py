@@ -160,6 +160,20 @@ class Settings(BaseSettings):
     album_settle_seconds: float = Field(
         1.5, ge=0, le=30, description="Lama menunggu bagian album berikutnya."
     )
+    settle_seconds: float = Field(
+        3.0, ge=0, le=30, description="Lama menunggu sambungan pesan pendek warga; 0 = tidak menunggu."
+    )
+    settle_longest_seconds: float = Field(
+        10.0, ge=0, le=60, description="Batas menunggu pesan yang terus bersambung, sejak yang pertama."
+    )
+    stale_minutes: float = Field(
+        30.0,
+        ge=0,
+        description="Pesan yang setua ini saat dikerjakan (layanan sempat mati) dijawab satu ringkasan; 0 = mati.",
+    )
+    turns_per_minute: int = Field(
+        20, ge=1, description="Pesan ketikan per menit dari satu percakapan sebelum bot berhenti menjawab."
+    )
     max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import Attachment, InboundMessage, MessageKind, Point, Unreadable
+from messages import Attachment, Forwarded, InboundMessage, MessageKind, Point, Unreadable
 from storage.cipher import Cipher
 from storage.tables import attachments
 from storage.tables import inbound_messages as messages
@@ -45,6 +45,30 @@ class StoredMessage:
     attempts: int
     state: WorkState
     error: str | None
+    forwarded: Forwarded
+    quiet: bool  #: worked without an answer; one summary names it later
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """Messages that still wait for more: their id, and when the first was written and came."""
+
+    id: str
+    written_at: datetime
+    received_at: datetime
+    ready_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """As much of a message as tells how fast and how varied somebody writes."""
+
+    id: int
+    kind: MessageKind
+    text: str
+    payload: str | None
+    group_id: str | None
+    written_at: datetime
 
 
 class Journal:
@@ -74,8 +98,9 @@ class Journal:
         state: WorkState,
         now: datetime,
         ready_at: datetime,
+        group_id: str | None = None,
     ) -> int:
-        """Keep one message and its attachments; returns its id."""
+        """Keep one message and its attachments; returns its id. `group_id` names the burst it belongs to."""
         row = insert(messages).values(
             channel=message.address.channel,
             scope=message.address.scope,
@@ -89,13 +114,14 @@ class Journal:
             payload=message.payload and storable(message.payload),
             latitude=message.point.latitude if message.point else None,
             longitude=message.point.longitude if message.point else None,
-            group_id=message.group_id,
+            group_id=group_id or message.group_id,
             edits_fingerprint=message.edits and self._print(message.edits),
             version=await self._version(message),
             provider_time=message.provider_time,
             received_at=now,
             ready_at=ready_at,
             state=state,
+            forwarded=message.forwarded,
             raw_sealed=self._cipher.encrypt(raw),
         )
         message_id = int((await self._db.execute(row.returning(messages.c.id))).scalar_one())
@@ -182,6 +208,61 @@ class Journal:
         )
         await self._db.execute(query.values(ready_at=until))
 
+    async def open_group(self, conversation_id: str, now: datetime) -> OpenGroup | None:
+        """Return the album or burst that still waits for more; one whose turn was tried takes nothing more."""
+        c = messages.c
+        query = (
+            select(
+                c.group_id,
+                func.min(c.provider_time).label("written_at"),
+                func.min(c.received_at).label("received_at"),
+                func.max(c.ready_at).label("ready_at"),
+            )
+            .where(
+                c.conversation_id == conversation_id,
+                c.state == WorkState.PENDING,
+                c.group_id.is_not(None),
+                c.ready_at > now,
+                c.attempts == 0,
+                c.error.is_(None),
+            )
+            .group_by(c.group_id)
+            .order_by(func.max(c.id).desc())
+            .limit(1)
+        )
+        row = (await self._db.execute(query)).one_or_none()
+        return OpenGroup(row.group_id, row.written_at, row.received_at, row.ready_at) if row else None
+
+    async def glimpse(self, conversation_id: str, count: int) -> list[Glimpse]:
+        """Return the last messages of a conversation, the latest first, whatever became of them."""
+        c = messages.c
+        query = (
+            select(c.id, c.kind, c.text, c.payload, c.group_id, c.provider_time)
+            .where(c.conversation_id == conversation_id)
+            .order_by(c.id.desc())
+            .limit(count)
+        )
+        rows = (await self._db.execute(query)).all()
+        return [
+            Glimpse(r.id, MessageKind(r.kind), r.text, r.payload, r.group_id, r.provider_time) for r in rows
+        ]
+
+    async def keep_quiet(self, message_ids: list[int]) -> None:
+        """Note that these were worked without an answer."""
+        query = update(messages).where(messages.c.id.in_(message_ids))
+        await self._db.execute(query.values(quiet=True))
+
+    async def quiet(self, conversation_id: str) -> list[int]:
+        """Return the messages of a conversation that no answer has named yet, in order."""
+        c = messages.c
+        query = select(c.id).where(c.conversation_id == conversation_id, c.quiet).order_by(c.id)
+        return list((await self._db.execute(query)).scalars().all())
+
+    async def break_silence(self, message_ids: list[int]) -> None:
+        """Note that an answer named these."""
+        query = update(messages).where(messages.c.id.in_(message_ids))
+        await self._db.execute(query.values(quiet=False))
+
     async def parked(self) -> list[StoredMessage]:
         """Return what kept failing, oldest first."""
         query = select(messages).where(messages.c.state == WorkState.PARKED).order_by(messages.c.id)
@@ -229,6 +310,11 @@ def storable(text: str) -> str:
 
 def _stored(row: Any) -> StoredMessage:
     point = Point(row.latitude, row.longitude) if row.latitude is not None else None
-    derived: dict[str, Any] = {"kind": MessageKind(row.kind), "state": WorkState(row.state), "point": point}
+    derived: dict[str, Any] = {
+        "kind": MessageKind(row.kind),
+        "state": WorkState(row.state),
+        "point": point,
+        "forwarded": Forwarded(row.forwarded),
+    }
     plain = {name: getattr(row, name) for name in StoredMessage.__slots__ if name not in derived}
     return StoredMessage(**plain, **derived)

@@ -114,8 +114,17 @@ inbound_messages = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Text),
     Column("raw_sealed", LargeBinary, nullable=False),
+    Column("forwarded", String(8), nullable=False, server_default=""),
+    Column("quiet", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "scope", "fingerprint"),
     Index("ix_inbound_messages_conversation_id_state", "conversation_id", "state"),
+    Index("ix_inbound_messages_conversation_id_id", "conversation_id", "id"),
+    Index(
+        "ix_inbound_messages_quiet",
+        "conversation_id",
+        sqlite_where=text("quiet = 1"),
+        postgresql_where=text("quiet"),
+    ),
     Index("ix_inbound_messages_state", "state"),
 )
 

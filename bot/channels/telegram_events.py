@@ -8,7 +8,7 @@ from telegram.constants import ChatType
 
 from bot.channels.telegram_checks import integer, sound
 from bot.channels.telegram_content import content_of, is_note
-from messages import Address, AddressChanged, InboundEvent, InboundMessage, MessageKind
+from messages import Address, AddressChanged, Forwarded, InboundEvent, InboundMessage, MessageKind
 
 NAME = "telegram"
 
@@ -74,6 +74,7 @@ class EventReader:
             reply_to=_replied(message),
             direct=direct,
             thread=str(integer(message.message_thread_id)) if message.message_thread_id else "",
+            forwarded=Forwarded.ONCE if message.forward_origin else Forwarded.NO,
         )
 
     def _button(self, query: CallbackQuery) -> InboundMessage:

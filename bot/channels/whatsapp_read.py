@@ -9,8 +9,8 @@ import structlog
 from bot.channels.whatsapp_content import content, said
 from bot.channels.whatsapp_errors import REMEDY, fate, verdict
 from bot.channels.whatsapp_identity import CHANNEL, NotHandled, moved, rotated, sender, sender_name
-from bot.channels.whatsapp_parts import Part, parts, table, word
-from messages import DeliveryReport, DeliveryStatus, InboundEvent, InboundMessage, Unreadable
+from bot.channels.whatsapp_parts import Json, Part, parts, table, word
+from messages import DeliveryReport, DeliveryStatus, Forwarded, InboundEvent, InboundMessage, Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +94,14 @@ def _message(part: Part) -> InboundEvent:
         reply_to=said(word(table(message.get("context")).get("id"))) or None,
         direct="group_id" not in message,
         thread=said(message.get("group_id")),
+        forwarded=_forwarded(table(message.get("context"))),
     )
+
+
+def _forwarded(context: Json) -> Forwarded:
+    if context.get("frequently_forwarded") is True:
+        return Forwarded.OFTEN
+    return Forwarded.ONCE if context.get("forwarded") is True else Forwarded.NO
 
 
 def _report(part: Part) -> DeliveryReport:

@@ -190,6 +190,8 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_catatan_darurat": {"daftar"},
         "utter_tombol_gabung": {"satu", "dua"},
         "utter_tombol_nomor": {"n"},
+        "utter_maaf_terhenti": {"daftar"},
+        "utter_terhenti_lainnya": {"jumlah"},
     }
     families = {
         "utter_riwayat_": {"tanggal", "opd", "nama", "lembaga", "rencana"},

@@ -57,6 +57,7 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
             database_url=request.getfixturevalue("postgres_url") if on_postgres else "",
             region_dir=Path("data/region_contoh"),
             album_settle_seconds=0,
+            settle_seconds=0,
             reply_undo_seconds=0,
             telegram_token=TOKEN,
             telegram_mode="webhook",

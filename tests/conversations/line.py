@@ -9,13 +9,17 @@ from typing import Any
 
 from actions.wiring import wire
 from app.engines import Dialogue, open_engine
+from app.house import settling
 from app.servers import listening
 from app.texts import HouseTexts
+from bot.chatter import Chatter
 from bot.dialogue.domain import Domain
 from bot.dialogue.engine import Engine
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import Rule
 from bot.gateway import Gateway
+from bot.sieve import read_sieve
+from bot.stale import LateTurns
 from bot.turn import Speaker
 from bot.worker import Worker
 from nlu.interpreter import Interpreter
@@ -62,14 +66,24 @@ async def open_line(
     async with open_database(chosen.database, Cipher(KEY), texts=texts) as database:
         await _import_agencies(database, clock)
         async with AsyncExitStack() as stack:
-            dialogue_files = Dialogue(domain, rules, texts, ear)
+            sieve = read_sieve(DATA)
+            dialogue_files = Dialogue(domain, rules, texts, ear, sieve)
             wiring = wire(chosen, database, desk)
             engine, side = await open_engine(stack, chosen, wiring, dialogue_files, interpreter)
             if side is not None:
                 await stack.enter_async_context(listening(side, chosen.host, chosen.rasa_port))
-            speaker = Speaker(interpreter, through(engine), desk, ear)
-            worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
-            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock, texts)
+            worker = Worker(
+                database,
+                Speaker(interpreter, through(engine), desk, sieve, ear),
+                clock,
+                max_attempts=1,
+                timeout=30,
+                chatter=Chatter(chosen.turns_per_minute, sieve),
+                late=LateTurns(timedelta(minutes=chosen.stale_minutes), texts),
+            )
+            yield Line(
+                database, desk, Gateway(database, clock, settling(chosen, sieve)), worker, clock, texts
+            )
 
 
 def dialogue() -> tuple[Domain, tuple[Rule, ...]]:

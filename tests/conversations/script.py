@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 HEAD = {"title", "waits", "clock", "settings", "region", "turns"}
 DEEDS = {
     *("citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"),
+    *("burst", "forwarded", "chain", "late"),
     *("officer", "time", "duties"),
 }
 WITH = {"as", "repeat"}
