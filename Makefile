@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long test-rasa check format bench-nlu bench-candidates bench-inbox bench-races screenshots clean
+.PHONY: help run demo test test-long test-rasa check format bench-nlu bench-dialogue bench-candidates bench-inbox bench-races screenshots clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ format: $(VENV)/.tested ## Put the code into its form
 
 bench-nlu: $(VENV)/.installed ## Measure our topics beside Rasa's; FILE=… judges other texts, RASA_PYTHON=… says where Rasa is
 	@$(BIN)/python -m bench.nlu $(if $(FILE),--file $(FILE)) $(if $(RASA_PYTHON),--rasa $(RASA_PYTHON))
+
+bench-dialogue: $(VENV)/.installed ## Measure our runtime's turns beside Rasa's; fails under 20 and 8 times; RASA_PYTHON=… says where Rasa is
+	@$(BIN)/python -m bench.dialogue $(if $(RASA_PYTHON),--rasa $(RASA_PYTHON))
 
 bench-candidates: $(VENV)/.installed ## Measure what else could tell topics apart; FILE=… judges other texts
 	@$(BIN)/python -m bench.candidates $(if $(FILE),--file $(FILE))

@@ -78,7 +78,15 @@ class Conversation:
 
     def remember(self) -> dict[str, Any]:
         """Return how things stand, for `go_back`."""
-        kept = ("slots", "loop", "loop_rejected", "latest_action_name", "followup_action", "history", "events")
+        kept = (
+            "slots",
+            "loop",
+            "loop_rejected",
+            "latest_action_name",
+            "followup_action",
+            "history",
+            "events",
+        )
         tracker = {name: copy(getattr(self.tracker, name)) for name in kept}
         return {"tracker": tracker, "said": len(self._said), "events": len(self._events)}
 

@@ -41,7 +41,9 @@ async def understood(rasa: TestClient[Any, Any], text: str, sender: str = SENDER
     return dict(await (await rasa.post("/model/parse", json=asked)).json())
 
 
-async def worded(rasa: TestClient[Any, Any], response: str, channel: str = "collector", **arguments: Any) -> Any:
+async def worded(
+    rasa: TestClient[Any, Any], response: str, channel: str = "collector", **arguments: Any
+) -> Any:
     tracker = {
         "slots": {"tempat": "pasar", "catatan": None, "session_started_metadata": {}},
         "latest_message": {"retrieval": "pln"},
@@ -53,7 +55,13 @@ async def worded(rasa: TestClient[Any, Any], response: str, channel: str = "coll
 
 
 def call(action: str) -> dict[str, Any]:
-    tracker = {"sender_id": SENDER, "slots": {}, "latest_message": {"text": ""}, "events": [], "paused": False}
+    tracker = {
+        "sender_id": SENDER,
+        "slots": {},
+        "latest_message": {"text": ""},
+        "events": [],
+        "paused": False,
+    }
     return {"next_action": action, "sender_id": SENDER, "tracker": tracker, "version": "3.6.21"}
 
 
@@ -103,7 +111,9 @@ async def test_any_other_channel_gets_the_words_themselves(rasa: TestClient[Any,
 
 
 async def test_a_labelled_response_is_found_and_an_unknown_one_is_nothing(rasa: TestClient[Any, Any]) -> None:
-    assert (await worded(rasa, "utter_bukan_kewenangan"))["custom"]["response"] == "utter_bukan_kewenangan/pln"
+    assert (await worded(rasa, "utter_bukan_kewenangan"))["custom"][
+        "response"
+    ] == "utter_bukan_kewenangan/pln"
     assert await worded(rasa, "utter_restart") == {}
 
 

@@ -65,7 +65,9 @@ async def _walks(settings: dict[str, Any], walks: int) -> int:
             found += len(lines)
             for line in lines[:1]:  # what follows the first follows from it
                 n = int(line.split()[1].rstrip(",")) if line.startswith("turn") else len(said)
-                print("\n  ".join([f"random conversation {seed} {line}", *said[max(0, n - 4) : n]]), flush=True)
+                print(
+                    "\n  ".join([f"random conversation {seed} {line}", *said[max(0, n - 4) : n]]), flush=True
+                )
     return found
 
 

@@ -26,7 +26,12 @@ FEATURES = Path(__file__).parent / "features"
 SOURCES = ("tests/parity/features/domain.yml", "tests/parity/features/rules.yml")
 TURNS = 14
 #: How often each entity stands in a message, and what it may say.
-ENTITIES = {"kota": ["Klaten", "Solo", "Boyolali"], "jumlah": [1, 3, 9], "barang": ["pipa"], "hati": ["senang", "sedih"]}
+ENTITIES = {
+    "kota": ["Klaten", "Solo", "Boyolali"],
+    "jumlah": [1, 3, 9],
+    "barang": ["pipa"],
+    "hati": ["senang", "sedih"],
+}
 
 Message = tuple[dict[str, Any], dict[str, Any]]
 
@@ -54,7 +59,9 @@ def _message(draw: random.Random, n: int, intent: str) -> Message:
     return parsed, {"turn": f"in:{n}", "channel": "web"}
 
 
-async def play(engine: Engine, messages: list[Message], sender: str, rasa: tuple[str, str] | None) -> list[Record]:
+async def play(
+    engine: Engine, messages: list[Message], sender: str, rasa: tuple[str, str] | None
+) -> list[Record]:
     """Play one conversation and write down each turn."""
     listener, tracker, records = Listening(engine, rasa=rasa), Tracker(sender), []
     for parsed, metadata in messages:
