@@ -18,8 +18,7 @@ def _start_session(talk: Conversation) -> None:
     changed = {name: value for name, value in tracker.slots.items() if value != tracker.initial_slots[name]}
     talk.apply("session_started")
     for name, value in changed.items() if talk.domain.carry_over_slots else ():
-        if name != REQUESTED_SLOT:
-            talk.apply("slot", name=name, value=value)
+        talk.apply("slot", name=name, value=value)
 
 
 def _fall_back(talk: Conversation) -> None:
@@ -31,6 +30,7 @@ def _fall_back(talk: Conversation) -> None:
 
 def _deactivate_loop(talk: Conversation) -> None:
     talk.apply("active_loop", name=None)
+    talk.apply("slot", name=REQUESTED_SLOT, value=None)
 
 
 def _restart(talk: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,6 +75,26 @@ class Conversation:
         event = {"event": kind, "timestamp": stamp, **fields}
         self.tracker.apply(event)
         self._events.append(event)
+
+    def remember(self) -> dict[str, Any]:
+        """Return how things stand, for `go_back`."""
+        kept = (
+            "slots",
+            "loop",
+            "loop_rejected",
+            "latest_action_name",
+            "followup_action",
+            "history",
+            "events",
+        )
+        tracker = {name: copy(getattr(self.tracker, name)) for name in kept}
+        return {"tracker": tracker, "said": len(self._said), "events": len(self._events)}
+
+    def go_back(self, before: dict[str, Any]) -> None:
+        """Undo what happened since `remember`."""
+        for name, value in before["tracker"].items():
+            setattr(self.tracker, name, value)
+        del self._said[before["said"] :], self._events[before["events"] :]
 
     def begin(self, action: str) -> None:
         """Note that `action` is executed, and the moment it was chosen in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.dialogue.vocabulary import REQUESTED_SLOT, SESSION_START
+from bot.dialogue.vocabulary import SESSION_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,8 +92,6 @@ def reset_slots(tracker: Tracker, _event: Event) -> None:
 def enter_loop(tracker: Tracker, event: Event) -> None:
     """Enter a form, or leave it with the name None."""
     tracker.loop, tracker.loop_rejected, tracker.loop_interrupted = event["name"], False, False
-    if tracker.loop is None:
-        tracker.slots[REQUESTED_SLOT] = None
 
 
 def reject(tracker: Tracker, event: Event) -> None:

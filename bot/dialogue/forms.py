@@ -35,6 +35,7 @@ async def run_form(talk: Conversation, form: Form) -> None:
 
 
 async def _start(talk: Conversation, form: Form) -> ActionResult:
+    before = talk.remember()
     talk.begin(form.name)
     talk.apply("active_loop", name=form.name)
     talk.apply("slot", name=REQUESTED_SLOT, value=None)
@@ -44,7 +45,7 @@ async def _start(talk: Conversation, form: Form) -> ActionResult:
     try:
         return await _validate(talk, form, filled)
     except ActionRejected:
-        talk.apply("active_loop", name=None)
+        talk.go_back(before)
         raise
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.dialogue.effects import BEFORE_ACTION, Event, enter_loop, take_effect
 from bot.dialogue.moment import Moment
+from bot.dialogue.vocabulary import REQUESTED_SLOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,8 +62,9 @@ class Tracker:
         """Follow the domain of today: a stored conversation may have slots or a form it no longer has."""
         self.initial_slots = domain.initial_slots()
         self.slots = {name: self.slots.get(name, value) for name, value in self.initial_slots.items()}
-        if self.loop not in domain.forms:
+        if self.loop is not None and self.loop not in domain.forms:
             enter_loop(self, {"name": None})
+            self.slots[REQUESTED_SLOT] = None
 
     def moment(self, domain: Domain) -> Moment:
         """Return what rules may see now."""

@@ -29,7 +29,7 @@ Only = Annotated[str, typer.Option("-k", help="Only files with this in their nam
 Walks = Annotated[int, typer.Option(help="Random conversations over tests/parity/features.")]
 
 
-def main(rasa: Python = RASA_HERE, only: Only = "", random: Walks = 100) -> None:
+def main(rasa: Python = RASA_HERE, only: Only = "", random: Walks = 60) -> None:
     """Compare texts, buttons, slots and executed actions, turn by turn."""
     if not rasa.exists():
         sys.exit("Rasa is not here; docs/rasa.md says how to install it, RASA_PYTHON=… where it is.")

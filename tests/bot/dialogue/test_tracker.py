@@ -87,11 +87,18 @@ def test_reset_slots_gives_back_the_first_values(tracker: Tracker) -> None:
     assert tracker.slots["kota"] == "Bogor"
 
 
-def test_leaving_a_form_forgets_what_it_asked_for(tracker: Tracker) -> None:
+def test_a_form_the_domain_no_longer_has_is_left_with_its_question(tracker: Tracker, domain: Domain) -> None:
+    tracker.apply({"event": "active_loop", "name": "form_lama"})
+    tracker.apply({"event": "slot", "name": "requested_slot", "value": "kota"})
+    tracker.fit(domain)
+    assert (tracker.loop, tracker.slots["requested_slot"]) == (None, None)
+
+
+def test_leaving_a_form_by_its_event_alone_leaves_the_slot_as_rasa_does(tracker: Tracker) -> None:
     tracker.apply({"event": "active_loop", "name": "form_kota"})
     tracker.apply({"event": "slot", "name": "requested_slot", "value": "kota"})
     tracker.apply({"event": "active_loop", "name": None})
-    assert tracker.slots["requested_slot"] is None
+    assert (tracker.loop, tracker.slots["requested_slot"]) == (None, "kota")
     assert tracker.active_loop == {}
 
 
