@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from app.rehearsal_script import Bubble
 from storage.outbox import Queued
+from tickets.number import ALPHABET, new_number
 
-#: <tiket1>, <tiket1 salah>, <nomor lain>: only the first can be known outside of the tests.
-REFERENCE = re.compile(r"<tiket(\d)>|<[^>]+>")
+#: <tiket1> is the first ticket's number, <tiket1 salah> it with one wrong symbol, <nomor lain> nobody's.
+REFERENCE = re.compile(r"<tiket(\d)( salah)?>|<nomor lain>")
 
 
 def judge(expected: Sequence[Bubble], said: Sequence[Queued], numbers: Sequence[str]) -> Iterator[str]:
@@ -19,12 +20,25 @@ def judge(expected: Sequence[Bubble], said: Sequence[Queued], numbers: Sequence[
             yield f"gelembung {n}: {fault}"
 
 
-def filled(text: str, numbers: Sequence[str]) -> str | None:
-    """Put ticket numbers in place of <tiket1>; None where one is not known."""
-    references = [match[1] for match in REFERENCE.finditer(text)]
-    if not all(digit and int(digit) <= len(numbers) for digit in references):
-        return None
-    return REFERENCE.sub(lambda match: numbers[int(match[1]) - 1], text)
+def filled(text: str, numbers: Sequence[str]) -> str:
+    """Put ticket numbers in place of what stands for them; one that is not there yet stays as it is."""
+
+    def number(reference: "re.Match[str]") -> str:
+        if reference[1] is None:
+            return new_number((numbers[0] if numbers else "KLT").partition("-")[0])
+        if int(reference[1]) > len(numbers):
+            return reference[0]
+        found = numbers[int(reference[1]) - 1]
+        return _mistyped(found) if reference[2] else found
+
+    return REFERENCE.sub(number, text)
+
+
+def _mistyped(number: str) -> str:
+    """Return the number with another third symbol, the way a person copies it from paper."""
+    place = number.index("-") + 3
+    wrong = ALPHABET[(ALPHABET.index(number[place]) + 1) % len(ALPHABET)]
+    return number[:place] + wrong + number[place + 1 :]
 
 
 def _differences(expected: Bubble, heard: Queued, numbers: Sequence[str]) -> Iterator[str]:
@@ -32,11 +46,11 @@ def _differences(expected: Bubble, heard: Queued, numbers: Sequence[str]) -> Ite
         yield f"seharusnya {expected.response}, ternyata {heard.response}"
     for words in expected.contains:
         known = filled(words, numbers)
-        if known is not None and known not in heard.text:
+        if known not in heard.text:
             yield f"`{known}` tidak disebut"
     for words in expected.lacks:
         known = filled(words, numbers)
-        if known is not None and known in heard.text:
+        if known in heard.text:
             yield f"`{known}` tidak boleh disebut"
     titles = tuple(button.title for button in heard.buttons)
     if expected.buttons is not None and expected.buttons != titles:

@@ -1,6 +1,7 @@
 """What is printed of a rehearsal in the terminal, and what is typed into it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 
@@ -10,7 +11,7 @@ from rich.text import Text
 from app.rehearsal import Rehearsal, open_rehearsal
 from app.rehearsal_citizen import DeedError
 from app.rehearsal_details import happened, slots, understood
-from app.rehearsal_judge import judge
+from app.rehearsal_judge import REFERENCE, filled, judge
 from app.rehearsal_script import DUTIES, TIME, Script, Step, passed, read_line
 from app.typed_lines import typed_lines
 from bot.choices import numbered
@@ -93,7 +94,8 @@ async def replay(script: Script, models: Path, *, details: bool, example: bool) 
     faults = 0
     opened = open_rehearsal(models, example=example, begin=script.begin, **script.settings)
     async with opened as rehearsal:
-        for step in script.steps:
+        for written in script.steps:
+            step = await _filled(rehearsal, written)
             console.print(Text(f"{step.who.capitalize()}: {_written(step)}"))
             said = await _play(rehearsal, step)
             await _answer(rehearsal, step.who, said, details=details and step.deed not in NOBODY_SPOKE)
@@ -102,6 +104,14 @@ async def replay(script: Script, models: Path, *, details: bool, example: bool) 
             for fault in found:
                 console.print(Text(f"  baris {step.line}: {fault}", "red"))
     return faults
+
+
+async def _filled(rehearsal: Rehearsal, step: Step) -> Step:
+    """Put the tickets' numbers into what the citizen writes."""
+    if not isinstance(step.value, str) or not REFERENCE.search(step.value):
+        return step
+    numbers = [each.number for each in await rehearsal.tickets()]
+    return replace(step, value=filled(step.value, numbers))
 
 
 async def _play(rehearsal: Rehearsal, step: Step) -> list[Queued]:

@@ -1,5 +1,6 @@
 """`tanggap chat` and `tanggap replay`: the real product in a terminal, and nothing left of it afterwards."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from app import rehearsal_talk
 from app.rehearsal_citizen import Citizen, DeedError
-from app.rehearsal_judge import judge
+from app.rehearsal_judge import filled, judge
 from app.rehearsal_script import Bubble, passed, read_line, read_script
 from bot.dialogue.source import DialogueFileError
 from messages import Button, DeliveryStatus, MessageKind
@@ -157,14 +158,20 @@ def said(text: str, *titles: str, response: str = "utter_a") -> Queued:
     [
         (Bubble("utter_a", ("<tiket1>", "di"), ("tak",), ("Ya", "Tidak")), []),
         (Bubble("utter_b"), ["gelembung 1: seharusnya utter_b, ternyata utter_a"]),
-        (Bubble(contains=("<tiket2>", "<nomor lain>")), []),
+        (Bubble(contains=("<tiket2>",)), ["gelembung 1: `<tiket2>` tidak disebut"]),
+        (Bubble(lacks=("<tiket1 salah>", "<nomor lain>")), []),
         (Bubble(contains=("ke",)), ["gelembung 1: `ke` tidak disebut"]),
-        (Bubble(lacks=("<tiket1>",)), ["gelembung 1: `KLT-1` tidak boleh disebut"]),
+        (Bubble(lacks=("<tiket1>",)), ["gelembung 1: `KLT-4K7QM2-X` tidak boleh disebut"]),
         (Bubble(buttons=("Ya",)), ["gelembung 1: tombol seharusnya ['Ya'], ternyata ['Ya', 'Tidak']"]),
     ],
 )
 def test_what_differs_from_the_expected_is_told(expected: Bubble, told: list[str]) -> None:
-    assert list(judge([expected], [said("KLT-1 di sini", "Ya", "Tidak")], ["KLT-1"])) == told
+    assert list(judge([expected], [said("KLT-4K7QM2-X di sini", "Ya", "Tidak")], ["KLT-4K7QM2-X"])) == told
+
+
+def test_a_mistyped_number_differs_in_one_symbol_and_anothers_in_all() -> None:
+    assert filled("cek <tiket1 salah>", ["KLT-4K7QM2-X"]) == "cek KLT-4K8QM2-X"
+    assert re.fullmatch(r"SMR-\w{6}-\w", filled("<nomor lain>", ["SMR-4K7QM2-X"]))
 
 
 def test_an_album_is_one_group_with_the_words_on_its_first_photo() -> None:
