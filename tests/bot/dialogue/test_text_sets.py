@@ -47,6 +47,14 @@ def test_every_set_of_the_product_fits_the_domain(path: Path) -> None:
     assert missing(path, own) == []
 
 
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_no_set_asks_more_or_less_than_the_domain_does(path: Path) -> None:
+    own = load_domain(ROOT / "data" / "domain.yml")
+    for name, variations in read_text_set(path, own).responses.items():
+        questions = {one.text.count("?") for one in variations}
+        assert questions == {own.responses[name][0].text.count("?")}, name
+
+
 def test_the_english_set_says_everything() -> None:
     own = load_domain(ROOT / "data" / "domain.yml")
     english = read_text_set(ROOT / "data" / "texts" / "en.yml", own)
