@@ -32,6 +32,7 @@ TOLD = frozenset(
         EventKind.ASKED,
         EventKind.PASSED_OUTSIDE,
         EventKind.ESCALATED,
+        EventKind.EXTENDED,
         EventKind.REPORTED_DONE,
         EventKind.CONFIRMED,
         EventKind.PRESUMED_DONE,
