@@ -73,11 +73,9 @@ class Outage(Office):
 
     async def said(self) -> list[str]:
         async with self.database.read() as unit:
-            ids = range(1, 400)
             rows = [
                 row for one in await _conversations(unit) for row in await unit.outbox.of_conversation(one)
             ]
-        assert len(rows) <= len(ids)
         return [row.text for row in rows]
 
 
