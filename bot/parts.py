@@ -31,6 +31,10 @@ def parts_of(interpreter: Interpreter, parsed: ParsedMessage) -> list[Part]:
     Each has `text`, `topics` (the best three with their confidence), `topic_is_sure`, `urgency`, `sensitivity`,
     and `place`, which is None where it names none.
     """
+    text = parsed.text
+    if "\n" in text:
+        # Who sends one matter in several bubbles begins new lines, too: a line is no more than a pause.
+        parsed = interpreter.parse(text.replace("\n", ","))
     spans = [(each.start, each.end) for each in parsed.complaints]
     if len(spans) < 2 or not announces_several(parsed.text, spans):  # noqa: PLR2004 - one matter is no list
         return []
@@ -40,7 +44,7 @@ def parts_of(interpreter: Interpreter, parsed: ParsedMessage) -> list[Part]:
     parts = [_part(parsed, each, own) for each, own in matters]
     parts = _warned(parsed, [each for each, _ in matters], parts) if len(parts) > 1 else []
     _share_place(parsed, parts)
-    _share_words(parsed.text, [each for each, _ in matters], parts)
+    _share_words(text, [each for each, _ in matters], parts)
     return _together(parts)
 
 

@@ -26,7 +26,7 @@ def spans(text: str) -> list[tuple[int, int]]:
         "jalan kampung rusak |sama ktp anak saya belum jadi",
         "jalan rusak. |Selain itu selokan mampet",
         "1. jalan rusak |2. lampu mati",
-        "jalan rusak\n|lampu mati",
+        "1. jalan rusak\n|2. lampu mati",
         "saya lapor dua hal: jalan rusak, |ktp belum jadi",
         "jalan rusak, |lampu mati, |sampah numpuk",
         "jalan rusak, |lampu jalannya juga mati",
@@ -45,6 +45,7 @@ def test_words_announce_another_matter(text: str) -> None:
         "buka jam 08.|00 tapi petugas belum datang",
         "kartu tidak jadi |sama sekali, petugas diam",
         "lampu mati |dan rawan begal",
+        "jalan depan pasar bolong\n|tadi ada motor jatuh",
         "banjir di mana-mana |lalu lintas macet total",
     ],
 )
