@@ -7,6 +7,7 @@ from actions.ask_lokasi import ActionAskLokasi
 from actions.calm import ActionCalm
 from actions.change_topic import ActionChangeTopic, ActionOfferTopics
 from actions.check_status import ActionCheckStatus, ActionListTickets
+from actions.erasure import ActionEraseData, ActionKeepData, ActionOfferErasure
 from actions.hand_off import ActionHandOff
 from actions.not_understood import ActionNotUnderstood
 from actions.object import ActionObject
@@ -35,17 +36,20 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionChangeTopic,
     ActionCheckStatus,
     ActionDecline,
+    ActionEraseData,
     ActionForgetPlace,
     ActionHandOff,
     ActionHideName,
     ActionJoin,
     ActionKeepApart,
+    ActionKeepData,
     ActionKeepSecret,
     ActionListTickets,
     ActionNoteRating,
     ActionNotUnderstood,
     ActionObject,
     ActionOffTopic,
+    ActionOfferErasure,
     ActionOfferTopics,
     ActionOfferWithdrawal,
     ActionRate,

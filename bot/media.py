@@ -90,10 +90,12 @@ class MediaFetcher(Loop):
         path = self._folder / wanted.id
         facts = await asyncio.to_thread(read_photo, path, self._timezone) if is_photo else None
         async with self._database.write() as unit:
-            await unit.media.stored(wanted.id, mime, len(content))
-            if facts is not None:
+            kept = await unit.media.stored(wanted.id, mime, len(content))
+            if kept and facts is not None:
                 await unit.evidence.add_complaint_photo(wanted.id, digest, facts, self._now())
             await unit.commit()
+        if not kept:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def _forget(self, channel: Channel, wanted: Wanted) -> None:
         if not isinstance(channel, Keeper):

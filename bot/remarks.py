@@ -11,6 +11,7 @@ from bot.doubt import COMPLAINT, EMERGENCY
 
 THANKS, AGREE, DECLINE = "terima_kasih", "setuju", "tolak"
 ANGRY, HIDE_NAME, NOTE, RATE = "marah", "anonim", "catatan_nilai", "beri_nilai"
+ERASE, ERASE_YES, ERASE_NO = "hapus_data", "hapus_data_ya", "hapus_data_batal"
 
 #: For each question: what is heard in an answer (a list of jawaban.yml, or an intent), and what its button sends.
 #: The first that fits counts: "sudah dicek, belum beres" says no.
@@ -38,6 +39,13 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "utter_mungkin_sama": _SAME,
     "utter_mungkin_sama_sendiri": _SAME,
     "utter_mungkin_dibuka_kembali": _SAME,
+    "utter_hapus_data": {
+        "ya_hapus": ERASE_YES,
+        "jangan_hapus_data": ERASE_NO,
+        "batal": ERASE_NO,
+        DECLINE: ERASE_NO,
+        AGREE: ERASE_YES,
+    },
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
 #: An officer's question: what comes next answers it, whatever it seems to be.
@@ -125,12 +133,25 @@ def _is_answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> bool:
 
 def _unasked(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     remarks, intent = set(parsed.get("remarks", ())), parsed["intent"]["name"]
+    if erasure := _erasure(parsed, remarks):
+        return erasure, []
     if _is_angry(parsed, remarks, intent):
         return ANGRY, []
     wish = "tanpa_nama" in remarks and len(parsed["text"].split()) <= WISH_WORDS
     if wish and not parsed.get("sensitivity") and not (intent == COMPLAINT and parsed["topic_is_sure"]):
         return HIDE_NAME, []
     return None
+
+
+def _erasure(parsed: dict[str, Any], remarks: set[str]) -> str | None:
+    """Return the wish that the own data be erased, or not be; told as part of a matter it is none."""
+    words = len(parsed["text"].split())
+    matter = parsed["intent"]["name"] == COMPLAINT and parsed["topic_is_sure"] and words >= TALE_WORDS
+    if words > WISH_WORDS or matter or parsed.get("sensitivity") or "bukan_hapus_data" in remarks:
+        return None
+    if "jangan_hapus_data" in remarks:
+        return ERASE_NO
+    return ERASE if "hapus_data" in remarks else None
 
 
 def _is_angry(parsed: dict[str, Any], remarks: set[str], intent: str) -> bool:

@@ -29,6 +29,7 @@ PLAIN = {
     EventKind.SPAM_CLEARED: "Diproses lagi",
     EventKind.UNMERGED: "Dipisahkan lagi dari aduan bersama",
     EventKind.REVIEWED: "Penutupan sudah diperiksa",
+    EventKind.DATA_ERASED: "Data pelapor dihapus atas permintaannya",
 }
 ASKED = "Pelapor minta dilayani petugas"
 VISIBILITY = {"ordinary": "biasa", "anonymous": "anonim", "secret": "rahasia"}

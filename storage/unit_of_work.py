@@ -12,6 +12,7 @@ from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.drafts import Drafts
 from storage.editions import Editions
+from storage.erasures import Erasures
 from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.preferences = Preferences(connection)
         self.filters = SavedFilters(connection)
         self.snapshots = Snapshots(connection)
+        self.erasures = Erasures(connection, cipher)
 
     @property
     def connection(self) -> AsyncConnection:

@@ -42,6 +42,7 @@ class Line:
     gateway: Gateway
     worker: Worker
     clock: Clock
+    media_dir: Path
 
 
 @asynccontextmanager
@@ -62,7 +63,8 @@ async def open_line(
         try:
             speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk)
             worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
-            yield Line(database, desk, Gateway(database, clock, timedelta(seconds=1)), worker, clock)
+            gateway = Gateway(database, clock, timedelta(seconds=1))
+            yield Line(database, desk, gateway, worker, clock, chosen.media_dir)
         finally:
             install(None)
 

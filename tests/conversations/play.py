@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from storage.erasing import erase_due
 from tests.conversations import records
 from tests.conversations.citizen import Citizen
 from tests.conversations.judge import house_rules, judge, judge_facts
@@ -58,6 +59,7 @@ class Stage:
             async with self.line.database.write() as unit:
                 await attend(unit, self.line.desk, self.line.clock())
                 await unit.commit()
+            await erase_due(self.line.database, self.line.desk, self.line.media_dir, self.line.clock())
         elif deed == "officer":
             number = self._filled(value.get("ticket") or self.numbers[-1])
             async with self.line.database.write() as unit:
