@@ -99,7 +99,9 @@ class Blanking:
         await self._empty(theirs)
         # Officers' own chats name cases with their place.
         officers = select(officer_links.c.conversation_id)
-        numbers = (await self._db.execute(select(tickets.c.number).where(tickets.c.id.in_(self._reports)))).scalars()
+        numbers = (
+            await self._db.execute(select(tickets.c.number).where(tickets.c.id.in_(self._reports)))
+        ).scalars()
         for number in numbers.all():
             await self._empty(o.conversation_id.in_(officers) & o.text.contains(number))
 

@@ -150,4 +150,3 @@ def _unlink(media_dir: Path, files: Sequence[str]) -> int:
     for path in present:
         path.unlink(missing_ok=True)
     return len(present)
-
