@@ -85,7 +85,7 @@ async def _when(unit: UnitOfWork, domain: dict[str, Any], context: Context, know
         day = promised_day(due - AFTER if due else now, desk.rules.timezone)
         return phrase(domain, "utter_hapus_kapan", tanggal=long_date(day))
     today = now.astimezone(desk.rules.timezone).date()
-    limit = max(max(case.completion_due or case.first_answer_due for case in going), today)
+    limit = max(today, *(case.completion_due or case.first_answer_due for case in going))
     return phrase(
         domain,
         "utter_hapus_kapan_tiket",

@@ -39,6 +39,7 @@ from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
 from storage.digests import send_digests
+from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
 from storage.sweep import sweep
@@ -117,6 +118,7 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
         Chore("calls", call),
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
         Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
+        Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 

@@ -118,7 +118,7 @@ class Blanking:
             await self._db.execute(query.values(reason="", payload=without_words(row.payload)))
 
     async def _beside(self) -> None:
-        """What officers wrote beside their reports: it quotes, and names."""
+        """Take out what officers wrote beside their reports: it quotes, and names."""
         for table in (drafts, corrections):
             await self._db.execute(delete(table).where(table.c.ticket_id.in_(self._reports)))
         await self._db.execute(update(notes).where(notes.c.ticket_id.in_(self._reports)).values(text=GONE))

@@ -18,6 +18,7 @@ from storage.blanking import Blanking, forget_searches
 from storage.database import Database
 from storage.desk import Desk
 from storage.erasures import AFTER, FETCHED_LATE, Erasure, promised_day
+from storage.errors import Conflict
 from storage.journal import WorkState
 from storage.tables import contacts, conversations, inbound_messages, outbox, tickets
 from storage.unit_of_work import UnitOfWork
@@ -39,9 +40,12 @@ async def erase_due(database: Database, desk: Desk, media_dir: Path, now: dateti
         waiting = await unit.erasures.waiting()
     erased = 0
     for each in waiting:
-        async with database.write() as unit:
-            erased += await _attend(unit, desk, str(each.contact_id), now)
-            await unit.commit()
+        try:
+            async with database.write() as unit:
+                erased += await _attend(unit, desk, str(each.contact_id), now)
+                await unit.commit()
+        except Conflict:
+            log.info("erasure_put_off")  # somebody wrote at this moment; the next round does it
     if erased:
         async with database.write() as unit:
             await forget_searches(unit.connection)

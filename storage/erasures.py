@@ -47,13 +47,12 @@ class Erasures:
 
     async def ask(self, contact_id: str, asked_by: str, now: datetime) -> Erasure:
         """Keep the request; where there is one already, that stands."""
-        if await self.of(contact_id) is None:
-            values = {"contact_id": contact_id, "asked_by": asked_by, "asked_at": now}
-            known = self.fingerprint(contact_id)
-            await self._db.execute(insert(erasures).values(contact_fingerprint=known, files=[], **values))
-        found = await self.of(contact_id)
-        assert found is not None
-        return found
+        if known := await self.of(contact_id):
+            return known
+        asked = Erasure(self.fingerprint(contact_id), contact_id, now, None, None, [])
+        values = {name: getattr(asked, name) for name in Erasure.__slots__}
+        await self._db.execute(insert(erasures).values(asked_by=asked_by, **values))
+        return asked
 
     async def withdraw(self, contact_id: str) -> bool:
         """Forget a request that is not done yet; False where there is none."""

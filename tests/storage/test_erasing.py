@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from bot.media import MediaFetcher
 from messages import Address, Attachment, InboundMessage, MessageKind, Point, Saying
 from nlu.interpreter import Interpreter
 from nlu.pipeline import load_interpreter
+from nlu.training import train
 from storage import Database, UnitOfWork
 from storage.corrections import What
 from storage.erasing import erase, erase_due, remove_files
@@ -149,16 +150,11 @@ class Life:
 
 @pytest.fixture(scope="module")
 def interpreter(models: Path) -> Interpreter:
-    del models
-    from nlu.training import train
-
-    return load_interpreter(train(ROOT / "data", ROOT / "var" / "test-models", lambda _: None), "KLT")
+    return load_interpreter(train(ROOT / "data", models, lambda _: None), "KLT")
 
 
 @pytest.fixture
 async def life(tmp_path: Path, interpreter: Interpreter, database_url: str) -> AsyncIterator[Life]:
-    from datetime import datetime
-
     clock = Clock(datetime(2025, 11, 3, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta")))
     async with open_line(tmp_path, interpreter, clock, {"database_url": database_url}) as line:
         yield await _lived(Life(line))
@@ -347,10 +343,3 @@ async def test_what_comes_while_it_is_due_is_worked_off_first(life: Life) -> Non
     async with line.database.read() as unit:
         [request] = await unit.erasures.waiting()
     assert request.due_at is None
-
-
-def test_the_days_fit_together() -> None:
-    from storage.erasures import AFTER, PROMISE
-
-    assert PROMISE == timedelta(hours=72)
-    assert AFTER < PROMISE
