@@ -16,7 +16,7 @@ from actions.wiring import Wiring, wiring
 from storage import UnitOfWork
 from tickets.opening import Opening
 from tickets.service import TicketService
-from tickets.ticket import TicketKind, TicketUrgency, Visibility
+from tickets.ticket import Ticket, TicketKind, TicketUrgency, Visibility
 from tickets.topics import OTHER
 
 
@@ -29,6 +29,18 @@ async def open_complaint(
 ) -> list[EventType]:
     """Open the ticket, acknowledge it, and leave the one open question to the rules."""
     ticket = await service.open_ticket(opening(context, wiring()), context.keys)
+    return await acknowledge(dispatcher, domain, context, unit, service, ticket)
+
+
+async def acknowledge(
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    context: Context,
+    unit: UnitOfWork,
+    service: TicketService,
+    ticket: Ticket,
+) -> list[EventType]:
+    """Say that a complaint has its ticket now, and leave the one open question to the rules."""
     question = say_receipt(dispatcher, domain, service, ticket)
     if ticket.visibility is Visibility.ANONYMOUS:
         dispatcher.utter_message(response="utter_tanpa_nama", nomor=ticket.number, ticket_id=ticket.id)
@@ -39,6 +51,7 @@ async def open_complaint(
         *NOT_ASKED,
         SlotSet("butuh_lokasi", question == "place"),
         SlotSet("tertunda", None),
+        SlotSet("suara", None),
         SlotSet("gagal_paham", 0),
         *offered,
     ]

@@ -24,6 +24,7 @@ from actions.save_place import ActionForgetPlace, ActionSavePlace
 from actions.secrecy import ActionHideName, ActionKeepSecret
 from actions.submit_complaint import ActionSubmitComplaint
 from actions.validate_form_lokasi import ValidateFormLokasi
+from actions.voice import ActionVoiceKnown, ActionVoiceMisheard
 from actions.vote import ActionVote
 from actions.withdraw import ActionOfferWithdrawal, ActionWithdraw
 from actions.yes_no import ActionAgree, ActionDecline
@@ -60,6 +61,8 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionSetAside,
     ActionSplitOff,
     ActionSubmitComplaint,
+    ActionVoiceKnown,
+    ActionVoiceMisheard,
     ActionVote,
     ActionWithdraw,
     ValidateFormLokasi,

@@ -31,6 +31,7 @@ class Wiring:
     emergency: EmergencyNumbers
     hand_off_hours: int
     prefix: str
+    hears_voices: bool = False
 
     def topic(self, name: str) -> Topic:
         """Return the topic of that name; one that the data no longer has is `lainnya`."""
@@ -67,6 +68,7 @@ def wire(settings: Settings, database: Database, desk: Desk) -> Wiring:
         emergency=settings.emergency,
         hand_off_hours=settings.hand_off_answer_hours,
         prefix=settings.ticket_prefix,
+        hears_voices=bool(settings.voice_recogniser),
     )
 
 

@@ -25,7 +25,10 @@ from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
 from bot.media import MediaFetcher
 from bot.officer_chat import OfficerChat
+from bot.recogniser import Recogniser
 from bot.sender import Sender
+from bot.spoken import Spoken
+from bot.transcriber import Transcriber
 from bot.turn import Speaker
 from bot.worker import Worker
 from nlu.interpreter import Interpreter
@@ -57,6 +60,7 @@ class House:
     worker: Worker
     sender: Sender
     media: MediaFetcher
+    transcriber: Transcriber | None
     scheduler: Scheduler
     web: WebChannel
     telegram: Telegram | None
@@ -101,6 +105,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 utc_now,
                 desk.rules.timezone,
             ),
+            transcriber=_transcriber(settings, database),
             scheduler=Scheduler(database, desk, _chores(settings, database, desk)),
             web=web,
             telegram=telegram,
@@ -136,6 +141,13 @@ def _interpreter(settings: Settings) -> LiveInterpreter:
     return LiveInterpreter(settings.model_dir, settings.data_dir / "lexicon", load)
 
 
+def _transcriber(settings: Settings, database: Database) -> Transcriber | None:
+    if not settings.voice_recogniser:
+        return None
+    recogniser = Recogniser(settings.voice_recogniser, settings.voice_recogniser_seconds)
+    return Transcriber(database, recogniser, settings.media_dir, utc_now)
+
+
 def _worker(settings: Settings, database: Database, speaker: Speaker, officers: OfficerChat) -> Worker:
     return Worker(
         database,
@@ -144,6 +156,7 @@ def _worker(settings: Settings, database: Database, speaker: Speaker, officers: 
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
         officers=officers,
+        spoken=Spoken(database, speaker),
     )
 
 

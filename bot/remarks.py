@@ -46,6 +46,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         DECLINE: ERASE_NO,
         AGREE: ERASE_YES,
     },
+    "utter_suara_didengar": {DECLINE: "suara_keliru"},
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
 #: An officer's question: what comes next answers it, whatever it seems to be.

@@ -13,6 +13,7 @@ from bot.fault import name_fault
 from bot.loop import Loop
 from bot.officer_chat import OfficerChat
 from bot.retry import backoff
+from bot.spoken import Spoken
 from bot.turn import Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
@@ -60,13 +61,15 @@ class Worker(Loop):
         max_attempts: int,
         timeout: float,
         officers: OfficerChat | None = None,
+        spoken: Spoken | None = None,
     ) -> None:
         """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds.
 
-        `officers` hears first what officers say in their own chats.
+        `officers` hears first what officers say in their own chats, `spoken` what voice messages say.
         """
         super().__init__(database)
         self._officers = officers
+        self._spoken = spoken
         self._speaker = speaker
         self._now = now
         self._max_attempts = max_attempts
@@ -123,6 +126,8 @@ class Worker(Loop):
         if self._officers is not None and await self._obey(self._officers, claim):
             return
         parsed = await self._speaker.parse(spoken_text(claim.messages))
+        if self._spoken is not None:
+            parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed)
         if self._speaker.remote:
             await self._answer_remotely(claim, parsed)
         else:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import shlex
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
@@ -30,6 +31,7 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError(_explain(error)) from None
     _check_channels(settings)
     _check_telegram(settings)
+    _check_voice(settings)
     return settings
 
 
@@ -79,6 +81,13 @@ def _check_telegram(settings: Settings) -> None:
     missing = [n.upper() for n in ("telegram_webhook_secret", "public_url") if not _filled(settings, n)]
     if missing:
         raise SettingsError(f"Telegram mode webhook membutuhkan {', '.join(missing)}.")
+
+
+def _check_voice(settings: Settings) -> None:
+    try:
+        shlex.split(settings.voice_recogniser)
+    except ValueError:
+        raise SettingsError("VOICE_RECOGNISER: tanda kutipnya tidak berpasangan.") from None
 
 
 def _filled(settings: Settings, name: str) -> bool:

@@ -30,6 +30,7 @@ from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
 from storage.ticket_store import SqlTicketStore
 from storage.transcript import Transcripts
+from storage.voices import Voices
 from storage.wakeups import Wakeups, agency_topic
 
 
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.preferences = Preferences(connection)
         self.filters = SavedFilters(connection)
         self.snapshots = Snapshots(connection)
+        self.voices = Voices(connection)
         self.erasures = Erasures(connection, cipher)
 
     @property

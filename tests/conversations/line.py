@@ -17,8 +17,13 @@ from bot.dialogue.domain import Domain, load_domain
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import Rule, load_rules
 from bot.gateway import Gateway
+from bot.media import MediaFetcher
+from bot.recogniser import Recogniser
+from bot.spoken import Spoken
+from bot.transcriber import Transcriber
 from bot.turn import Speaker
 from bot.worker import Worker
+from messages import Attachment
 from nlu.interpreter import Interpreter
 from settings import Settings
 from storage import Cipher, Database
@@ -28,9 +33,21 @@ from storage.desk import Desk
 from storage.house import house_rules
 from storage.topics_file import read_topics
 from tests.conftest import KEY, ROOT
-from tests.fakes import Clock
+from tests.fakes import Clock, PaperChannel
 
 DATA = ROOT / "data"
+
+
+class VoiceChannel(PaperChannel):
+    """Its voice messages hold their words as plain text, for a recogniser like `cat`."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    async def download(self, attachment: Attachment, limit: int) -> bytes:
+        del attachment, limit
+        return self._words.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,17 @@ class Line:
     worker: Worker
     clock: Clock
     media_dir: Path
+    recogniser: str
+
+    async def hear(self, words: str) -> None:
+        """Fetch the voice messages, in which these words are said, and let the recogniser hear them, if any."""
+        if not self.recogniser:
+            return
+        channels = {"paper": VoiceChannel(words)}
+        fetcher = MediaFetcher(self.database, channels, self.media_dir, 10_000, self.clock)
+        transcriber = Transcriber(self.database, Recogniser(self.recogniser, 10), self.media_dir, self.clock)
+        while await fetcher.step() or await transcriber.step():
+            pass
 
 
 @asynccontextmanager
@@ -62,9 +90,10 @@ async def open_line(
         install(wire(chosen, database, desk))
         try:
             speaker = Speaker(interpreter, Agent(domain, rules, InProcessActions(ACTIONS)), desk)
-            worker = Worker(database, speaker, clock, max_attempts=1, timeout=30)
+            spoken = Spoken(database, speaker)
+            worker = Worker(database, speaker, clock, max_attempts=1, timeout=30, spoken=spoken)
             gateway = Gateway(database, clock, timedelta(seconds=1))
-            yield Line(database, desk, gateway, worker, clock, chosen.media_dir)
+            yield Line(database, desk, gateway, worker, clock, chosen.media_dir, chosen.voice_recogniser)
         finally:
             install(None)
 

@@ -70,6 +70,8 @@ class Stage:
             self.line.clock.moment += BETWEEN_TURNS
             while await self.line.worker.turn():
                 pass
+            if deed == "voice":
+                await self.line.hear(value if isinstance(value, str) else "")
 
     async def _faults(self, turn: Turn, said: list[Heard]) -> list[str]:
         faults = [f"the turn failed: {error}" for error in await records.stuck(self.line.database)]

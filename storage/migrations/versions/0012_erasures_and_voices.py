@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 revision = "0012"
 down_revision = "0011"
 
+COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
@@ -34,11 +35,15 @@ def upgrade() -> None:
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("text", sa.Text(), nullable=False, server_default=""),
         sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("begun_at", MOMENT, nullable=False),
-        sa.Column("asked", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.Column("confirmed_by", COUNTER),
         sa.ForeignKeyConstraint(["attachment_id"], ["attachments.id"], name="fk_voices_attachment_id"),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["inbound_messages.id"], name="fk_voices_confirmed_by"
+        ),
         sa.PrimaryKeyConstraint("attachment_id", name="pk_voices"),
     )
+    op.create_index("ix_voices_state_since", "voices", ["state", "since"])
 
 
 def downgrade() -> None:
