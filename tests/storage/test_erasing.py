@@ -1,8 +1,10 @@
 """Erasing a citizen: after real conversations nothing of the words, the name or the number is left anywhere."""
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from datetime import date, datetime
+from contextlib import closing
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,19 +33,9 @@ from tickets.ticket import Actor, ActorKind, Ticket, Vote
 NAME, PHONE = "Suparjo Wiroguno", "+6281234567890"
 #: Each stands in something the citizen wrote or an officer wrote about them.
 MARKS = (
-    *("kromoleo", "sumurpitu", "suparjo", "81234567890", "bolongan", "zebrakuda", "kecewapol", "tiangmiring"),
-    *(
-        "warga-rahasia",
-        "berkas-foto",
-        "geremetan",
-        "dibetulke",
-        "catatanku",
-        "kutipanku",
-        "drafku",
-        "bantuanku",
-    ),
-    *("-7.123", "110.987"),
-)
+    "kromoleo sumurpitu suparjo 81234567890 bolongan zebrakuda kecewapol tiangmiring warga-rahasia berkas-foto "
+    "geremetan dibetulke catatanku kutipanku drafku bantuanku suaraku -7.123 110.987"
+).split()
 NEIGHBOUR = "gotgotan"
 
 
@@ -92,6 +84,14 @@ class Life:
         fetcher = MediaFetcher(line.database, {"paper": PhotoChannel()}, line.media_dir, 10**7, line.clock)
         while await fetcher.step():
             pass
+
+    async def hear(self, words: str) -> None:
+        """Let a recogniser have heard these words in the last voice message."""
+        async with self.line.database.write() as unit:
+            voice = await unit.voices.claim(self.line.clock(), timedelta(minutes=1))
+            assert voice is not None
+            await unit.voices.heard(voice.attachment_id, words, self.line.clock())
+            await unit.commit()
 
     async def officers(self, unit: UnitOfWork) -> None:
         """Do everything officers do on the citizen's case, quoting freely."""
@@ -168,7 +168,10 @@ async def _lived(life: Life) -> Life:
     await life.say(kind=MessageKind.LOCATION, point=Point(-7.123, 110.987))
     photo = Attachment(MessageKind.PHOTO, "berkas-foto", "image/jpeg")
     await life.say("fotonya di sumurpitu", kind=MessageKind.PHOTO, attachments=(photo,))
+    sound = Attachment(MessageKind.VOICE, "berkas-suara", "audio/ogg")
+    await life.say(kind=MessageKind.VOICE, attachments=(sound,))
     await life.fetch()
+    await life.hear("suaraku tentang kromoleo")
     async with life.line.database.write() as unit:
         await life.officers(unit)
         await unit.commit()
@@ -222,7 +225,7 @@ async def test_nothing_of_an_erased_citizen_is_left(life: Life) -> None:
     before = await everything(life.line.database)
     missing = [mark for mark in (*MARKS, NEIGHBOUR) if mark not in before]
     assert missing == [], "the test would find nothing even if nothing were erased"
-    assert len(files(life)) == 2
+    assert len(files(life)) == 3
     life.line.clock.forward(days=2, minutes=5)
     assert await run(life) == 1
     after = await everything(life.line.database)
@@ -230,6 +233,22 @@ async def test_nothing_of_an_erased_citizen_is_left(life: Life) -> None:
     assert left == [], "\n".join(left)
     assert NEIGHBOUR in after
     assert len(files(life)) == 1
+
+
+async def test_nothing_is_left_in_the_file_of_the_database_either(
+    life: Life, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if "sqlite" not in request.node.name:
+        pytest.skip("PostgreSQL's vacuum frees what was changed, in its own time")
+    life.line.clock.forward(days=2, minutes=5)
+    await run(life)
+    with closing(sqlite3.connect(tmp_path / "tanggap.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = (
+        b"".join(path.read_bytes() for path in tmp_path.glob("tanggap.db*")).decode("latin-1").casefold()
+    )
+    assert NEIGHBOUR in content
+    assert [mark for mark in MARKS if mark in content] == []
 
 
 async def test_what_stays_is_number_topic_agency_times_and_outcome(life: Life) -> None:
@@ -276,14 +295,14 @@ async def test_killed_before_the_commit_nothing_is_erased_and_killed_after_it_th
     async with line.database.write() as unit:
         await erase(unit, line.desk, ticket.reporter_id, line.clock())
         await unit.commit()
-    assert len(files(life)) == 2
-    assert await remove_files(line.database, line.media_dir, line.clock()) == 1
+    assert len(files(life)) == 3
+    assert await remove_files(line.database, line.media_dir, line.clock()) == 2
     assert len(files(life)) == 1
 
 
 async def test_a_file_that_was_being_fetched_is_removed_too(life: Life) -> None:
     line = life.line
-    [theirs] = {path.name for path in files(life)} - {await _file_of(line, "tetangga")}
+    theirs = min({path.name for path in files(life)} - {await _file_of(line, "tetangga")})
     life.line.clock.forward(days=2, minutes=5)
     await run(life)
     (line.media_dir / theirs).write_bytes(b"late")
