@@ -100,4 +100,5 @@ def _worked(event: TicketEvent, told: Mapping[str, str], agency: Name) -> str:
         "day": long_date(date.fromisoformat(told["again"])) if "again" in told else "",
     }
     words.setdefault("place", told.get("place", "titik peta"))
-    return WORKED[event.kind].format(**{**told, **words})
+    # The words of a citizen who was erased are empty.
+    return WORKED[event.kind].format(**{**told, **words}).removesuffix(": ")

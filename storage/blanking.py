@@ -157,7 +157,7 @@ def without_words(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _blank(value: Any) -> Any:
     if isinstance(value, str):
-        return GONE if value else value
+        return ""
     if isinstance(value, Sequence):
         return [_blank(each) for each in value]
     return without_words(value) if isinstance(value, Mapping) else value

@@ -20,7 +20,7 @@ from storage.desk import Desk
 from storage.erasures import AFTER, FETCHED_LATE, Erasure, promised_day
 from storage.errors import Conflict
 from storage.journal import WorkState
-from storage.tables import contacts, conversations, inbound_messages, outbox, tickets
+from storage.tables import contact_addresses, contacts, conversations, inbound_messages, outbox, tickets
 from storage.unit_of_work import UnitOfWork
 from tickets.dates import long_date
 from tickets.keys import TurnKeys
@@ -42,7 +42,7 @@ async def erase_due(database: Database, desk: Desk, media_dir: Path, now: dateti
     for each in waiting:
         try:
             async with database.write() as unit:
-                erased += await _attend(unit, desk, str(each.contact_id), now)
+                erased += await attend(unit, desk, str(each.contact_id), now)
                 await unit.commit()
         except Conflict:
             log.info("erasure_put_off")  # somebody wrote at this moment; the next round does it
@@ -107,7 +107,7 @@ async def due_at(unit: UnitOfWork, request: Erasure) -> datetime | None:
     return max(request.asked_at, last or request.asked_at) + AFTER
 
 
-async def _attend(unit: UnitOfWork, desk: Desk, contact_id: str, now: datetime) -> bool:
+async def attend(unit: UnitOfWork, desk: Desk, contact_id: str, now: datetime) -> bool:
     """Look at one request under its row's lock; True where the data are erased."""
     request = await unit.erasures.of(contact_id, lock=True)
     if request is None or request.erased_at is not None:
@@ -137,7 +137,9 @@ async def _tell_day(unit: UnitOfWork, desk: Desk, contact_id: str, due: datetime
 
 async def _is_busy(unit: UnitOfWork, contact_id: str, now: datetime) -> bool:
     """Whether a turn or a sending is under way in one of their conversations; nothing new begins after this."""
-    c, m, o = conversations.c, inbound_messages.c, outbox.c
+    a, c, m, o = contact_addresses.c, conversations.c, inbound_messages.c, outbox.c
+    # In the gateway's order: what comes in now waits here, and finds nobody behind its address.
+    await unit.connection.execute(select(a.id).where(a.contact_id == contact_id).with_for_update())
     query = select(c.id, c.leased_until).where(c.contact_id == contact_id).with_for_update()
     talks = (await unit.connection.execute(query)).all()
     if any(row.leased_until is not None and row.leased_until > now for row in talks):

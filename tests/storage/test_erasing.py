@@ -1,5 +1,6 @@
 """Erasing a citizen: after real conversations nothing of the words, the name or the number is left anywhere."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -20,7 +21,7 @@ from nlu.pipeline import load_interpreter
 from nlu.training import train
 from storage import Database, UnitOfWork
 from storage.corrections import What
-from storage.erasing import erase, erase_due, remove_files
+from storage.erasing import attend, erase, erase_due, remove_files
 from storage.staff import Role
 from tests.conftest import ROOT
 from tests.conversations.line import Line, open_line
@@ -32,10 +33,27 @@ from tickets.ticket import Actor, ActorKind, Ticket, Vote
 
 NAME, PHONE = "Suparjo Wiroguno", "+6281234567890"
 #: Each stands in something the citizen wrote or an officer wrote about them.
-MARKS = (
-    "kromoleo sumurpitu suparjo 81234567890 bolongan zebrakuda kecewapol tiangmiring warga-rahasia berkas-foto "
-    "geremetan dibetulke catatanku kutipanku drafku bantuanku suaraku -7.123 110.987"
-).split()
+MARKS = [
+    "kromoleo",
+    "sumurpitu",
+    "suparjo",
+    "81234567890",
+    "bolongan",
+    "zebrakuda",
+    "kecewapol",
+    "tiangmiring",
+    "warga-rahasia",
+    "berkas-foto",
+    "geremetan",
+    "dibetulke",
+    "catatanku",
+    "kutipanku",
+    "drafku",
+    "bantuanku",
+    "suaraku",
+    "-7.123",
+    "110.987",
+]
 NEIGHBOUR = "gotgotan"
 
 
@@ -362,3 +380,26 @@ async def test_what_comes_while_it_is_due_is_worked_off_first(life: Life) -> Non
     async with line.database.read() as unit:
         [request] = await unit.erasures.waiting()
     assert request.due_at is None
+
+
+async def test_what_comes_in_at_the_very_moment_is_a_strangers(life: Life) -> None:
+    line, old = life.line, await life.ticket()
+    line.clock.forward(days=2, minutes=5)
+    letter = InboundMessage(
+        Address("paper", "desk", "warga-rahasia"), "m99", MessageKind.TEXT, line.clock(), "masih ada orang"
+    )
+    async with line.database.write() as unit:
+        assert await attend(unit, line.desk, old.reporter_id, line.clock())
+        coming = asyncio.create_task(line.gateway.accept([(letter, b"{}")]))
+        await asyncio.sleep(0.3)
+        assert not coming.done()
+        await unit.commit()
+    await coming
+    async with line.database.read() as unit:
+        message = max(await unit.journal.pending(await _talk_of(unit)), key=lambda each: each.id)
+        assert (await unit.conversations.get(message.conversation_id)).contact_id != old.reporter_id
+
+
+async def _talk_of(unit: UnitOfWork) -> str:
+    query = text("SELECT conversation_id FROM inbound_messages WHERE state = 'pending'")
+    return str((await unit.connection.execute(query)).scalar_one())
