@@ -79,7 +79,7 @@ def resolve_remarks(parsed: dict[str, Any], last: Mapping[str, Any] | None) -> d
     """
     if parsed["text"].startswith("/") or parsed.get("urgency") == EMERGENCY:
         return parsed
-    found = _answer(parsed, last or {}) or _unasked(parsed)
+    found = _erasure(parsed) or _answer(parsed, last or {}) or _unasked(parsed)
     if found is None:
         return parsed
     intent, entities = found
@@ -134,8 +134,6 @@ def _is_answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> bool:
 
 def _unasked(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     remarks, intent = set(parsed.get("remarks", ())), parsed["intent"]["name"]
-    if erasure := _erasure(parsed, remarks):
-        return erasure, []
     if _is_angry(parsed, remarks, intent):
         return ANGRY, []
     wish = "tanpa_nama" in remarks and len(parsed["text"].split()) <= WISH_WORDS
@@ -144,15 +142,15 @@ def _unasked(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     return None
 
 
-def _erasure(parsed: dict[str, Any], remarks: set[str]) -> str | None:
-    """Return the wish that the own data be erased, or not be; told as part of a matter it is none."""
-    words = len(parsed["text"].split())
+def _erasure(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    """Return the wish that the own data be erased, or not be, whatever was asked; within a matter it is none."""
+    remarks, words = set(parsed.get("remarks", ())), len(parsed["text"].split())
     matter = parsed["intent"]["name"] == COMPLAINT and parsed["topic_is_sure"] and words >= TALE_WORDS
     if words > WISH_WORDS or matter or parsed.get("sensitivity") or "bukan_hapus_data" in remarks:
         return None
     if "jangan_hapus_data" in remarks:
-        return ERASE_NO
-    return ERASE if "hapus_data" in remarks else None
+        return ERASE_NO, []
+    return (ERASE, []) if "hapus_data" in remarks else None
 
 
 def _is_angry(parsed: dict[str, Any], remarks: set[str], intent: str) -> bool:
