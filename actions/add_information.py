@@ -14,6 +14,7 @@ from actions.receipt import say_numbers, say_receipt
 from actions.secrecy import hide_name
 from actions.status_text import promise
 from actions.validate_form_lokasi import judge_answer
+from actions.voice import put_in_words, voiced_ticket
 from actions.where import asked_where, take_up
 from actions.wiring import wiring, work
 from actions.wording import mention, ticket_params
@@ -36,6 +37,8 @@ class ActionAddInformation(Action):
         """Add it and say so."""
         context = Context.of(tracker, self.name())
         async with work() as (unit, service):
+            if context.metadata["topic_is_sure"] and (voiced := await voiced_ticket(unit, context)):
+                return await put_in_words(dispatcher, domain, context, unit, service, voiced)
             ticket = await meant_ticket(unit, context)
             if ticket is None:
                 return await open_complaint(dispatcher, domain, context, unit, service)

@@ -37,6 +37,18 @@ async def open_complaint(
     if openings := parted(context, whole):
         return await open_several(dispatcher, domain, context, unit, service, openings)
     ticket = await service.open_ticket(whole, context.keys)
+    return await acknowledge(dispatcher, domain, context, unit, service, ticket)
+
+
+async def acknowledge(
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    context: Context,
+    unit: UnitOfWork,
+    service: TicketService,
+    ticket: Ticket,
+) -> list[EventType]:
+    """Say that a complaint has its ticket now, and leave the one open question to the rules."""
     question = say_receipt(dispatcher, domain, service, ticket, await _photos(unit, ticket))
     if ticket.visibility is Visibility.ANONYMOUS:
         dispatcher.utter_message(response="utter_tanpa_nama", nomor=ticket.number, ticket_id=ticket.id)
@@ -48,6 +60,7 @@ async def open_complaint(
         *NOT_ASKED,
         SlotSet("butuh_lokasi", question == "place"),
         SlotSet("tertunda", None),
+        SlotSet("suara", None),
         SlotSet("gagal_paham", 0),
         *offered,
     ]

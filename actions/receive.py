@@ -10,14 +10,14 @@ from actions.add_information import add
 from actions.aside import set_aside
 from actions.context import Context
 from actions.lookup import answered_ticket, may_hold, meant_ticket, own_tickets, pending_question
-from actions.open_complaint import open_complaint, unread
+from actions.open_complaint import open_complaint
 from actions.place import find_place, say_if_outside, say_place_saved, ticket_without_place
 from actions.place_several import place_several
 from actions.same_matter import offer_same
 from actions.several import placeless_parts
+from actions.voice import open_for_voice
 from actions.where import lacks_place, placeless, take_up
 from actions.wiring import wiring, work
-from actions.wording import mention
 from storage import UnitOfWork
 from tickets.service import TicketService
 from tickets.status import CLOSED
@@ -48,9 +48,7 @@ class ActionReceiveMedia(Action):
             if ticket is not None and context.metadata["has_media"]:
                 return await add(dispatcher, domain, context, unit, service, ticket)
             if context.metadata["kind"] == "voice":
-                ticket = await service.open_ticket(unread(context, context.message_ids), context.keys)
-                mention(dispatcher, "utter_suara_disimpan", ticket)
-                return [SlotSet("tiket_aktif", ticket.number)]
+                return await open_for_voice(dispatcher, context, service)
             # A sticker is answered once; on a report it is a nod, no news.
             if context.metadata["kind"] in GESTURES and (ticket or context.last_response() == NOT_READ):
                 return []

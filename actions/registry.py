@@ -8,6 +8,7 @@ from actions.ask_lokasi import ActionAskLokasi
 from actions.calm import ActionCalm
 from actions.change_topic import ActionChangeTopic, ActionOfferTopics
 from actions.check_status import ActionCheckStatus, ActionListTickets
+from actions.erasure import ActionEraseData, ActionKeepData, ActionOfferErasure
 from actions.hand_off import ActionHandOff
 from actions.not_understood import ActionNotUnderstood
 from actions.object import ActionObject
@@ -25,6 +26,7 @@ from actions.secrecy import ActionHideName, ActionKeepSecret
 from actions.stop_talking import ActionStopTalking
 from actions.submit_complaint import ActionSubmitComplaint
 from actions.validate_form_lokasi import ValidateFormLokasi
+from actions.voice import ActionVoiceKnown, ActionVoiceMisheard
 from actions.vote import ActionVote
 from actions.withdraw import ActionOfferWithdrawal, ActionWithdraw
 from actions.wrong_part import ActionAskWhichPart, ActionOfferForPart
@@ -40,11 +42,13 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionChangeTopic,
     ActionCheckStatus,
     ActionDecline,
+    ActionEraseData,
     ActionForgetPlace,
     ActionHandOff,
     ActionHideName,
     ActionJoin,
     ActionKeepApart,
+    ActionKeepData,
     ActionKeepSecret,
     ActionListTickets,
     ActionNoteRating,
@@ -52,6 +56,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionOfferForPart,
     ActionObject,
     ActionOffTopic,
+    ActionOfferErasure,
     ActionOfferTopics,
     ActionOfferWithdrawal,
     ActionRate,
@@ -63,6 +68,8 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionSplitOff,
     ActionStopTalking,
     ActionSubmitComplaint,
+    ActionVoiceKnown,
+    ActionVoiceMisheard,
     ActionVote,
     ActionWithdraw,
     ValidateFormLokasi,

@@ -14,6 +14,7 @@ from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
 from actions.several import asked_about, lacks_place
 from actions.validate_form_lokasi import judge_answer, remembered_landmarks
+from actions.voice import put_in_words, voiced_ticket
 from actions.wiring import wiring, work
 from actions.wording import mention
 from storage import UnitOfWork
@@ -56,6 +57,8 @@ class ActionSubmitComplaint(Action):
                 # A button pressed again, or long after: there is nothing left to keep.
                 mention(dispatcher, "utter_tiket_sudah_ada", await active_ticket(unit, context))
                 return [SlotSet("butuh_lokasi", False)]
+            if voiced := await voiced_ticket(unit, context):
+                return await put_in_words(dispatcher, domain, context, unit, service, voiced)
             return await open_complaint(dispatcher, domain, context, unit, service)
 
 

@@ -35,6 +35,7 @@ class Wiring:
     emergency: EmergencyNumbers
     hand_off_hours: int
     prefix: str
+    hears_voices: bool = False
 
     @property
     def language(self) -> str:
@@ -79,6 +80,7 @@ def wire(settings: Settings, database: Database, desk: Desk) -> Wiring:
         emergency=settings.emergency,
         hand_off_hours=settings.hand_off_answer_hours,
         prefix=settings.ticket_prefix,
+        hears_voices=bool(settings.voice_recogniser),
     )
 
 

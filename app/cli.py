@@ -176,6 +176,14 @@ def contacts_index(*, demo: bool = False) -> None:
     console.print(f"{asyncio.run(index_names(_settings(demo=demo)))} nama dapat dicari.")
 
 
+@contacts.command("erase")
+def contacts_erase(number: str, *, demo: bool = False) -> None:
+    """Catat permintaan tertulis: hapus data pelapor tiket ini, sesudah laporannya selesai (UU 27/2022)."""
+    from app.tools import ask_erasure
+
+    console.print(asyncio.run(ask_erasure(_settings(demo=demo), number)))
+
+
 @region.command("check")
 def region_check(folder: Annotated[Path, typer.Argument()] = Path("data/region")) -> None:
     """Periksa berkas wilayah."""

@@ -23,10 +23,13 @@ from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
 from bot.media import MediaFetcher
 from bot.officer_chat import OfficerChat
+from bot.recogniser import Recogniser
 from bot.sender import Sender
 from bot.settle import Settling
 from bot.sieve import Sieve, read_sieve
+from bot.spoken import Spoken
 from bot.stale import LateTurns
+from bot.transcriber import Transcriber
 from bot.turn import Speaker
 from bot.worker import Worker
 from nlu.interpreter import Interpreter
@@ -40,6 +43,7 @@ from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
 from storage.digests import send_digests
+from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
 from storage.sweep import sweep
@@ -57,6 +61,7 @@ class House:
     worker: Worker
     sender: Sender
     media: MediaFetcher
+    transcriber: Transcriber | None
     scheduler: Scheduler
     web: WebChannel
     telegram: Telegram | None
@@ -112,6 +117,7 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
                 now,
                 desk.rules.timezone,
             ),
+            transcriber=_transcriber(settings, database, now),
             scheduler=Scheduler(database, desk, _chores(settings, database, desk)),
             web=web,
             telegram=telegram,
@@ -131,6 +137,7 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
         Chore("calls", call),
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
         Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
+        Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 
@@ -158,6 +165,13 @@ def settling(settings: Settings, sieve: Sieve) -> Settling:
     )
 
 
+def _transcriber(settings: Settings, database: Database, now: Callable[[], datetime]) -> Transcriber | None:
+    if not settings.voice_recogniser:
+        return None
+    recogniser = Recogniser(settings.voice_recogniser, settings.voice_recogniser_seconds)
+    return Transcriber(database, recogniser, settings.media_dir, now)
+
+
 def _worker(
     settings: Settings,
     database: Database,
@@ -174,6 +188,7 @@ def _worker(
         max_attempts=settings.max_attempts,
         timeout=settings.turn_timeout_seconds,
         officers=officers,
+        spoken=Spoken(database, speaker),
         chatter=chatter,
         late=late,
     )

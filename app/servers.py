@@ -23,7 +23,7 @@ from bot.web_chat import WebChat
 from inbox.app import build_inbox
 from storage.region_files import read_region
 from storage.topics_file import read_topics
-from storage.wakeups import INBOUND, MEDIA, OUTBOUND, SCHEDULE
+from storage.wakeups import INBOUND, MEDIA, OUTBOUND, SCHEDULE, VOICES
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +97,8 @@ async def _run(house: House, background: Background, alongside: Alongside | None
     working += [keep("sender", house.sender.run) for _ in range(SENDERS)]
     working.append(keep("media", house.media.run))
     working.append(keep("scheduler", house.scheduler.run))
+    if house.transcriber is not None:
+        working.append(keep("transcriber", house.transcriber.run))
     listening = []
     if house.telegram is not None:
         listening.append(_hear_telegram(keep, house, house.telegram, background))
@@ -129,9 +131,10 @@ def _hear_telegram(
 
 async def _finish(house: House) -> None:
     """Ask the loops to end after what they are at, and wake those that are idle."""
-    for part in (house.worker, house.sender, house.media, house.scheduler):
-        part.stop()
-    for topic in (INBOUND, OUTBOUND, MEDIA, SCHEDULE):
+    for part in (house.worker, house.sender, house.media, house.scheduler, house.transcriber):
+        if part is not None:
+            part.stop()
+    for topic in (INBOUND, OUTBOUND, MEDIA, SCHEDULE, VOICES):
         await house.database.wakeups.notify(topic)
 
 

@@ -10,11 +10,15 @@ from settings import Settings, SettingsError, check_contact_key
 from storage import Cipher, Database
 from storage.agencies_file import read_agencies, write_agencies
 from storage.corrections import labelled
+from storage.desk import Desk
+from storage.erasing import due_at, open_reports
+from storage.erasures import AFTER, promised_day
 from storage.flags_file import read_flags
-from storage.house import utc_now
+from storage.house import house_rules, utc_now
 from storage.migrate import migrate
 from storage.topics_file import read_topics
-from tickets.errors import RoutingError
+from tickets.dates import long_date
+from tickets.errors import RoutingError, TicketNotFound
 
 MOST_CORRECTIONS = 10_000  #: lessons of one file
 
@@ -106,6 +110,29 @@ async def index_names(settings: Settings) -> int:
             done += found
             if not found:
                 return done
+
+
+async def ask_erasure(settings: Settings, number: str) -> str:
+    """Keep a request made on paper, for whoever reported this ticket; says when it is done.
+
+    Raises SettingsError for a number nobody has, or whose reporter is erased already.
+    """
+    desk = Desk(house_rules(settings), utc_now)
+    async with open_tools(settings) as database, database.write() as unit:
+        try:
+            ticket = await unit.tickets.by_number(number.upper())
+        except TicketNotFound:
+            raise SettingsError(f"Tidak ada tiket {number}.") from None
+        if await unit.erasures.is_erased(ticket.reporter_id):
+            raise SettingsError(f"Data pelapor {ticket.number} sudah dihapus.")
+        request = await unit.erasures.ask(ticket.reporter_id, "cli", utc_now())
+        due = await due_at(unit, request)
+        await unit.erasures.set_due(ticket.reporter_id, due)
+        going = await open_reports(unit, ticket.reporter_id)
+        await unit.commit()
+    if due is None:
+        return f"Tercatat. Dihapus dalam 3×24 jam sesudah {len(going)} laporan yang masih terbuka ditutup."
+    return f"Tercatat. Dihapus paling lambat {long_date(promised_day(due - AFTER, desk.rules.timezone))}."
 
 
 async def set_holiday(settings: Settings, day: str, name: str, *, off: bool) -> None:

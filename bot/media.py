@@ -15,13 +15,13 @@ from bot.channels.errors import FileGone
 from bot.fault import name_fault
 from bot.loop import Loop
 from bot.retry import backoff
-from messages import Attachment
+from messages import Attachment, MessageKind
 from storage import Database
 from storage.media import Wanted
 from storage.media_files import detect_mime, write_durably
 from storage.officer_photos import TYPES
 from storage.photos import read_photo
-from storage.wakeups import MEDIA
+from storage.wakeups import MEDIA, VOICES
 
 log = structlog.get_logger(__name__)
 
@@ -90,10 +90,15 @@ class MediaFetcher(Loop):
         path = self._folder / wanted.id
         facts = await asyncio.to_thread(read_photo, path, self._timezone) if is_photo else None
         async with self._database.write() as unit:
-            await unit.media.stored(wanted.id, mime, len(content))
-            if facts is not None:
+            kept = await unit.media.stored(wanted.id, mime, len(content))
+            if kept and facts is not None:
                 await unit.evidence.add_complaint_photo(wanted.id, digest, facts, self._now())
+            if kept and wanted.attachment.kind is MessageKind.VOICE:
+                await unit.voices.add(wanted.id, self._now())
+                unit.ring_topic(VOICES)
             await unit.commit()
+        if not kept:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def _forget(self, channel: Channel, wanted: Wanted) -> None:
         if not isinstance(channel, Keeper):

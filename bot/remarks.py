@@ -11,6 +11,7 @@ from bot.doubt import COMPLAINT, EMERGENCY
 
 THANKS, AGREE, DECLINE = "terima_kasih", "setuju", "tolak"
 ANGRY, HIDE_NAME, NOTE, RATE = "marah", "anonim", "catatan_nilai", "beri_nilai"
+ERASE, ERASE_YES, ERASE_NO = "hapus_data", "hapus_data_ya", "hapus_data_batal"
 
 #: For each question: what is heard in an answer (a list of jawaban.yml, or an intent), and what its button sends.
 #: The first that fits counts: "sudah dicek, belum beres" says no.
@@ -45,6 +46,14 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "sama": "laporan_terusan",
         AGREE: "laporan_terusan",
     },
+    "utter_hapus_data": {
+        "ya_hapus": ERASE_YES,
+        "jangan_hapus_data": ERASE_NO,
+        "batal": ERASE_NO,
+        DECLINE: ERASE_NO,
+        AGREE: ERASE_YES,
+    },
+    "utter_suara_didengar": {DECLINE: "suara_keliru"},
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
 #: An officer's question: what comes next answers it, whatever it seems to be.
@@ -84,7 +93,7 @@ def resolve_remarks(parsed: dict[str, Any], last: Mapping[str, Any] | None) -> d
     """
     if parsed["text"].startswith("/") or parsed.get("urgency") == EMERGENCY:
         return parsed
-    found = _answer(parsed, last or {}) or _unasked(parsed)
+    found = _erasure(parsed) or _answer(parsed, last or {}) or _unasked(parsed)
     if found is None:
         return parsed
     intent, entities = found
@@ -165,6 +174,17 @@ def _unasked(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     if wish and not parsed.get("sensitivity") and not (intent == COMPLAINT and parsed["topic_is_sure"]):
         return HIDE_NAME, []
     return None
+
+
+def _erasure(parsed: dict[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    """Return the wish that the own data be erased, or not be, whatever was asked; within a matter it is none."""
+    remarks, words = set(parsed.get("remarks", ())), len(parsed["text"].split())
+    matter = parsed["intent"]["name"] == COMPLAINT and parsed["topic_is_sure"] and words >= TALE_WORDS
+    if words > WISH_WORDS or matter or parsed.get("sensitivity") or "bukan_hapus_data" in remarks:
+        return None
+    if "jangan_hapus_data" in remarks:
+        return ERASE_NO, []
+    return (ERASE, []) if "hapus_data" in remarks else None
 
 
 def _is_angry(parsed: dict[str, Any], remarks: set[str], intent: str) -> bool:

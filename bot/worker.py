@@ -15,6 +15,7 @@ from bot.loop import Loop
 from bot.officer_chat import OfficerChat
 from bot.retry import backoff
 from bot.settle import show_together
+from bot.spoken import Spoken
 from bot.stale import LateTurns, without_sayings
 from bot.turn import Said, Speaker, spoken_text
 from storage import Conflict, Database, LeaseLost, UnitOfWork
@@ -63,16 +64,18 @@ class Worker(Loop):
         max_attempts: int,
         timeout: float,
         officers: OfficerChat | None = None,
+        spoken: Spoken | None = None,
         chatter: Chatter | None = None,
         late: LateTurns | None = None,
     ) -> None:
         """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds.
 
-        `officers` hears first what officers say in their own chats; `chatter` knows programs that write to us;
-        `late` says what becomes of messages that waited through an outage.
+        `officers` hears first what officers say in their own chats, `spoken` what voice messages say; `chatter`
+        knows programs that write to us; `late` says what becomes of messages that waited through an outage.
         """
         super().__init__(database)
         self._officers = officers
+        self._spoken = spoken
         self._chatter = chatter
         self._late = late
         self._speaker = speaker
@@ -135,6 +138,8 @@ class Worker(Loop):
             return
         stops = verdict is Verdict.LAST_WORD
         parsed = await self._speaker.parse(STOP if stops else spoken_text(claim.messages))
+        if self._spoken is not None:
+            parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed)
         if self._speaker.remote:
             await self._answer_remotely(claim, parsed)
         else:

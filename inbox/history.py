@@ -30,6 +30,7 @@ PLAIN = {
     EventKind.SPAM_CLEARED: "Diproses lagi",
     EventKind.UNMERGED: "Dipisahkan lagi dari aduan bersama",
     EventKind.REVIEWED: "Penutupan sudah diperiksa",
+    EventKind.DATA_ERASED: "Data pelapor dihapus atas permintaannya",
 }
 ASKED = "Pelapor minta dilayani petugas"
 VISIBILITY = {"ordinary": "biasa", "anonymous": "anonim", "secret": "rahasia"}
@@ -101,4 +102,5 @@ def _worked(event: TicketEvent, told: Mapping[str, str], agency: Name) -> str:
         "day": long_date(date.fromisoformat(told["again"])) if "again" in told else "",
     }
     words.setdefault("place", told.get("place", "titik peta"))
-    return WORKED[event.kind].format(**{**told, **words})
+    # The words of a citizen who was erased are empty.
+    return WORKED[event.kind].format(**{**told, **words}).removesuffix(": ")

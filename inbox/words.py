@@ -127,6 +127,7 @@ WHY = {
     "Throttled": "kanal sedang sibuk",
     "ConnectionFailed": "kanal tidak dapat dihubungi",
     "TimeoutError": "kanal tidak menjawab",
+    "Erased": "data pelapor sudah dihapus atas permintaannya",
     "TakenOver": "petugas mengambil alih percakapan sebelum pesan ini terkirim",
 }
 

@@ -57,6 +57,7 @@ ANSWER_KEYS = (
     "anonim",
     "tanpa_nama",
 )
+ERASURE_KEYS = ("hapus_data", "bukan_hapus_data", "jangan_hapus_data", "ya_hapus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Lexicon:
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read slang, tempat, darurat, sensitif, sambungan, marah, jawaban.yml; a missing one is empty.
+    """Read slang, tempat, darurat, sensitif, sambungan, marah, jawaban, data_saya.yml; a missing one is empty.
 
     Raises TrainingDataError.
     """
@@ -101,7 +102,9 @@ def read_lexicon(folder: Path) -> Lexicon:
         urgency=_lists(folder / "darurat.yml", URGENCY_KEYS),
         sensitivity=_sensitivity(folder / "sensitif.yml"),
         links=_lists(folder / "sambungan.yml", LINK_KEYS),
-        remarks=_lists(folder / "marah.yml", ANGER_KEYS) | _lists(folder / "jawaban.yml", ANSWER_KEYS),
+        remarks=_lists(folder / "marah.yml", ANGER_KEYS)
+        | _lists(folder / "jawaban.yml", ANSWER_KEYS)
+        | _lists(folder / "data_saya.yml", ERASURE_KEYS),
     )
 
 

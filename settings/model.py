@@ -174,6 +174,14 @@ class Settings(BaseSettings):
     turns_per_minute: int = Field(
         20, ge=1, description="Pesan ketikan per menit dari satu percakapan sebelum bot berhenti menjawab."
     )
+    voice_recogniser: str = Field(
+        "",
+        description="Perintah pembaca pesan suara: menerima alamat berkas sebagai argumen terakhir, mencetak "
+        "tulisannya; kosong = petugas yang mendengarkan.",
+    )
+    voice_recogniser_seconds: float = Field(
+        60.0, gt=0, le=600, description="Batas waktu pembaca untuk satu pesan suara."
+    )
     max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import shlex
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
@@ -31,6 +32,7 @@ def read_settings(**overrides: Any) -> Settings:
     _check_channels(settings)
     _check_telegram(settings)
     _check_rasa(settings)
+    _check_voice(settings)
     return settings
 
 
@@ -86,6 +88,13 @@ def _check_rasa(settings: Settings) -> None:
     missing = [n.upper() for n in ("rasa_url", "rasa_token") if not _filled(settings, n)]
     if settings.engine == "rasa" and missing:
         raise SettingsError(f"ENGINE=rasa membutuhkan {', '.join(missing)}.")
+
+
+def _check_voice(settings: Settings) -> None:
+    try:
+        shlex.split(settings.voice_recogniser)
+    except ValueError:
+        raise SettingsError("VOICE_RECOGNISER: tanda kutipnya tidak berpasangan.") from None
 
 
 def _filled(settings: Settings, name: str) -> bool:

@@ -92,7 +92,9 @@ class Contacts:
             addresses.c.scope == address.scope,
             addresses.c.fingerprint.in_([self._print(address, one) for one in ids]),
         )
-        return (await self._db.execute(query.order_by(addresses.c.id))).all()
+        # Whoever is being erased at this moment (storage/erasing.py) is a stranger by the time the lock is ours.
+        locked = query.order_by(addresses.c.id).with_for_update(read=True, key_share=True)
+        return (await self._db.execute(locked)).all()
 
     async def _new_contact(self, now: datetime) -> str:
         contact_id = uuid.uuid4().hex

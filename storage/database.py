@@ -26,6 +26,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
+    # What is erased at a citizen's wish must not lie on in free pages; Debian's SQLite does so by itself.
+    "PRAGMA secure_delete=ON",
 )
 
 

@@ -11,7 +11,7 @@ from messages import Attachment, MessageKind
 from storage.cipher import Cipher
 from storage.tables import attachments, inbound_messages, ticket_messages
 
-WANTED, STORED, GONE = "pending", "stored", "gone"
+WANTED, STORED, GONE, ERASED = "pending", "stored", "gone", "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,17 @@ class Media:
         sealed = (await self._db.execute(query)).scalars()
         return {self._cipher.decrypt_text(name) or "" for name in sealed}
 
-    async def stored(self, attachment_id: str, mime: str, size: int) -> None:
-        """Note that the bytes are there."""
-        await self._set(attachment_id, state=STORED, mime=mime, size=size)
+    async def stored(self, attachment_id: str, mime: str, size: int) -> bool:
+        """Note that the bytes are there; False where nobody wants them any more (its citizen was erased)."""
+        a = attachments.c
+        query = update(attachments).where(a.id == attachment_id, a.state != ERASED)
+        return bool((await self._db.execute(query.values(state=STORED, mime=mime, size=size))).rowcount)
 
     async def gone(self, attachment_id: str) -> None:
         """Note that the channel no longer has it."""
-        await self._set(attachment_id, state=GONE)
+        a = attachments.c
+        query = update(attachments).where(a.id == attachment_id, a.state != ERASED)
+        await self._db.execute(query.values(state=GONE))
 
     async def retry(self, attachment_id: str, at: datetime) -> None:
         """Try again later."""

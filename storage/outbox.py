@@ -12,7 +12,7 @@ from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rende
 from storage.cipher import Cipher
 from storage.conversations import BOT
 from storage.journal import storable
-from storage.tables import conversations, inbound_messages, outbox, tickets
+from storage.tables import contacts, conversations, inbound_messages, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
 from tickets.ticket import TicketUrgency
 
@@ -25,6 +25,8 @@ MOST_ATTEMPTS = 20
 AGAIN_AFTER = timedelta(minutes=1)
 #: Why the bot's last words were not sent: an officer took the conversation over.
 TAKEN_OVER = "TakenOver"
+#: Why words were not sent: the citizen had asked that the own data be erased.
+ERASED_FIRST = "Erased"
 RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
 
 
@@ -87,7 +89,8 @@ class SqlOutbox:
         ).first():
             return
         now = datetime.now(UTC)
-        rendered = await self._render(conversation_id, saying, f"{turn}/{n}")
+        channel, erased_at = await self._reader(conversation_id)
+        rendered = self._render(channel, saying, f"{turn}/{n}")
         row = insert(outbox).values(
             turn=turn,
             n=n,
@@ -100,7 +103,8 @@ class SqlOutbox:
             text=storable(rendered.text),
             buttons=[[b.title, b.payload] for b in rendered.buttons],
             files=[[f.path.as_posix(), f.mime, f.name] for f in saying.files],
-            state=DeliveryStatus.PENDING,
+            state=DeliveryStatus.FAILED if erased_at else DeliveryStatus.PENDING,
+            error=ERASED_FIRST if erased_at else None,
             not_before=not_before or now,
             created_at=now,
         )
@@ -290,13 +294,18 @@ class SqlOutbox:
     def _print(self, external_id: str) -> str:
         return self._cipher.fingerprint("outbound", external_id)
 
-    async def _render(self, conversation_id: str, saying: Saying, seed: str) -> Rendered:
+    async def _reader(self, conversation_id: str) -> tuple[str, datetime | None]:
+        """Return the conversation's channel, and since when its citizen is erased."""
+        query = select(conversations.c.channel, contacts.c.erased_at)
+        query = query.join(contacts, contacts.c.id == conversations.c.contact_id)
+        row = (await self._db.execute(query.where(conversations.c.id == conversation_id))).one()
+        return row.channel, row.erased_at
+
+    def _render(self, channel: str, saying: Saying, seed: str) -> Rendered:
         if saying.text is not None:
             return Rendered(saying.text, saying.buttons)
         if self._texts is None or saying.response is None:
             raise ValueError("nothing to say, or no texts to say it with")
-        query = select(conversations.c.channel).where(conversations.c.id == conversation_id)
-        channel = (await self._db.execute(query)).scalar_one()
         rendered = self._texts.render(saying.response, saying.params, saying.params, channel, seed)
         return Rendered(rendered.text, rendered.buttons + saying.buttons)
 

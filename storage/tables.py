@@ -46,6 +46,7 @@ contacts = Table(
     Column("name_fingerprint", String(64), index=True),
     Column("locale", String(10), nullable=False, server_default="id"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime),
 )
 
 contact_addresses = Table(

@@ -12,6 +12,7 @@ from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.drafts import Drafts
 from storage.editions import Editions
+from storage.erasures import Erasures
 from storage.evidence import EvidenceStore
 from storage.facts import Facts
 from storage.journal import Journal
@@ -30,6 +31,7 @@ from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
 from storage.ticket_store import SqlTicketStore
 from storage.transcript import Transcripts
+from storage.voices import Voices
 from storage.wakeups import Wakeups, agency_topic
 
 
@@ -70,6 +72,8 @@ class UnitOfWork:
         self.preferences = Preferences(connection)
         self.filters = SavedFilters(connection)
         self.snapshots = Snapshots(connection)
+        self.voices = Voices(connection)
+        self.erasures = Erasures(connection, cipher)
 
     @property
     def connection(self) -> AsyncConnection:

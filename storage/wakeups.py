@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 INBOUND = "inbound"
 OUTBOUND = "outbound"
 SCHEDULE = "schedule"
+VOICES = "voices"
 MEDIA = "media"
 
 MOST_DUE = 1000  #: rings on their way to other processes; more are dropped

@@ -69,6 +69,7 @@ class EventKind(StrEnum):
     PARTED = "parted"  #: and left it again
     SPLIT = "split"  #: a part of it became a ticket of its own
     REVIEWED = "reviewed"  #: somebody else looked at how it was closed
+    DATA_ERASED = "data_erased"  #: who reported it, and every word, is gone at the reporter's wish
 
 
 S, E = TicketStatus, EventKind
@@ -142,6 +143,7 @@ ARROWS: Mapping[EventKind, Arrows] = {
     E.PARTED: _stay(ANY),
     E.SPLIT: _stay(OPEN),
     E.REVIEWED: _stay(ANY),
+    E.DATA_ERASED: _stay(ANY),
 }
 
 

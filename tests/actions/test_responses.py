@@ -29,7 +29,7 @@ from tickets.topics import OTHER
 LONGEST_TITLE = 20  #: characters, WhatsApp's limit of a button's title
 
 DATA = ROOT / "data"
-SPEAKERS = ("actions", "app", "bot", "inbox", "tickets")
+SPEAKERS = ("actions", "app", "bot", "inbox", "storage", "tickets")
 NAME = re.compile(r"(?:utter_[a-z]\w*)(?:/\w+)?")
 
 
@@ -198,6 +198,11 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_tombol_nomor": {"n"},
         "utter_maaf_terhenti": {"daftar"},
         "utter_terhenti_lainnya": {"jumlah"},
+        "utter_hapus_data": {"kapan"},
+        "utter_hapus_data_dicatat": {"kapan"},
+        "utter_hapus_data_sudah_diminta": {"kapan"},
+        "utter_hapus_kapan_tiket": {"daftar", "batas", "tanggal"},
+        "utter_suara_didengar": {"nomor", "kata", "suara"},
     }
     families = {
         "utter_riwayat_": {"tanggal", "opd", "nama", "lembaga", "rencana"},

@@ -109,3 +109,10 @@ def test_the_sop_is_printed_from_what_is_in_force_or_from_another_preset(
 
 def test_names_of_before_are_made_to_be_found(tanggap: Tanggap) -> None:
     assert "0 nama dapat dicari" in tanggap("contacts", "index").stdout
+
+
+def test_a_written_request_to_be_erased_names_a_ticket_that_exists(tanggap: Tanggap) -> None:
+    assert tanggap("agencies", "import").returncode == 0
+    refused = tanggap("contacts", "erase", "KLT-4K7QM2-X")
+    assert refused.returncode == 2
+    assert "Tidak ada tiket KLT-4K7QM2-X" in refused.stdout

@@ -137,3 +137,41 @@ def test_what_follows_the_question_for_a_place_answers_it_unless_it_clearly_is_s
 )
 def test_words_do_what_the_buttons_under_a_short_answer_do(text: str, intent: str, meant: str) -> None:
     assert meaning(parse(text, intent), asked("utter_jawaban_faq")) == meant
+
+
+def test_the_wish_to_be_erased_is_heard_whatever_was_asked() -> None:
+    wish = parse("tolong hapus data saya", "batal", "hapus_data")
+    assert meaning(wish) == "hapus_data"
+    assert meaning(wish, asked("utter_tanya_pelapor")) == "hapus_data"
+    assert meaning(wish, asked("utter_tiket_ditutup_done")) == "hapus_data"
+    assert (
+        meaning(parse("jangan hapus data saya", "batal", "hapus_data", "jangan_hapus_data"))
+        == "hapus_data_batal"
+    )
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        parse("petugas hapus data saya dari dtks", "lapor", "hapus_data", "bukan_hapus_data"),
+        parse("pak lurah bilang mau hapus data saya di balai desa tadi pagi", "lapor", "hapus_data"),
+        parse("diminta uang supaya hapus data saya", "lapor", "hapus_data", sensitivity=["pungli"]),
+        parse("hapus data saya, kebakaran", "lapor", "hapus_data", urgency="darurat"),
+        parse("kata pegawainya sistem hapus data saya " + "terus " * 8, "batal", "hapus_data"),
+    ],
+)
+def test_a_matter_that_speaks_of_erased_data_is_no_wish(matter: dict[str, Any]) -> None:
+    assert meaning(matter) == matter["intent"]["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "remarks", "meant"),
+    [
+        ("ya", "setuju", [], "hapus_data_ya"),
+        ("ya hapus saja", "batal", ["ya_hapus"], "hapus_data_ya"),
+        ("gak jadi", "batal", [], "hapus_data_batal"),
+        ("tidak", "tolak", [], "hapus_data_batal"),
+    ],
+)
+def test_a_short_answer_to_shall_we_erase(text: str, intent: str, remarks: list[str], meant: str) -> None:
+    assert meaning(parse(text, intent, *remarks), asked("utter_hapus_data")) == meant

@@ -18,10 +18,15 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.renderer import Texts
 from bot.dialogue.rules import Rule
 from bot.gateway import Gateway
+from bot.media import MediaFetcher
+from bot.recogniser import Recogniser
 from bot.sieve import read_sieve
+from bot.spoken import Spoken
 from bot.stale import LateTurns
+from bot.transcriber import Transcriber
 from bot.turn import Speaker
 from bot.worker import Worker
+from messages import Attachment
 from nlu.interpreter import Interpreter
 from settings import Settings
 from storage import Cipher, Database
@@ -32,7 +37,19 @@ from storage.house import house_rules
 from storage.topics_file import read_topics
 from tests.conftest import KEY
 from tests.conversations.speech import DATA, own_settings, speech
-from tests.fakes import Clock
+from tests.fakes import Clock, PaperChannel
+
+
+class VoiceChannel(PaperChannel):
+    """Its voice messages hold their words as plain text, for a recogniser like `cat`."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    async def download(self, attachment: Attachment, limit: int) -> bytes:
+        del attachment, limit
+        return self._words.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,18 @@ class Line:
     worker: Worker
     clock: Clock
     texts: HouseTexts
+    media_dir: Path
+    recogniser: str
+
+    async def hear(self, words: str) -> None:
+        """Fetch the voice messages, in which these words are said, and let the recogniser hear them, if any."""
+        if not self.recogniser:
+            return
+        channels = {"paper": VoiceChannel(words)}
+        fetcher = MediaFetcher(self.database, channels, self.media_dir, 10_000, self.clock)
+        transcriber = Transcriber(self.database, Recogniser(self.recogniser, 10), self.media_dir, self.clock)
+        while await fetcher.step() or await transcriber.step():
+            pass
 
 
 @asynccontextmanager
@@ -72,17 +101,20 @@ async def open_line(
             engine, side = await open_engine(stack, chosen, wiring, dialogue_files, interpreter)
             if side is not None:
                 await stack.enter_async_context(listening(side, chosen.host, chosen.rasa_port))
+            speaker = Speaker(interpreter, through(engine), desk, sieve, ear)
             worker = Worker(
                 database,
-                Speaker(interpreter, through(engine), desk, sieve, ear),
+                speaker,
                 clock,
                 max_attempts=1,
                 timeout=30,
+                spoken=Spoken(database, speaker),
                 chatter=Chatter(chosen.turns_per_minute, sieve),
                 late=LateTurns(timedelta(minutes=chosen.stale_minutes), texts),
             )
+            gateway = Gateway(database, clock, settling(chosen, sieve))
             yield Line(
-                database, desk, Gateway(database, clock, settling(chosen, sieve)), worker, clock, texts
+                database, desk, gateway, worker, clock, texts, chosen.media_dir, chosen.voice_recogniser
             )
 
 

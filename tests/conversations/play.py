@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from storage.erasing import erase_due
 from tests.conversations import records
 from tests.conversations.channels import channel_faults
 from tests.conversations.citizen import Citizen
@@ -59,6 +60,7 @@ class Stage:
             async with self.line.database.write() as unit:
                 await attend(unit, self.line.desk, self.line.clock())
                 await unit.commit()
+            await erase_due(self.line.database, self.line.desk, self.line.media_dir, self.line.clock())
         elif deed == "officer":
             number = self._filled(value.get("ticket") or self.numbers[-1])
             async with self.line.database.write() as unit:
@@ -69,6 +71,8 @@ class Stage:
             self.line.clock.moment += BETWEEN_TURNS
             while await self.line.worker.turn():
                 pass
+            if deed == "voice":
+                await self.line.hear(value if isinstance(value, str) else "")
 
     async def _faults(self, turn: Turn, said: list[Heard]) -> list[str]:
         faults = [f"the turn failed: {error}" for error in await records.stuck(self.line.database)]

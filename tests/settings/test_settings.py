@@ -102,3 +102,8 @@ def test_an_emergency_number_the_region_does_not_run_is_empty(monkeypatch: pytes
     monkeypatch.setenv("EMERGENCY__GENERAL", "")
     emergency = read_settings().emergency
     assert (emergency.general, emergency.ambulance) == ("", "119")
+
+
+def test_a_recogniser_with_an_open_quote_is_refused() -> None:
+    with pytest.raises(SettingsError, match="VOICE_RECOGNISER"):
+        read_settings(_env_file=None, voice_recogniser="baca 'suara")

@@ -93,6 +93,28 @@ class Intake(Core):
         owner = await self._owner_by_area(ticket)
         return await self._assign(ticket, owner, actor, keys) if owner else ticket
 
+    async def describe(self, ticket: Ticket, told: Opening, actor: Actor, keys: TurnKeys) -> Ticket:
+        """Let words say what a ticket is about that began without any; its owner follows. Raises TicketClosed."""
+        agency = self._route(told)
+        changed = replace(
+            ticket,
+            topic=told.topic,
+            topic_confidence=told.topic_confidence,
+            candidates=told.candidates,
+            place=told.place or ticket.place,
+            point=told.point or ticket.point,
+            area_code=told.area_code or ticket.area_code,
+            urgency=min(told.urgency, ticket.urgency, key=list(TicketUrgency).index),
+        )
+        for message_id in told.message_ids:
+            await self.store.link_message(ticket.id, message_id)
+        payload = {"from": ticket.topic, "to": told.topic, "agency": agency.code}
+        ticket = await self.happen(changed, EventKind.TOPIC_CHANGED, actor, keys, payload=payload)
+        if agency.code != ticket.agency:
+            ticket = await self._assign(ticket, agency, actor, keys)
+        await self.wake(ticket, keys)
+        return ticket
+
     async def change_topic(self, ticket: Ticket, topic: str, actor: Actor, keys: TurnKeys) -> Ticket:
         """Correct the topic; the ticket goes to that topic's owner. Raises TicketClosed."""
         agency = self.routing.responsible_agency(
