@@ -14,6 +14,7 @@ from actions.wording import phrase
 from storage import UnitOfWork
 from storage.erasing import due_at, open_reports
 from storage.erasures import AFTER, PROMISE, Erasure, promised_day
+from tickets.service import TicketService
 
 
 class ActionOfferErasure(Action):
@@ -28,9 +29,9 @@ class ActionOfferErasure(Action):
     ) -> list[EventType]:
         """Ask; where it was asked for already, say when it is done."""
         context = Context.of(tracker, self.name())
-        async with work() as (unit, _):
+        async with work() as (unit, service):
             known = await unit.erasures.of(context.contact_id)
-            words = await _when(unit, domain, context, known)
+            words = await _when(unit, service, domain, context, known)
         asked = "utter_hapus_data_sudah_diminta" if known else "utter_hapus_data"
         dispatcher.utter_message(response=asked, kapan=words)
         return []
@@ -48,10 +49,10 @@ class ActionEraseData(Action):
     ) -> list[EventType]:
         """Keep it, once however often it is pressed, and say by when it is done."""
         context = Context.of(tracker, self.name())
-        async with work() as (unit, _):
+        async with work() as (unit, service):
             request = await unit.erasures.ask(context.contact_id, context.keys.turn, wiring().desk.now())
             await unit.erasures.set_due(context.contact_id, await due_at(unit, request))
-            words = await _when(unit, domain, context, request)
+            words = await _when(unit, service, domain, context, request)
         dispatcher.utter_message(response="utter_hapus_data_dicatat", kapan=words)
         return [SlotSet("tertunda", None)]
 
@@ -75,7 +76,9 @@ class ActionKeepData(Action):
         return []
 
 
-async def _when(unit: UnitOfWork, domain: dict[str, Any], context: Context, known: Erasure | None) -> str:
+async def _when(
+    unit: UnitOfWork, service: TicketService, domain: dict[str, Any], context: Context, known: Erasure | None
+) -> str:
     """Say the day; with reports open, the day that follows from their own limits."""
     desk, now = wiring().desk, wiring().desk.now()
     going = await open_reports(unit, context.contact_id)
