@@ -1,6 +1,7 @@
 """Erasing a citizen: after real conversations nothing of the words, the name or the number is left anywhere."""
 
 import asyncio
+import base64
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -14,16 +15,18 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import inspect, text
 
+from app.tools import ask_erasure
 from bot.media import MediaFetcher
 from messages import Address, Attachment, InboundMessage, MessageKind, Point, Saying
 from nlu.interpreter import Interpreter
 from nlu.pipeline import load_interpreter
 from nlu.training import train
+from settings import Settings, SettingsError
 from storage import Database, UnitOfWork
 from storage.corrections import What
 from storage.erasing import attend, erase, erase_due, remove_files
 from storage.staff import Role
-from tests.conftest import ROOT
+from tests.conftest import KEY, ROOT
 from tests.conversations.line import Line, open_line
 from tests.fakes import Clock, PaperChannel
 from tests.phone_photo import phone_photo
@@ -403,3 +406,14 @@ async def test_what_comes_in_at_the_very_moment_is_a_strangers(life: Life) -> No
 async def _talk_of(unit: UnitOfWork) -> str:
     query = text("SELECT conversation_id FROM inbound_messages WHERE state = 'pending'")
     return str((await unit.connection.execute(query)).scalar_one())
+
+
+async def test_a_written_request_names_a_ticket_and_hears_the_day(life: Life, database_url: str) -> None:
+    key = base64.urlsafe_b64encode(KEY).decode()
+    settings = Settings(_env_file=None, contact_key=key, database_url=database_url)
+    number = (await life.ticket()).number
+    assert "Kamis, 6 November 2025" in await ask_erasure(settings, number.lower())
+    life.line.clock.forward(days=2, minutes=5)
+    await run(life)
+    with pytest.raises(SettingsError, match="sudah dihapus"):
+        await ask_erasure(settings, number)
