@@ -131,4 +131,5 @@ def _settings(folder: Path, models: Path, more: dict[str, Any]) -> Settings:
     """Return the region's own settings, cut off from its database, its channels and its services."""
     (folder / "models").symlink_to(models.resolve())
     own = {"var_dir": folder, "contact_key": new_key(), "telegram_mode": "polling", "max_attempts": 1}
+    own["engine"] = "tanggap"
     return read_settings(**dict.fromkeys(NOT_IN_DEMO, ""), **own, **more)

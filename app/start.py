@@ -32,6 +32,7 @@ NOT_IN_DEMO = (
     *("database_url", "redis_url", "action_endpoint", "public_url", "inbox_url"),
     *("telegram_token", "telegram_webhook_secret", "whatsapp_token", "whatsapp_phone_number_id"),
     *("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_template"),
+    *("rasa_url", "rasa_token", "voice_recogniser"),
 )
 
 #: Beside one officer for each agency: username, name, role, agency.
@@ -60,6 +61,7 @@ def demo_settings(**more: Any) -> Settings:
         "contact_key": _demo_key(var_dir / "contact.key"),
         **dict.fromkeys(NOT_IN_DEMO, ""),
         "telegram_mode": "polling",
+        "engine": "tanggap",
         "region_dir": Path("data/region_contoh"),
         "region_name": "Kabupaten Sukamaju Raya",
         "ticket_prefix": "SMR",
