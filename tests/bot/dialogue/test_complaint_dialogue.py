@@ -91,6 +91,15 @@ async def test_a_conversation_stored_after_every_message_goes_on_as_if_it_had_no
     assert spoken == ["utter_diterima", "Di mana?", "utter_status", "Di mana?", "utter_terima_kasih"]
 
 
+async def test_a_form_that_refuses_to_begin_leaves_no_trace(warga: Chat) -> None:
+    await warga.hear("lapor", "jalan rusak")
+    await warga.hear("batal")
+    warga.tracker.slots["lokasi"] = "tidak mau"
+    assert await warga.hear("lapor", "jalan rusak") == ["utter_diterima", "utter_default"]
+    assert warga.tracker.loop is None
+    assert "form_lokasi" not in warga.actions()
+
+
 async def test_the_topic_reaches_the_dialogue_as_a_slot(warga: Chat) -> None:
     await warga.hear("lapor", "jalan rusak", entities=[{"entity": "topik", "value": "jalan"}])
     assert warga.tracker.slots["topik"] == "jalan"
