@@ -4,6 +4,8 @@ from typing import Any
 
 COMPLAINT = "lapor"
 EMERGENCY = "darurat"
+PLACE_ANSWER, TOPIC_ANSWER = "beri_lokasi", "ubah_topik"
+DAMAGE = "masalah"  #: the list of data/lexicon/masalah.yml
 #: Closer than this two intents are not told apart, and below this none is trusted (Rasa's thresholds).
 MARGIN, TRUSTED = 0.1, 0.3
 #: What turns a citizen away; it must be much likelier than a complaint.
@@ -41,6 +43,17 @@ def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
     if not (_heard(rival, complaint) or _too_long_for(rival, complaint, words)):
         return parsed
     return _as_complaint(parsed)
+
+
+def resolve_complaint(parsed: dict[str, Any], *, asked_where: bool, has_ticket: bool) -> dict[str, Any]:
+    """Return the parse as a complaint where a sure topic comes with a word of damage and nothing asked for it.
+
+    "Jalan rusak depan pasar" is the commonest complaint of all, and also how somebody answers "where?"; "jalan rusak"
+    alone is how somebody with a ticket corrects its topic.
+    """
+    answers = {PLACE_ANSWER: asked_where, TOPIC_ANSWER: has_ticket}.get(parsed["intent"]["name"], True)
+    told = DAMAGE in parsed.get("remarks", ()) and parsed["topic_is_sure"]
+    return _as_complaint(parsed) if told and not answers else parsed
 
 
 def _as_complaint(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.choices import chosen_payload
 from bot.dialogue.conversation import Say, Turn
 from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
-from bot.doubt import EMERGENCY, resolve_doubt
+from bot.doubt import EMERGENCY, resolve_complaint, resolve_doubt
 from bot.ear import LANGUAGE, Ear
 from bot.noise import resolve_noise
 from bot.numbered import resolve_numbered
@@ -98,8 +98,11 @@ class Speaker:
         typed = all(message.kind is MessageKind.TEXT for message in messages)
         chosen = chosen_payload(parsed["text"], last) if typed else None
         parsed = resolve_remarks(await self.parse(chosen) if chosen else parsed, last)
-        parsed = resolve_noise(parsed, messages, self.sieve)
         tracker = _tracker(conversation)
+        asked_where = tracker.loop is not None or (last or {}).get("response") in PLACE_QUESTIONS
+        has_ticket = bool(tracker.slots.get("tiket_aktif"))
+        parsed = resolve_complaint(parsed, asked_where=asked_where, has_ticket=has_ticket)
+        parsed = resolve_noise(parsed, messages, self.sieve)
         parsed = resolve_numbered(parsed, tracker.slots.get("bagian"), last)
         token = current_unit.set(unit)
         metadata = {**_metadata(conversation, messages, parsed), "last_outbound": last}

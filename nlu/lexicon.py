@@ -57,6 +57,7 @@ ANSWER_KEYS = (
     "anonim",
     "tanpa_nama",
 )
+PROBLEM_KEYS = ("masalah",)
 ERASURE_KEYS = ("hapus_data", "bukan_hapus_data", "jangan_hapus_data", "ya_hapus")
 
 
@@ -64,7 +65,7 @@ ERASURE_KEYS = ("hapus_data", "bukan_hapus_data", "jangan_hapus_data", "ya_hapus
 class Lexicon:
     """Slang (form to meaning), place words, urgency words, phrases per sensitive category, connectives.
 
-    `remarks` are anger, short answers, "do not name me".
+    `remarks` are anger, short answers, "do not name me", words of damage.
     """
 
     slang: dict[str, str]
@@ -92,7 +93,7 @@ class Lexicon:
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read slang, tempat, darurat, sensitif, sambungan, marah, jawaban, data_saya.yml; a missing one is empty.
+    """Read slang, tempat, darurat, sensitif, sambungan, marah, jawaban, data_saya, masalah.yml; a missing one is empty.
 
     Raises TrainingDataError.
     """
@@ -104,7 +105,8 @@ def read_lexicon(folder: Path) -> Lexicon:
         links=_lists(folder / "sambungan.yml", LINK_KEYS),
         remarks=_lists(folder / "marah.yml", ANGER_KEYS)
         | _lists(folder / "jawaban.yml", ANSWER_KEYS)
-        | _lists(folder / "data_saya.yml", ERASURE_KEYS),
+        | _lists(folder / "data_saya.yml", ERASURE_KEYS)
+        | _lists(folder / "masalah.yml", PROBLEM_KEYS),
     )
 
 

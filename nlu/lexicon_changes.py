@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nlu.classifier import TOPICS
-from nlu.lexicon import ANGER_KEYS, ANSWER_KEYS
+from nlu.lexicon import ANGER_KEYS, ANSWER_KEYS, ERASURE_KEYS, PROBLEM_KEYS
 from nlu.words import Normaliser
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _lines(lexicon: Lexicon) -> dict[tuple[str, str], str]:
         ("sambungan.yml", lexicon.links),
         ("marah.yml", _of(lexicon.remarks, ANGER_KEYS)),
         ("jawaban.yml", _of(lexicon.remarks, ANSWER_KEYS)),
+        ("data_saya.yml", _of(lexicon.remarks, ERASURE_KEYS)),
+        ("masalah.yml", _of(lexicon.remarks, PROBLEM_KEYS)),
         *((f"sensitif.yml {category}", lists) for category, lists in lexicon.sensitivity.items()),
     ):
         lines |= {(file, f"{name}: {word}"): "" for name, words in lists.items() for word in words}

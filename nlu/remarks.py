@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 EXCEPT = "kecuali"
 #: In a message of up to so many words one word is an answer, wherever it stands.
 SHORT = 4
+#: Lists of which one word says what they stand for in a message of any length.
+PLAIN = frozenset({"umpatan", "masalah"})
 #: Alone at the beginning of a longer message it is none: "sudah seminggu bolong".
 NOT_FIRST = frozenset({"sudah"})
 
@@ -42,6 +44,6 @@ class Remarks:
 
 def _speaks(found: Found, length: int) -> bool:
     """Whether the phrase says what its list stands for; a single word says little in a long message."""
-    if found.end - found.start > 1 or length <= SHORT or found.name == "umpatan":
+    if found.end - found.start > 1 or length <= SHORT or found.name in PLAIN:
         return True
     return found.start == 0 and found.name not in NOT_FIRST

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.doubt import resolve_doubt
+from bot.doubt import resolve_complaint, resolve_doubt
 
 
 def parse(words: int, **likely: float) -> dict[str, Any]:
@@ -51,3 +51,25 @@ def test_an_emergency_is_a_complaint_whatever_it_seems() -> None:
 def test_a_levy_said_in_passing_is_heard(intent: str, *, heard: bool) -> None:
     parsed = {**parse(4, lapor=0.05, **{intent: 0.9}), "sensitivity": ["pungli"]}
     assert (resolve_doubt(parsed)["intent"]["name"] == "lapor") is heard
+
+
+@pytest.mark.parametrize(
+    ("seems", "more", "meant"),
+    [
+        ("beri_lokasi", {}, "lapor"),
+        ("beri_lokasi", {"asked_where": True}, "beri_lokasi"),
+        ("beri_lokasi", {"remarks": []}, "beri_lokasi"),
+        ("beri_lokasi", {"topic_is_sure": False}, "beri_lokasi"),
+        ("ubah_topik", {}, "lapor"),
+        ("ubah_topik", {"has_ticket": True}, "ubah_topik"),
+        ("cek_status", {}, "cek_status"),
+    ],
+)
+def test_damage_to_a_thing_we_know_is_a_complaint_unless_it_answers_a_question(
+    seems: str, more: dict[str, Any], meant: str
+) -> None:
+    asked = {"asked_where": False, "has_ticket": False} | {
+        k: v for k, v in more.items() if "_" in k and k != "topic_is_sure"
+    }
+    parsed = parse(4, **{seems: 0.9}) | {"topic_is_sure": True, "remarks": ["masalah"]} | more
+    assert resolve_complaint(parsed, **asked)["intent"]["name"] == meant
