@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from messages import Address, Attachment, InboundMessage, MessageKind, Point
+from messages import Address, Attachment, Forwarded, InboundMessage, MessageKind, Point
 from storage.outbox import Queued
 
 CHANNEL, SCOPE = "terminal", "latihan"
 #: What a citizen can do; README.md of tests/conversations explains each.
 DEEDS: Final = frozenset(
-    {"citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"}
+    {
+        *("citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"),
+        *("burst", "forwarded", "chain", "late"),
+    }
 )
+FORWARDED: Final = {"forwarded": Forwarded.ONCE, "chain": Forwarded.OFTEN}
 
 
 class DeedError(Exception):
@@ -51,6 +55,12 @@ class Citizen:
                 found = [self._message(MessageKind.BUTTON, str(value), payload=pressed)]
             case "edit":
                 found = [self._message(MessageKind.TEXT, str(value), edits=self.last)]
+            case "forwarded" | "chain":
+                found = [self._message(MessageKind.TEXT, str(value), forwarded=FORWARDED[deed])]
+            case "burst":
+                found = [message for each in value for message in self.write(*_part(each), heard)]
+            case "late":
+                found = self._late(int(value["minutes"]), value["messages"])
             case _:
                 raise DeedError(f"`{deed}` bukan perbuatan warga. Pilih: {', '.join(sorted(DEEDS))}.")
         return found
@@ -68,6 +78,14 @@ class Citizen:
                 return self._message(MessageKind.BUTTON, payload=str(value))
         return self._message(MessageKind.STICKER)
 
+    def _late(self, minutes: int, texts: Sequence[str]) -> list[InboundMessage]:
+        """Return what was written a minute apart while nobody listened, the first so many minutes ago."""
+        begun = self.now() - timedelta(minutes=minutes)
+        return [
+            self._message(MessageKind.TEXT, text, provider_time=begun + timedelta(minutes=n))
+            for n, text in enumerate(texts)
+        ]
+
     def _album(self, value: dict[str, Any]) -> list[InboundMessage]:
         photos = int(value["photos"])
         group = f"album-{self.name}-{next(self._count)}" if photos > 1 else None
@@ -84,7 +102,13 @@ class Citizen:
         external_id = f"message:{self.name}:{next(self._count)}"
         if "edits" not in more:
             self.last = external_id
-        return InboundMessage(self.address, external_id, kind, self.now(), text, **more)
+        at = more.pop("provider_time", None) or self.now()
+        return InboundMessage(self.address, external_id, kind, at, text, **more)
+
+
+def _part(bubble: str | dict[str, Any]) -> tuple[str, Any]:
+    """Return the deed of one bubble of a burst: plain words, or another deed by its name."""
+    return ("citizen", bubble) if isinstance(bubble, str) else next(iter(bubble.items()))
 
 
 def _point(value: Any) -> Point:

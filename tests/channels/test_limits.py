@@ -21,6 +21,7 @@ VALUES = {
     "nomor": "KLT-4K7QM2-X",
     "tanggal": "Kamis, 25 September 2025",
     "nilai": "5",
+    "suara": "0" * 32,
     "topik": "perumahan_pertanahan",
 }
 LINE = "x" * 60

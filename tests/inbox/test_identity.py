@@ -24,6 +24,8 @@ REASON = "Petugas lapangan perlu masuk ke pekarangan pelapor"
 #: Who decrypts, and for whom: the sender's addresses, code apps, files of a channel, and officers.
 #: `hidden_names.py` opens names only to take them out of texts.
 DECRYPTERS = {"cipher.py", "contacts.py", "second_factors.py", "media.py", "identity.py", "hidden_names.py"}
+#: To know which files of an erased citizen lie in the media folder.
+DECRYPTERS |= {"blanking.py"}
 
 
 @pytest.fixture

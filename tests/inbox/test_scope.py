@@ -57,6 +57,7 @@ OF_A_CASE = {
     "POST /aduan/{number}/minta": (WORKERS, REPLY | {"jenis": "question", "opd": "DISKOMINFO", "hari": "3"}),
     "POST /aduan/{number}/luar": (WORKERS, REPLY | {"lembaga": "PLN", "tanggal": "2026-01-01"}),
     "POST /aduan/{number}/naikkan": (WORKERS, WHY),
+    "POST /aduan/{number}/perpanjang": (WORKERS, WHY),
     "POST /aduan/{number}/urgensi": (WORKERS, {"urgensi": "important"}),
     "POST /aduan/{number}/rahasiakan": (WORKERS, {"perkara": "perkara yang tidak ada"}),
     "POST /aduan/{number}/gabung": (WORKERS, {"nomor": "KLT-AAAAAA-A"}),
