@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,9 +85,13 @@ class RecordingStage(Stage):
 
     async def _faults(self, turn: Turn, said: list[Heard]) -> list[str]:
         record = self.records[-1]
-        record.bot = [(each.response, each.text, each.buttons) for each in said]
+        record.bot = [(each.response, each.text, _without_ids(each.buttons)) for each in said]
         record.faults = await super()._faults(turn, said)
         return []
+
+
+def _without_ids(buttons: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((title, RANDOM_ID.sub("<id>", payload)) for title, payload in buttons)
 
 
 async def record(
