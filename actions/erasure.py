@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from babel.lists import format_list
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
+from actions.several import listed
 from actions.wiring import wiring, work
 from actions.wording import phrase
 from storage import UnitOfWork
@@ -91,7 +91,7 @@ async def _when(
     return phrase(
         domain,
         "utter_hapus_kapan_tiket",
-        daftar=format_list([case.number for case in going], locale="id"),
+        daftar=listed([case.number for case in going]),
         batas=service.day(limit),
         tanggal=service.day(limit + timedelta(days=PROMISE.days)),
     )

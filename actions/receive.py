@@ -16,7 +16,7 @@ from actions.place_several import place_several
 from actions.same_matter import offer_same
 from actions.several import placeless_parts
 from actions.voice import open_for_voice
-from actions.where import lacks_place, placeless, take_up
+from actions.where import archived_for_place, placeless, take_up
 from actions.wiring import wiring, work
 from storage import UnitOfWork
 from tickets.service import TicketService
@@ -76,7 +76,7 @@ class ActionReceivePlace(Action):
             answered = answered or await pending_question(unit, context)
             meant = answered or await meant_ticket(unit, context)
             complete = answered is not None and not _lacks(answered, context)
-            closed = meant is not None and meant.status in CLOSED and not lacks_place(meant)
+            closed = meant is not None and meant.status in CLOSED and not archived_for_place(meant)
             if meant is not None and (complete or closed):
                 return await add(dispatcher, domain, context, unit, service, meant)
             ticket = answered or await _ticket_without_place(unit, context) or await placeless(unit, context)

@@ -19,7 +19,7 @@ from actions.place import Place, find_place, say_place_saved
 from actions.place_several import place_several
 from actions.same_matter import offer_same
 from actions.several import asked_about
-from actions.where import lacks_place, placeless, take_up
+from actions.where import archived_for_place, placeless, take_up
 from actions.wiring import wiring, work
 from actions.wording import mention
 from storage import UnitOfWork
@@ -54,7 +54,7 @@ class ActionSavePlace(Action):
                 left = await _ask_rest(unit, context) if 0 < len(places) < len(asked) else NOT_ASKED
                 return [*left, *told]
             answering = officers and (ticket.place or not words)
-            if answering or (ticket.status in CLOSED and not (words and lacks_place(ticket))):
+            if answering or (ticket.status in CLOSED and not (words and archived_for_place(ticket))):
                 return [*NOT_ASKED, *await add(dispatcher, domain, context, unit, service, ticket)]
             if not words:
                 ids, citizen = context.message_ids, context.citizen

@@ -25,12 +25,16 @@ def asked_where(context: Context) -> bool:
 async def placeless(unit: UnitOfWork, context: Context) -> Ticket | None:
     """Return the asker's ticket that was archived for want of its place: the dialogue's, else the latest."""
     since = wiring().desk.now() - STILL_MEANT
-    mine = [t for t in await own_tickets(unit, context) if lacks_place(t) and (t.closed_at or since) > since]
+    mine = [
+        t
+        for t in await own_tickets(unit, context)
+        if archived_for_place(t) and (t.closed_at or since) > since
+    ]
     about = (ticket for ticket in mine if ticket.number == context.slot("tiket_aktif"))
     return next(about, next(iter(mine), None))
 
 
-def lacks_place(ticket: Ticket) -> bool:
+def archived_for_place(ticket: Ticket) -> bool:
     """Whether it was archived, and its place would open it again."""
     return is_lapsed(ticket) and not ticket.place and wiring().topic(ticket.topic).place
 

@@ -49,7 +49,9 @@ class Rehearsal:
     async def do(self, who: str, deed: str, value: Any) -> list[Queued]:
         """Let a citizen write and the product answer; returns what it said. Raises DeedError."""
         citizen = self._citizens.setdefault(who, Citizen(who, self.clock))
-        messages = citizen.write(deed, value, self._heard.get(who, []))
+        heard = self._heard.get(who, [])
+        shown = {button.title: button.payload for each in heard for button in each.buttons}
+        messages = citizen.write(deed, value, shown)
         await self.house.gateway.accept([(message, b"{}") for message in messages])
         self.clock.forward(BETWEEN_TURNS)
         while await self.house.worker.turn():

@@ -1,13 +1,12 @@
 """A citizen of a rehearsal: what a deed means as messages of a channel that has no buttons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
 from messages import Address, Attachment, Forwarded, InboundMessage, MessageKind, Point
-from storage.outbox import Queued
 
 CHANNEL, SCOPE = "terminal", "latihan"
 #: What a citizen can do; README.md of tests/conversations explains each.
@@ -31,15 +30,17 @@ class Citizen:
     name: str
     now: Callable[[], datetime]
     last: str = ""
+    channel: str = CHANNEL
+    scope: str = SCOPE
     _count: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
     def address(self) -> Address:
         """Where the citizen is reached."""
-        return Address(CHANNEL, SCOPE, self.name)
+        return Address(self.channel, self.scope, self.name)
 
-    def write(self, deed: str, value: Any, heard: Sequence[Queued]) -> list[InboundMessage]:
-        """Return the messages of one deed; `heard` are the messages whose buttons may be pressed.
+    def write(self, deed: str, value: Any, shown: Mapping[str, str]) -> list[InboundMessage]:
+        """Return the messages of one deed; `shown` are the payloads of the buttons that may be pressed, by title.
 
         Raises DeedError.
         """
@@ -51,14 +52,14 @@ class Citizen:
             case "album":
                 found = self._album(value)
             case "button":
-                pressed = _payload(heard, str(value))
+                pressed = _payload(shown, str(value))
                 found = [self._message(MessageKind.BUTTON, str(value), payload=pressed)]
             case "edit":
                 found = [self._message(MessageKind.TEXT, str(value), edits=self.last)]
             case "forwarded" | "chain":
                 found = [self._message(MessageKind.TEXT, str(value), forwarded=FORWARDED[deed])]
             case "burst":
-                found = [message for each in value for message in self.write(*_part(each), heard)]
+                found = [message for each in value for message in self.write(*_part(each), shown)]
             case "late":
                 found = self._late(int(value["minutes"]), value["messages"])
             case _:
@@ -120,8 +121,7 @@ def _point(value: Any) -> Point:
     return Point(latitude, longitude)
 
 
-def _payload(heard: Sequence[Queued], title: str) -> str:
-    shown = {button.title: button.payload for each in heard for button in each.buttons}
+def _payload(shown: Mapping[str, str], title: str) -> str:
     if title not in shown:
         raise DeedError(f"tombol [{title}] belum pernah ditampilkan. Yang ada: {', '.join(shown) or '-'}.")
     return shown[title]

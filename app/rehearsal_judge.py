@@ -29,12 +29,12 @@ def filled(text: str, numbers: Sequence[str]) -> str:
         if int(reference[1]) > len(numbers):
             return reference[0]
         found = numbers[int(reference[1]) - 1]
-        return _mistyped(found) if reference[2] else found
+        return mistyped(found) if reference[2] else found
 
     return REFERENCE.sub(number, text)
 
 
-def _mistyped(number: str) -> str:
+def mistyped(number: str) -> str:
     """Return the number with another third symbol, the way a person copies it from paper."""
     place = number.index("-") + 3
     wrong = ALPHABET[(ALPHABET.index(number[place]) + 1) % len(ALPHABET)]

@@ -9,9 +9,9 @@ from typing import Any, Final
 from app.rehearsal_citizen import DEEDS
 from bot.dialogue.source import Node, read_source
 
-HEAD: Final = ("title", "waits", "clock", "settings", "region", "turns")
-CHECKS: Final = ("bot", "silent", "tickets")
-BUBBLE: Final = ("response", "contains", "lacks", "buttons")
+HEAD: Final = frozenset({"title", "waits", "clock", "settings", "region", "turns"})
+CHECKS: Final = frozenset({"bot", "silent", "tickets"})
+BUBBLE: Final = frozenset({"response", "contains", "lacks", "buttons"})
 TIME, DUTIES = "time", "duties"
 TICKET = re.compile(r"tiket\d")
 PASSED: Final = {"m": "minutes", "h": "hours", "d": "days"}

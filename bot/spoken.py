@@ -43,6 +43,6 @@ class Spoken:
         if parsed["intent"]["name"] == CONFIRMED:
             named = [each["value"] for each in parsed["entities"] if each["entity"] == VOICE]
             return str(named[0]) if named else None
-        last = await self._speaker.recall(unit, conversation)
+        last = await self._speaker.last_said(unit, conversation)
         asked = last is not None and last["response"] == HEARD and last["age_seconds"] <= ASKED_WITHIN
         return await unit.voices.last_heard(conversation.id) if asked and parsed["text"][:1] != "/" else None

@@ -74,7 +74,15 @@ class Speaker:
         return await understand(self.interpreter, self.ear, self.sieve, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-        """Return what was said last before this turn: a citizen's next words often answer it."""
+        """Return what was said last before this turn, with its buttons: a citizen's next words often answer it."""
+        last = await self.last_said(unit, conversation)
+        if last is None:
+            return None
+        choices = [[each.title, each.payload] for each in await unit.outbox.choices(conversation.id)]
+        return last | {"choices": choices}
+
+    async def last_said(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
+        """Return who said what last before this turn, how long ago, about which ticket."""
         last = await unit.outbox.last(conversation.id)
         if last is None:
             return None
@@ -83,8 +91,7 @@ class Speaker:
         by_itself = last.author in {"bot", ActorKind.SYSTEM, conversation.contact_id}
         who = "bot" if by_itself and last.response not in OFFICERS_QUESTION else "officer"
         said = {"response": last.response, "ticket_id": last.ticket_id, "number": last.number}
-        choices = [[each.title, each.payload] for each in await unit.outbox.choices(conversation.id)]
-        return {"author": who, "age_seconds": age, "topic": last.topic, "choices": choices, **said}
+        return {"author": who, "age_seconds": age, "topic": last.topic, **said}
 
     async def speak(
         self,

@@ -161,13 +161,13 @@ class Worker(Loop):
         if self._chatter is None or claim.conversation.owner != BOT:
             return Verdict.ANSWER
         async with self._database.read() as unit:
-            last = await self._speaker.recall(unit, claim.conversation)
+            last = await self._speaker.last_said(unit, claim.conversation)
             return await self._chatter.judge(unit, claim.messages, last)
 
     async def _say_nothing(self, claim: Claim) -> None:
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            last = await self._speaker.recall(unit, conversation)
+            last = await self._speaker.last_said(unit, conversation)
             await show_quietly(unit, last["ticket_id"] if last else None, claim.ids)
             await self._finish(unit, claim)
             await unit.commit()

@@ -175,14 +175,17 @@ def test_a_mistyped_number_differs_in_one_symbol_and_anothers_in_all() -> None:
 
 
 def test_an_album_is_one_group_with_the_words_on_its_first_photo() -> None:
-    album = Citizen("warga", Clock()).write("album", {"photos": 2, "caption": "got"}, [])
+    album = Citizen("warga", Clock()).write("album", {"photos": 2, "caption": "got"}, {})
     assert [(each.kind, each.text) for each in album] == [(MessageKind.PHOTO, "got"), (MessageKind.PHOTO, "")]
     assert len({each.group_id for each in album}) == 1
     assert album[0].group_id
 
 
+SHOWN = {"Ya": "/0", "Tidak": "/1"}
+
+
 def test_a_pressed_button_sends_what_it_was_last_shown_with() -> None:
-    pressed = Citizen("warga", Clock()).write("button", "Tidak", [said("?", "Ya", "Tidak")])
+    pressed = Citizen("warga", Clock()).write("button", "Tidak", SHOWN)
     assert [(each.kind, each.payload) for each in pressed] == [(MessageKind.BUTTON, "/1")]
     with pytest.raises(DeedError, match=r"\[Mungkin\] belum pernah ditampilkan. Yang ada: Ya, Tidak"):
-        Citizen("warga", Clock()).write("button", "Mungkin", [said("?", "Ya", "Tidak")])
+        Citizen("warga", Clock()).write("button", "Mungkin", SHOWN)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.rehearsal_script import Bubble
 from tests.conversations.records import Heard
-from tests.conversations.script import Bubble
 
 LONGEST_TITLE = 20  #: characters, WhatsApp's limit
 LONGEST_PAYLOAD = 64  #: bytes, Telegram's limit

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
+from app.rehearsal_citizen import Citizen
+from app.rehearsal_judge import mistyped
+from app.rehearsal_script import Bubble, passed
 from storage.erasing import erase_due
 from tests.conversations import records
 from tests.conversations.channels import channel_faults
-from tests.conversations.citizen import Citizen
+from tests.conversations.citizen import buttons_of, citizen_on_paper
 from tests.conversations.judge import house_rules, judge, judge_facts
 from tests.conversations.line import Line
 from tests.conversations.officer import act, attend
 from tests.conversations.records import Heard
-from tests.conversations.script import Bubble, Script, Turn
-from tickets.number import ALPHABET, new_number
+from tests.conversations.script import Script, Turn
+from tickets.number import new_number
 
-PASSED = {"m": "minutes", "h": "hours", "d": "days"}
 #: Longer than an album's parts wait for each other.
 BETWEEN_TURNS = timedelta(seconds=20)
 REFERENCE = re.compile(r"<(tiket)(\d)( salah)?>|<nomor lain>")
@@ -41,7 +43,7 @@ class Stage:
                 await self._turn(n, turn)
 
     async def _turn(self, n: int, turn: Turn) -> None:
-        citizen = self.citizens.setdefault(turn.who, Citizen(turn.who, self.line.clock))
+        citizen = self.citizens.setdefault(turn.who, citizen_on_paper(turn.who, self.line.clock))
         before = await records.heard(self.line.database, citizen.address)
         self.line.clock.moment += BETWEEN_TURNS
         value = self._filled(turn.value)
@@ -67,7 +69,8 @@ class Stage:
                 await act(unit, self.line.desk, value, number, f"officer:{len(self.shown)}")
                 await unit.commit()
         else:
-            await self.line.gateway.accept([(m, b"{}") for m in citizen.write(deed, value, before)])
+            messages = citizen.write(deed, value, buttons_of(before))
+            await self.line.gateway.accept([(m, b"{}") for m in messages])
             self.line.clock.moment += BETWEEN_TURNS
             while await self.line.worker.turn():
                 pass
@@ -88,11 +91,10 @@ class Stage:
             faults += judge_facts(name, self._filled(expected), found)
         return faults
 
-    def _later(self, passed: str) -> datetime:
-        moment = self.line.clock.moment
-        if match := re.fullmatch(r"\+(\d+)([mhd])", passed):
-            return moment + timedelta(**{PASSED[match[2]]: int(match[1])})
-        return datetime.fromisoformat(passed).replace(tzinfo=self.line.desk.rules.timezone)
+    def _later(self, written: str) -> datetime:
+        later = passed(self.line.clock.moment.astimezone(self.line.desk.rules.timezone), written)
+        assert later is not None, written
+        return later
 
     def _bubble(self, bubble: Bubble) -> Bubble:
         return replace(bubble, contains=self._filled(bubble.contains), lacks=self._filled(bubble.lacks))
@@ -115,7 +117,7 @@ class Stage:
         if place >= len(self.numbers):
             fault = f"{reference[0]}: only {len(self.numbers)} tickets yet"
             pytest.fail(self._report(None, [fault]), pytrace=False)
-        return _mistyped(self.numbers[place]) if reference[3] else self.numbers[place]
+        return mistyped(self.numbers[place]) if reference[3] else self.numbers[place]
 
     def _report(self, turn: Turn | None, faults: list[str]) -> str:
         expected = turn.bot if turn else None
@@ -128,12 +130,6 @@ class Stage:
                 *(f"  - {fault}" for fault in faults),
             ]
         )
-
-
-def _mistyped(number: str) -> str:
-    """Return the number with another third symbol, the way a person copies it from paper."""
-    wrong = ALPHABET[(ALPHABET.index(number[6]) + 1) % len(ALPHABET)]
-    return number[:6] + wrong + number[7:]
 
 
 def _shown(heard: Heard) -> str:

@@ -1,6 +1,5 @@
 """Reading `conversations/*.yml`; README.md beside it explains the form."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -8,33 +7,18 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-HEAD = {"title", "waits", "clock", "settings", "region", "turns"}
-DEEDS = {
-    *("citizen", "photo", "album", "pin", "voice", "sticker", "button", "payload", "edit"),
-    *("burst", "forwarded", "chain", "late"),
-    *("officer", "time", "duties"),
-}
+from app.rehearsal_citizen import DEEDS as CITIZENS_DEEDS
+from app.rehearsal_script import BUBBLE, CHECKS, DUTIES, HEAD, TICKET, TIME, Bubble
+
+#: What the citizen sees of what others do need not be told; what the bot answers to a citizen must be.
+UNANSWERED = frozenset({"officer", TIME, DUTIES})
+DEEDS = CITIZENS_DEEDS | UNANSWERED
 WITH = {"as", "repeat"}
-CHECKS = {"bot", "silent", "tickets"}
-BUBBLE = {"response", "contains", "lacks", "buttons"}
 FACTS = {
     *("topic", "agency", "status", "place", "point", "urgency", "visibility", "kind"),
     *("messages", "versions", "events", "vote", "votes", "rating", "reasons", "level", "needs_review"),
 }
-TICKET = re.compile(r"tiket\d")
-#: What the citizen sees of what others do need not be told; what the bot answers to a citizen must be.
-UNANSWERED = {"officer", "time", "duties"}
 NOON_OF_THE_EXAMPLES = "2025-11-03 10:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """One message expected of the bot; None asks nothing."""
-
-    response: str | None = None
-    contains: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
-    buttons: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +74,7 @@ def _turn(path: Path, n: int, source: dict[str, Any]) -> Turn:
         _refuse(path, n, set(told) - FACTS)
     if len(deeds) != 1:
         raise ScriptError(f"{path.name}, turn {n}: exactly one of {', '.join(sorted(DEEDS))}")
-    deed = deeds.pop()
+    (deed,) = deeds
     bot = _bot(path, n, source)
     if bot is None and deed not in UNANSWERED:
         raise ScriptError(f"{path.name}, turn {n}: say `bot:` or `silent: true`")

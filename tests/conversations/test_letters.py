@@ -11,7 +11,7 @@ import pytest
 from messages import InboundMessage, MessageKind
 from nlu.interpreter import Interpreter
 from tests.conversations import records
-from tests.conversations.citizen import Citizen
+from tests.conversations.citizen import citizen_on_paper
 from tests.conversations.line import Line, open_line
 from tests.conversations.test_conversations import interpreter
 from tests.fakes import Clock
@@ -38,9 +38,9 @@ async def line(tmp_path: Path, interpreter: Interpreter) -> AsyncIterator[Line]:
 
 async def deliver(line: Line, texts: list[str]) -> float:
     """Send the texts as one person's messages; return the seconds the work took."""
-    citizen = Citizen("warga", line.clock)
+    citizen = citizen_on_paper("warga", line.clock)
     written: list[InboundMessage] = [
-        message for text in texts for message in citizen.write("citizen", text, [])
+        message for text in texts for message in citizen.write("citizen", text, {})
     ]
     await line.gateway.accept([(message, b"{}") for message in written])
     line.clock.forward(seconds=20)
@@ -67,7 +67,7 @@ async def test_a_letter_that_the_app_cut_in_pieces_is_one_ticket(line: Line) -> 
 
 async def test_a_letter_gets_one_answer(line: Line) -> None:
     await deliver(line, [LETTER[n : n + PIECE] for n in range(0, len(LETTER), PIECE)])
-    said = await records.heard(line.database, Citizen("warga", line.clock).address)
+    said = await records.heard(line.database, citizen_on_paper("warga", line.clock).address)
     assert [each.response for each in said] == ["utter_tiket_diterima", "utter_jika_terluka"]
 
 

@@ -9,8 +9,7 @@ from tickets.terms import TOP_LEVEL
 from tickets.ticket import BOT, Actor, ActorKind, Outcome, Ticket, Visibility, Vote
 from tickets.verbs.core import Core, Files, must_say
 
-#: What the reporter is asked to confirm; the other outcomes may be objected to.
-TO_CONFIRM = frozenset({Outcome.DONE, Outcome.ANSWERED})
+#: Done and answered are confirmed by the reporter; the other outcomes may be objected to.
 CLOSING = {
     Outcome.DONE: EventKind.REPORTED_DONE,
     Outcome.ANSWERED: EventKind.REPORTED_DONE,
