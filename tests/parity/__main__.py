@@ -10,11 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from nlu.pipeline import load_interpreter
-from nlu.training import train as train_language
 from tests.conftest import ROOT
-from tests.conversations.line import DATA
 from tests.conversations.script import Script, read_script
+from tests.parity.agreement import Played, agree, interpreter
 from tests.parity.rasa_process import RasaProblem, serve, train
 from tests.parity.recording import Record, record
 from tests.parity.walks import SOURCES, engines, load, play, walk
@@ -26,31 +24,44 @@ MODELS = ROOT / "var" / "rasa-models"
 
 Python = Annotated[Path, typer.Option("--rasa", envvar="RASA_PYTHON", help="Python of Rasa's environment.")]
 Only = Annotated[str, typer.Option("-k", help="Only files with this in their name; - for none.")]
+Agreement = Annotated[
+    bool, typer.Option(help="Play the files on Rasa with an understanding of its own, too.")
+]
 Walks = Annotated[int, typer.Option(help="Random conversations over tests/parity/features.")]
 
 
-def main(rasa: Python = RASA_HERE, only: Only = "", random: Walks = 60) -> None:
+def main(
+    rasa: Python = RASA_HERE, only: Only = "", random: Walks = 60, *, agreement: Agreement = True
+) -> None:
     """Compare texts, buttons, slots and executed actions, turn by turn."""
     if not rasa.exists():
         sys.exit("Rasa is not here; docs/rasa.md says how to install it, RASA_PYTHON=… where it is.")
     scripts = [read_script(path) for path in sorted(SCRIPTS.glob("*.yml")) if only in path.stem]
-    token, port, side = secrets.token_urlsafe(16), free_port(), free_port()
     try:
-        model, features = train(rasa, MODELS), train(rasa, MODELS, SOURCES)
-        with serve(rasa, model, port=port, side=f"http://127.0.0.1:{side}", token=token) as url:
-            settings = {"engine": "rasa", "rasa_url": url, "rasa_token": token, "rasa_port": side}
-            found = asyncio.run(_compare(scripts, settings, features, random))
+        found, ours = _compare(rasa, scripts, random)
+        if agreement and scripts:
+            print(agree(rasa, MODELS, ours), flush=True)
     except RasaProblem as problem:
         sys.exit(str(problem))
     print(f"{len(scripts) + random} dialogues, {found} differences")
     sys.exit(1 if found or not scripts else 0)
 
 
-async def _compare(scripts: list[Script], settings: dict[str, Any], features: Path, walks: int) -> int:
-    found = await _scripts(scripts, settings) if scripts else 0
+def _compare(rasa: Path, scripts: list[Script], walks: int) -> tuple[int, list[Played]]:
+    token, port, side = secrets.token_urlsafe(16), free_port(), free_port()
+    model, features = train(rasa, MODELS), train(rasa, MODELS, SOURCES)
+    with serve(rasa, model, port=port, side=f"http://127.0.0.1:{side}", token=token) as url:
+        settings = {"engine": "rasa", "rasa_url": url, "rasa_token": token, "rasa_port": side}
+        return asyncio.run(_play(scripts, settings, features, walks))
+
+
+async def _play(
+    scripts: list[Script], settings: dict[str, Any], features: Path, walks: int
+) -> tuple[int, list[Played]]:
+    found, ours = await _scripts(scripts, settings) if scripts else (0, [])
     print(f"{len(scripts)} files of tests/conversations, {found} differences", flush=True)
     await load(settings, features)
-    return found + await _walks(settings, walks)
+    return found + await _walks(settings, walks), ours
 
 
 async def _walks(settings: dict[str, Any], walks: int) -> int:
@@ -75,19 +86,19 @@ def _short(entities: list[dict[str, Any]]) -> str:
     return " ".join(f"{each['entity']}={each['value']}" for each in entities)
 
 
-async def _scripts(scripts: list[Script], settings: dict[str, Any]) -> int:
-    interpreter = load_interpreter(train_language(DATA, ROOT / "var" / "test-models", lambda _: None), "KLT")
-    found = 0
+async def _scripts(scripts: list[Script], settings: dict[str, Any]) -> tuple[int, list[Played]]:
+    found, played = 0, []
     with tempfile.TemporaryDirectory() as folder:
         for script in scripts:
             here = Path(folder) / script.path.stem
-            ours = await record(script, interpreter, here / "ours", None)
-            theirs = await record(script, interpreter, here / "rasa", settings)
+            ours = await record(script, interpreter(), here / "ours", None)
+            theirs = await record(script, interpreter(), here / "rasa", settings)
             lines = list(differences(ours, theirs))
             found += len(lines)
+            played.append((script, ours))
             for line in lines:
                 print(f"{script.path.name} {line}", flush=True)
-    return found
+    return found, played
 
 
 def differences(ours: list[Record], theirs: list[Record]) -> Iterator[str]:

@@ -15,7 +15,10 @@ from tests.conftest import ROOT
 #: The domain and what is trained with it. Rasa's labels of a retrieval intent come from its sentences; nothing is
 #: learnt from them (rasa/config.yml).
 PRODUCT = ("data/domain.yml", "data/rules.yml", "data/nlu/bukan_kewenangan.yml")
+SENTENCES = ("data/domain.yml", "data/rules.yml", "data/nlu")
 CONFIG = "rasa/config.yml"
+LIGHT = "tests/parity/light.yml"
+ENDPOINTS = "rasa/endpoints.yml"
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -28,9 +31,9 @@ class RasaProblem(Exception):
     """Rasa did not train or start; the log says why."""
 
 
-def train(python: Path, folder: Path, sources: tuple[str, ...] = PRODUCT) -> Path:
-    """Train the rules as docs/rasa.md says and return the model; the same files are trained once."""
-    written = b"".join((ROOT / name).read_bytes() for name in (*sources, CONFIG))
+def train(python: Path, folder: Path, sources: tuple[str, ...] = PRODUCT, config: str = CONFIG) -> Path:
+    """Train as docs/rasa.md says and return the model; the same files are trained once."""
+    written = b"".join(file.read_bytes() for name in (*sources, config) for file in _files(ROOT / name))
     model = folder / f"{hashlib.sha256(written).hexdigest()[:16]}.tar.gz"
     if model.exists():
         return model
@@ -38,7 +41,7 @@ def train(python: Path, folder: Path, sources: tuple[str, ...] = PRODUCT) -> Pat
     log = folder / "train.log"
     folder.mkdir(parents=True, exist_ok=True)
     command = [python, "-m", "rasa", "train", "--skip-validation", "--domain", domain, "--data", *data]
-    command += ["--config", CONFIG, "--out", folder, "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    command += ["--config", config, "--out", folder, "--fixed-model-name", model.name.removesuffix(".tar.gz")]
     with log.open("wb") as output:
         subprocess.run(command, cwd=ROOT, env=os.environ | QUIET, stdout=output, stderr=output, check=False)
     if not model.exists():
@@ -46,13 +49,19 @@ def train(python: Path, folder: Path, sources: tuple[str, ...] = PRODUCT) -> Pat
     return model
 
 
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.yml")) if path.is_dir() else [path]
+
+
 @contextmanager
-def serve(python: Path, model: Path, *, port: int, side: str, token: str) -> Iterator[str]:
+def serve(
+    python: Path, model: Path, *, port: int, side: str, token: str, endpoints: str | Path = ENDPOINTS
+) -> Iterator[str]:
     """Run the server until the end of the block; yields its URL. `side` is where it asks us."""
     url = f"http://127.0.0.1:{port}"
     told = {"TANGGAP_URL": side, "RASA_TOKEN": token}
     command = [python, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--enable-api"]
-    command += ["--auth-token", token, "--model", model, "--endpoints", "rasa/endpoints.yml"]
+    command += ["--auth-token", token, "--model", model, "--endpoints", endpoints]
     command += ["--credentials", "rasa/credentials.yml"]
     log = model.parent / "run.log"
     with log.open("wb") as output:

@@ -11,7 +11,9 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import aiohttp
+import pytest
 
+from app.rehearsal_citizen import DeedError
 from bot.dialogue.conversation import Turn as Answer
 from bot.dialogue.engine import Engine
 from bot.dialogue.tracker import Tracker
@@ -24,6 +26,8 @@ from tests.fakes import Clock
 
 #: Ids drawn at random, which differ from run to run.
 RANDOM_ID = re.compile(r"[0-9a-f]{32}")
+#: A button that was never shown, a ticket that was never opened: the rest cannot be played.
+ENDS = (DeedError, pytest.fail.Exception)
 
 
 @dataclass
@@ -95,9 +99,16 @@ def _without_ids(buttons: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
 
 
 async def record(
-    script: Script, interpreter: Interpreter, folder: Path, rasa: dict[str, Any] | None
+    script: Script,
+    interpreter: Interpreter,
+    folder: Path,
+    rasa: dict[str, Any] | None,
+    ends: tuple[type[BaseException], ...] = ENDS,
 ) -> list[Record]:
-    """Play a script on our runtime, or with `rasa` (its settings) on Rasa; the clock and every draw are the same."""
+    """Play a script on our runtime, or with `rasa` (its settings) on Rasa; the clock and every draw are the same.
+
+    What `ends` a dialogue before its last turn is a fault of that turn.
+    """
     clock = Clock(script.clock.replace(tzinfo=ZoneInfo("Asia/Jakarta")))
     folder.mkdir(parents=True)
     settings = script.settings if script.region else {"region_dir": folder / "tanpa-peta"} | script.settings
@@ -113,6 +124,6 @@ async def record(
             stage = RecordingStage(line, script, listening=listening)
             try:
                 await stage.play()
-            except AssertionError as error:  # a button that was never shown
+            except ends as error:
                 stage.records[-1].faults.append(str(error))
     return stage.records
