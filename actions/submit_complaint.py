@@ -1,4 +1,4 @@
-"""A complaint becomes a ticket on the first message that contains a problem; questions come after."""
+"""A complaint becomes a ticket at once; what is still missing is asked afterwards."""
 
 from typing import Any
 

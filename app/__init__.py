@@ -1,1 +1,1 @@
-"""The composition root and the `tanggap` command: alone opens and closes engines, clients and models."""
+"""Where everything is put together, and the `tanggap` command; only here engines, clients and models are opened and closed."""

@@ -113,6 +113,6 @@ def test_names_of_before_are_made_to_be_found(tanggap: Tanggap) -> None:
 
 def test_a_written_request_to_be_erased_names_a_ticket_that_exists(tanggap: Tanggap) -> None:
     assert tanggap("agencies", "import").returncode == 0
-    refused = tanggap("contacts", "erase", "KLT-4K7QM2-X")
+    refused = tanggap("contacts", "erase", "KLT-3W7QHD-5")
     assert refused.returncode == 2
-    assert "Tidak ada tiket KLT-4K7QM2-X" in refused.stdout
+    assert "Tidak ada tiket KLT-3W7QHD-5" in refused.stdout
