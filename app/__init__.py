@@ -1,1 +1,1 @@
-"""Where everything is put together, and the `tanggap` command; only here engines, clients and models are opened and closed."""
+"""The house put together, and the `tanggap` command; engines, clients and models are opened and closed here."""
