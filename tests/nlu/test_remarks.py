@@ -23,7 +23,7 @@ def nlp():  # type: ignore[no-untyped-def] # noqa: ANN201 - spaCy's Language, ma
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("BANGS*** tiga kali lapor tidak ada yang gerak!!", {"umpatan", "kecewa"}),
+        ("BGST*** tiga kali lapor tidak ada yang gerak!!", {"umpatan", "kecewa"}),
         ("percuma lapor", {"kecewa"}),
         ("ada anjing liar di pasar", set()),
         ("Belum, hanya diuruk pasir", {"belum"}),
