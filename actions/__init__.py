@@ -1,1 +1,1 @@
-"""What the bot can do: one rasa-sdk Action per file, run in process or served by `python -m rasa_sdk`."""
+"""The bot's abilities, a rasa-sdk Action in each file, run in process or served by `python -m rasa_sdk`."""

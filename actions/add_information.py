@@ -1,4 +1,4 @@
-"""More about a report that is under way; or after all a report of its own."""
+"""More about a report that is under way."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
 from actions.fitting import fitting
-from actions.lookup import active_ticket, case_of, is_lapsed, may_hold, meant_ticket
-from actions.open_complaint import open_complaint, unread
-from actions.receipt import say_numbers, say_receipt
+from actions.lookup import case_of, is_lapsed, may_hold, meant_ticket
+from actions.open_complaint import open_complaint
 from actions.secrecy import hide_name
 from actions.status_text import promise
 from actions.validate_form_lokasi import judge_answer
 from actions.voice import put_in_words, voiced_ticket
 from actions.where import asked_where, take_up
 from actions.wiring import wiring, work
-from actions.wording import mention, ticket_params
+from actions.wording import ticket_params
+from actions.worse import say_urgency
 from storage import UnitOfWork
 from tickets.service import TicketService
 from tickets.status import TicketStatus
-from tickets.ticket import Ticket, TicketUrgency
+from tickets.ticket import Ticket
 
 
 class ActionAddInformation(Action):
@@ -64,29 +64,6 @@ async def _place(
     return [SlotSet(*slot) for slot in slots.items()]
 
 
-class ActionSplitOff(Action):
-    """What was added to a ticket is a complaint of its own after all."""
-
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_split_off"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Open a ticket for it; triage reads it, since it did not speak for itself."""
-        context = Context.of(tracker, self.name())
-        added = context.slot("tambahan")
-        async with work() as (unit, service):
-            if not added:
-                mention(dispatcher, "utter_tiket_sudah_ada", await active_ticket(unit, context))
-                return []
-            request = unread(context, added["pesan"], added["paham"])
-            ticket = await service.open_ticket(request, context.keys)
-        say_receipt(dispatcher, domain, service, ticket)
-        return [SlotSet("tambahan", None), SlotSet("tiket_aktif", ticket.number)]
-
-
 async def add(
     dispatcher: CollectingDispatcher,
     domain: dict[str, Any],
@@ -106,17 +83,31 @@ async def add(
     if context.asks_no_name:
         ticket = await hide_name(service, context, ticket)
     case = await case_of(unit, ticket)
-    params = ticket_params(wiring(), ticket, service.short(case.agency))
-    params["janji"] = promise(domain, service, case)
-    if context.said and context.urgency is TicketUrgency.IMPORTANT:
-        say_numbers(dispatcher, domain, wiring(), ticket)
-    dispatcher.utter_message(response=_added(before), **params)
-    added = {"pesan": context.message_ids, "paham": context.understood}
+    if context.said:
+        case = await service.worsen(case, context.urgency, context.citizen, context.keys)
+    say_added(dispatcher, domain, context, service, ticket, case, _added(before))
+    added = {"pesan": context.message_ids, "paham": context.understood, "tiket": ticket.number}
     return [
         SlotSet("tiket_aktif", ticket.number),
         SlotSet("tambahan", added),
         SlotSet("butuh_lokasi", False),
     ]
+
+
+def say_added(
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    context: Context,
+    service: TicketService,
+    ticket: Ticket,
+    case: Ticket,
+    response: str,
+) -> None:
+    """Say that it was added, after the numbers to call where somebody may be hurt."""
+    params = ticket_params(wiring(), ticket, service.short(case.agency))
+    params["janji"] = promise(domain, service, case)
+    alarmed = say_urgency(dispatcher, domain, context, ticket)
+    dispatcher.utter_message(response="utter_tiket_darurat" if alarmed else response, **params)
 
 
 def _added(before: Ticket) -> str:

@@ -42,6 +42,7 @@ async def open_several(
     question, joins = acknowledge(dispatcher, domain, context, service, opened)
     lacking = [] if question == "topic" else _to_ask_about(dispatcher, opened)
     if not lacking and question != "topic":
+        await _ask_later(context, service, opened)
         joins = await _offer_one(dispatcher, domain, context, unit, service, opened, joins)
     return [
         *NOT_ASKED,
@@ -102,6 +103,13 @@ def _to_ask_about(dispatcher: CollectingDispatcher, opened: Opened) -> list[str]
     if opened.urgent or len(dispatcher.messages) >= MOST_BUBBLES:
         return []
     return [ticket.number for ticket in opened.named if lacks_place(ticket)]
+
+
+async def _ask_later(context: Context, service: TicketService, opened: Opened) -> None:
+    """Leave the question for the places that are missing to the reminder of the next day."""
+    for ticket in opened.named:
+        if lacks_place(ticket):
+            await service.ask_place(ticket, context.keys, later=True)
 
 
 async def _offer_one(

@@ -2,7 +2,7 @@
 
 from rasa_sdk import Action
 
-from actions.add_information import ActionAddInformation, ActionSplitOff
+from actions.add_information import ActionAddInformation
 from actions.ask_back import ActionAskBack
 from actions.ask_lokasi import ActionAskLokasi
 from actions.calm import ActionCalm
@@ -23,6 +23,7 @@ from actions.request_information import ActionRequestInformation
 from actions.same_matter import ActionJoin, ActionKeepApart
 from actions.save_place import ActionForgetPlace, ActionSavePlace
 from actions.secrecy import ActionHideName, ActionKeepSecret
+from actions.split_off import ActionSplitOff
 from actions.stop_talking import ActionStopTalking
 from actions.submit_complaint import ActionSubmitComplaint
 from actions.validate_form_lokasi import ValidateFormLokasi

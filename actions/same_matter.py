@@ -153,7 +153,7 @@ async def _ask(
 
 
 def _matter(case: Ticket) -> str:
-    """Return "Jalan dan jembatan, depan Pasar Delanggu"; a place that tells who lives there is left out."""
+    """Return "Jalan dan jembatan, depan Pasar Randusari"; a place that tells who lives there is left out."""
     title, place = wiring().topic(case.topic).title, case.place
     return f"{title}, {place}" if place and redact(place) == place else title
 

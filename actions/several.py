@@ -18,8 +18,8 @@ from tickets.ticket import Ticket
 
 
 def listed(parts: Sequence[object]) -> str:
-    """Return "1, 2, dan 3"."""
-    return str(format_list([str(part) for part in parts], locale="id"))
+    """Return "1, 2, dan 3", in the language of the texts."""
+    return str(format_list([str(part) for part in parts], locale=wiring().language))
 
 
 async def parts_of_receipt(unit: UnitOfWork, context: Context) -> list[tuple[int, Ticket]]:

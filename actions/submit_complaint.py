@@ -1,4 +1,4 @@
-"""A complaint becomes a ticket on the first message that contains a problem; questions come after."""
+"""A complaint becomes a ticket at once; what is still missing is asked afterwards."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ from actions.validate_form_lokasi import judge_answer, remembered_landmarks
 from actions.voice import put_in_words, voiced_ticket
 from actions.wiring import wiring, work
 from actions.wording import mention
+from actions.worse import worsened_ticket
 from storage import UnitOfWork
 from tickets.status import CLOSED
 from tickets.ticket import Ticket, TicketUrgency
@@ -50,9 +51,8 @@ class ActionSubmitComplaint(Action):
                 await unit.tickets.link_message(asked.id, context.message_id)
                 judged = judge_answer(context, domain, context.said)
                 return [SlotSet("butuh_lokasi", True), *(SlotSet(*slot) for slot in judged.items())]
-            answered = await answered_ticket(unit, context)
-            if answered is not None and answers(context, answered):
-                return await add(dispatcher, domain, context, unit, service, answered)
+            if known := await _added_to(unit, context):
+                return await add(dispatcher, domain, context, unit, service, known)
             if not context.said and not context.slot("tertunda"):
                 # A button pressed again, or long after: there is nothing left to keep.
                 mention(dispatcher, "utter_tiket_sudah_ada", await active_ticket(unit, context))
@@ -77,6 +77,14 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
     if ticket is None or ticket.status in CLOSED:
         return None
     return None if ticket.place or not may_hold(ticket, context) else ticket
+
+
+async def _added_to(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the ticket that a seeming complaint only adds to: an officer's who asked, or one that got worse."""
+    answered = await answered_ticket(unit, context)
+    if answered is not None and answers(context, answered):
+        return answered
+    return await worsened_ticket(unit, context)
 
 
 def _answers_where(context: Context, ticket: Ticket) -> bool:

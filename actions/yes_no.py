@@ -12,7 +12,7 @@ from actions.lookup import active_ticket
 from actions.wiring import work
 
 ON_YES = {"utter_yakin_batal": "action_withdraw", "utter_maksudnya": "action_check_status"}
-ON_NO = {"utter_info_ditambahkan": "action_split_off"}
+ON_NO = {"utter_info_ditambahkan": "action_split_off", "utter_tambahan_milik_mana": "action_split_off"}
 #: After these a "tidak" means that something on the ticket is wrong.
 RECEIPTS = frozenset({"utter_tiket_diterima", "utter_tiket_tanpa_tempat", "utter_lokasi_dicatat"})
 

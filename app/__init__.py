@@ -1,1 +1,1 @@
-"""The composition root and the `tanggap` command: alone opens and closes engines, clients and models."""
+"""The house put together, and the `tanggap` command; engines, clients and models are opened and closed here."""

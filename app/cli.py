@@ -185,11 +185,18 @@ def contacts_erase(number: str, *, demo: bool = False) -> None:
 
 
 @region.command("check")
-def region_check(folder: Annotated[Path, typer.Argument()] = Path("data/region")) -> None:
-    """Periksa berkas wilayah."""
+def region_check(
+    folder: Annotated[Path, typer.Argument()] = Path("data/region"),
+    *,
+    data: Annotated[Path, typer.Option(help="Folder data.")] = Path("data"),
+) -> None:
+    """Periksa berkas wilayah dan tanya jawab."""
+    from storage.faq_file import check_faq
     from storage.region_files import check_region
+    from storage.topics_file import read_topics
 
-    for line in check_region(folder):
+    topics = read_topics(data / "topics.yml")
+    for line in [*check_region(folder), check_faq(data, folder, topics)]:
         console.print(line, highlight=False)
 
 

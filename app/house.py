@@ -105,7 +105,7 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
                 Speaker(interpreter, engine, desk, sieve, ear),
                 OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
                 Chatter(settings.turns_per_minute, sieve),
-                LateTurns(timedelta(minutes=settings.stale_minutes), texts),
+                LateTurns(timedelta(minutes=settings.stale_minutes), texts, domain.language),
                 now,
             ),
             sender=Sender(database, channels, now, settings.media_dir),

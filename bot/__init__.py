@@ -1,1 +1,1 @@
-"""What talks to citizens: channels, gateway, worker, dialogue, sender."""
+"""The citizens' side: from a channel through journal and dialogue back to the channel."""

@@ -4,7 +4,7 @@ from typing import Any
 
 COMPLAINT = "lapor"
 EMERGENCY = "darurat"
-PLACE_ANSWER, TOPIC_ANSWER = "beri_lokasi", "ubah_topik"
+PLACE_ANSWER, TOPIC_ANSWER, ADDITION = "beri_lokasi", "ubah_topik", "tambah_info"
 DAMAGE = "masalah"  #: the list of data/lexicon/masalah.yml
 #: Closer than this two intents are not told apart, and below this none is trusted (Rasa's thresholds).
 MARGIN, TRUSTED = 0.1, 0.3
@@ -28,11 +28,12 @@ SHORT_TALK = frozenset(
 def resolve_doubt(parsed: dict[str, Any]) -> dict[str, Any]:
     """Return the parse with the intent `lapor` where a complaint is likely enough, or the message long enough.
 
-    Words of an emergency are a complaint whatever else they seem: the numbers to call come before everything.
+    Words of an emergency are a complaint whatever else they seem: the numbers to call come before everything. How
+    likely they only add to a report that there is already, 0 to 1, is kept as `adds`.
     """
-    if parsed.get("urgency") == EMERGENCY:
-        return _as_complaint(parsed)
     ranking = parsed["intent_ranking"]
+    if parsed.get("urgency") == EMERGENCY:
+        return _as_complaint(parsed) | {"adds": _adds(parsed["intent"], ranking)}
     if parsed.get("sensitivity") and parsed["intent"]["name"] in UNHEARD:
         return _as_complaint(parsed)
     complaint = next((each for each in ranking if each["name"] == COMPLAINT), None)
@@ -54,6 +55,13 @@ def resolve_complaint(parsed: dict[str, Any], *, asked_where: bool, has_ticket: 
     answers = {PLACE_ANSWER: asked_where, TOPIC_ANSWER: has_ticket}.get(parsed["intent"]["name"], True)
     told = DAMAGE in parsed.get("remarks", ()) and parsed["topic_is_sure"]
     return _as_complaint(parsed) if told and not answers else parsed
+
+
+def _adds(intent: dict[str, Any], ranking: list[dict[str, Any]]) -> float:
+    """Return how likely the words add to a report; a cry that nothing can be made of has no matter of its own."""
+    if intent["name"] == ADDITION or intent["confidence"] < TRUSTED:
+        return 1.0
+    return float(next((each["confidence"] for each in ranking if each["name"] == ADDITION), 0.0))
 
 
 def _as_complaint(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ HELP = (
     "• NOMOR balas: kata-kata untuk pelapor\n"
     "• NOMOR tutup: apa yang sudah dikerjakan (boleh dengan foto)\n"
     "• /lepas\n"
-    "Contoh: {prefix}-4K7QM2-X tutup: ditambal 5/11"
+    "Contoh: {prefix}-3W7QHD-5 tutup: ditambal 5/11"
 )
 UNKNOWN = "Perintah itu tidak dikenal.\n\n" + HELP
 EXAMPLES = {"tutup": "ditambal 5/11", "balas": "petugas datang besok pagi"}

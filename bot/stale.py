@@ -11,7 +11,7 @@ from messages import Saying, Texts
 from storage import UnitOfWork
 from storage.conversations import BOT, Conversation
 from storage.journal import StoredMessage
-from tickets.dates import long_date
+from tickets.dates import LANGUAGE, long_date
 from tickets.ticket import Ticket
 
 SUMMARY, WITHOUT_TICKET = "utter_maaf_terhenti", "utter_maaf_terhenti_tanpa_tiket"
@@ -24,10 +24,14 @@ CALLED: Final = frozenset({"utter_darurat", "utter_tiket_darurat"})
 
 @dataclass(frozen=True, slots=True)
 class LateTurns:
-    """What is done about messages older than `after` when their turn comes; 0 treats none so."""
+    """What is done about messages older than `after` when their turn comes; 0 treats none so.
+
+    `language` is how days are written to citizens.
+    """
 
     after: timedelta
     texts: Texts
+    language: str = LANGUAGE
 
     def is_late(self, message: StoredMessage, now: datetime) -> bool:
         """Whether it waited too long for an answer of its own to be of use."""
@@ -79,7 +83,7 @@ class LateTurns:
         due = ticket.completion_due if ticket.first_answered_at else ticket.first_answer_due
         if due is None or ticket.closed_at:
             return self._words(conversation, ROW_WITHOUT_DATE, nomor=ticket.number)
-        return self._words(conversation, ROW, nomor=ticket.number, tanggal=long_date(due))
+        return self._words(conversation, ROW, nomor=ticket.number, tanggal=long_date(due, self.language))
 
     def _words(self, conversation: Conversation, response: str, **params: object) -> str:
         return self.texts.render(response, params, params, conversation.channel, conversation.id).text

@@ -174,7 +174,9 @@ async def understand(interpreter: Interpreter, ear: Ear, sieve: Sieve, text: str
     What is no slot's own matter in the text (its topic, its language) reaches the dialogue as an entity, too.
     """
     parsed = await asyncio.to_thread(_read, interpreter, text)
-    told = {READ_TOPIC: parsed["topic"]["name"], LANGUAGE: ear.heard(text)}
+    # A payload has no words to be about anything: what the conversation is about stays what it was.
+    topic = None if text.startswith("/") else parsed["topic"]["name"]
+    told = {READ_TOPIC: topic, LANGUAGE: ear.heard(text)}
     whole = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in told.items() if value]
     danger = {"urgency": EMERGENCY} if sieve.is_danger_in_english(text) else {}
     return resolve_doubt({**parsed, **danger, "entities": [*parsed["entities"], *whole]})
@@ -234,6 +236,7 @@ def _metadata(
         "topic_is_sure": parsed["topic_is_sure"],
         "urgency": parsed["urgency"],
         "sensitivity": sorted(parsed["sensitivity"]),
+        "adds": parsed.get("adds", 0.0),
         "parts": parsed.get("parts", []),
         "forwarded": max((m.forwarded for m in messages), key=list(Forwarded).index),
         "read_as": parsed.get("read_as", parsed["intent"]["name"]),

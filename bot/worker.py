@@ -1,7 +1,7 @@
 """The worker: claim, parse, handle, commit. One conversation's messages in order, conversations in parallel."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 from bot.chatter import STOP, Chatter, Verdict, show_quietly
-from bot.doubt import EMERGENCY
 from bot.fault import name_fault
+from bot.heard_anyway import is_about_erasure, is_danger
 from bot.loop import Loop
 from bot.officer_chat import OfficerChat
 from bot.retry import backoff
@@ -175,11 +175,11 @@ class Worker(Loop):
     async def _answer(self, claim: Claim, parsed: dict[str, Any]) -> None:
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            if _is_the_bots(conversation, parsed):
-                last = await self._speaker.recall(unit, conversation)
+            last = await self._speaker.recall(unit, conversation)
+            if _is_the_bots(conversation, parsed, last):
                 said = await self._speaker.speak(conversation, claim.messages, parsed, last, unit)
                 await self._keep(unit, conversation, claim, said, quiet=self._is_quiet(claim, parsed, last))
-            else:
+            if _is_the_officers(conversation, parsed):
                 await self._speaker.pass_on(unit, conversation, claim.messages)
             await self._finish(unit, claim)
             await unit.commit()
@@ -187,16 +187,17 @@ class Worker(Loop):
     async def _answer_remotely(self, claim: Claim, parsed: dict[str, Any]) -> None:
         """Answer with actions that commit on their own: no transaction is held while we wait for them."""
         said, quiet = None, False
-        if _is_the_bots(claim.conversation, parsed):
-            async with self._database.read() as unit:
-                last = await self._speaker.recall(unit, claim.conversation)
+        async with self._database.read() as unit:
+            last = await self._speaker.recall(unit, claim.conversation)
+        if _is_the_bots(claim.conversation, parsed, last):
             said = await self._speaker.speak(claim.conversation, claim.messages, parsed, last, None)
             quiet = self._is_quiet(claim, parsed, last)
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            if said is not None and (said.handed_off or _is_the_bots(conversation, parsed)):
+            handed_off = said is not None and said.handed_off
+            if said is not None and (handed_off or _is_the_bots(conversation, parsed, last)):
                 await self._keep(unit, conversation, claim, said, quiet=quiet)
-            else:
+            if not handed_off and _is_the_officers(conversation, parsed):
                 await self._speaker.pass_on(unit, conversation, claim.messages)
             await self._finish(unit, claim)
             await unit.commit()
@@ -270,9 +271,14 @@ def _one_turn(head: StoredMessage, other: StoredMessage) -> bool:
     return head.group_id is not None and (head.group_id, head.attempts) == (other.group_id, other.attempts)
 
 
-def _is_the_bots(conversation: Conversation, parsed: dict[str, Any]) -> bool:
-    """Whether the bot answers: it owns the conversation, or somebody is in danger and needs the numbers now."""
-    return conversation.owner == BOT or parsed.get("urgency") == EMERGENCY
+def _is_the_bots(conversation: Conversation, parsed: dict[str, Any], last: Mapping[str, Any] | None) -> bool:
+    """Whether the bot answers: it owns the conversation, or the officers who do cannot do this in its place."""
+    return conversation.owner == BOT or is_danger(parsed) or is_about_erasure(parsed, last)
+
+
+def _is_the_officers(conversation: Conversation, parsed: dict[str, Any]) -> bool:
+    """Whether officers who own the conversation read it as their own; danger has a ticket that calls them."""
+    return conversation.owner != BOT and not is_danger(parsed)
 
 
 async def _give_back(unit: UnitOfWork, conversation: Conversation, next_at: datetime | None) -> None:

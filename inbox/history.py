@@ -33,6 +33,7 @@ PLAIN = {
     EventKind.DATA_ERASED: "Data pelapor dihapus atas permintaannya",
 }
 ASKED = "Pelapor minta dilayani petugas"
+ASKED_LATER = "Letak belum ditanyakan; pelapor ditanya sehari kemudian"
 VISIBILITY = {"ordinary": "biasa", "anonymous": "anonim", "secret": "rahasia"}
 #: The message itself stands in the story.
 SHOWN_AS_MESSAGES = frozenset({EventKind.REPLIED, EventKind.INFORMATION_ADDED})
@@ -45,7 +46,8 @@ def event_words(event: TicketEvent, agency: Name, topic: Name, person: Name) -> 
     if event.kind is EventKind.CLAIMED and event.payload.get("officer", event.actor.id) != event.actor.id:
         return f"Ditugaskan kepada {person(str(event.payload['officer']))}"
     asked = event.kind is EventKind.HAND_OFF_STARTED and event.actor.kind is not ActorKind.OFFICER
-    words = ASKED if asked else PLAIN.get(event.kind) or _told(event, agency, topic)
+    later = event.kind is EventKind.PLACE_ASKED and event.payload.get("later")
+    words = ASKED if asked else ASKED_LATER if later else PLAIN.get(event.kind) or _told(event, agency, topic)
     return f"{words}. Alasan: {event.reason}" if event.reason else words
 
 

@@ -1,4 +1,4 @@
-"""Ticket numbers in free text: `KLT-4K7QM2-X`, however a citizen types it."""
+"""Ticket numbers in free text: `KLT-3W7QHD-5`, however a citizen types it."""
 
 from __future__ import annotations
 

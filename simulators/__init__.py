@@ -1,1 +1,1 @@
-"""Strict stand-ins for Telegram and Graph, for tests and the demo."""
+"""Telegram and Graph as tests and the demo know them, strict like the real ones."""

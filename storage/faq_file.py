@@ -23,9 +23,22 @@ def read_faq(data: Path, region: Path, topics: Container[str]) -> tuple[Faq, ...
 
     Raises RoutingError naming file and line.
     """
+    return tuple(each for each in _read(data, region, topics) if each)
+
+
+def check_faq(data: Path, region: Path, topics: Container[str]) -> str:
+    """Return in Indonesian how many answers the bot gives. Raises RoutingError naming file and line."""
+    read = _read(data, region, topics)
+    undated = read.count(None)
+    told = f"Tanya jawab: {len(read) - undated}"
+    return f"{told}; {undated} belum disampaikan karena `updated` kosong." if undated else f"{told}."
+
+
+def _read(data: Path, region: Path, topics: Container[str]) -> list[Faq | None]:
+    """Read every answer of the one file that counts; None for one that nobody has checked."""
     path = next((folder / NAME for folder in (region, data) if (folder / NAME).exists()), None)
     if path is None:
-        return ()
+        return []
     try:
         document = YAML().load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError, UnicodeDecodeError):
@@ -33,8 +46,7 @@ def read_faq(data: Path, region: Path, topics: Container[str]) -> tuple[Faq, ...
     rows = document.get("faq") if isinstance(document, dict) else None
     if not isinstance(rows, CommentedSeq):
         raise RoutingError(f"{path}:1: berkas harus berisi daftar `faq`.")
-    read = [_faq(path, row, rows.lc.item(i)[0] + 1, topics) for i, row in enumerate(rows)]
-    return tuple(each for each in read if each)
+    return [_faq(path, row, rows.lc.item(i)[0] + 1, topics) for i, row in enumerate(rows)]
 
 
 def _faq(path: Path, row: Any, line: int, topics: Container[str]) -> Faq | None:

@@ -27,7 +27,7 @@ SHARP = 2  #: pixels of a picture for one of the screen's
 HOLE = "jalan berlubang dalam di depan pasar kaliwening, kemarin ada motor jatuh"
 SAME = "lubang besar di jalan depan pasar kaliwening makin lebar, tolong ditambal"
 SECRET = "saya dimintai uang pungli 500 ribu di kantor kecamatan giritengah, tolong rahasiakan nama saya"
-DANGER = "tolong kebakaran di gudang belakang pasar randusari ada orang di dalam"
+DANGER = "tolong ada kebakaran di bengkel samping pasar randusari, masih ada orang terjebak"
 LAMP = "lampu jalan di dusun watulawang mati sudah seminggu, gelap sekali"
 ANSWER = (
     "Lubang di depan Pasar Kaliwening ditambal hari Kamis, 26 November, oleh regu Bina Marga DPUPR. "

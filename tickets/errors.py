@@ -18,7 +18,7 @@ class IllegalMove(TicketError):
 
 
 class TicketClosed(IllegalMove):
-    """The ticket is closed; reopen it before replying."""
+    """A closed ticket takes no reply until it is opened again."""
 
 
 class UnknownAgency(TicketError):

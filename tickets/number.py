@@ -1,4 +1,4 @@
-"""Ticket numbers like KLT-4K7QM2-X: six random symbols and a check symbol.
+"""Ticket numbers like KLT-3W7QHD-5: six random symbols and a check symbol.
 
 The alphabet leaves out what a person confuses on paper and by ear (0 O, 1 I L, U V). The check symbol is a
 weighted sum modulo 29; since 29 is prime and the weights differ from each other and from -1, it catches every

@@ -77,5 +77,7 @@ def _ends(wait: PlaceWait, event: TicketEvent) -> bool:
     """Whether it ends the wait: any answer to the reminder does, and before it one that tells us not to wait."""
     if event.kind is E.INFORMATION_ADDED:
         return wait.reminded is not None or bool(event.payload.get("without_place"))
+    if event.kind is E.URGENCY_CHANGED and event.actor.kind is ActorKind.CITIZEN:
+        return False  # it got worse, and still nobody knows where
     lifted = event.kind is E.ESCALATED and event.actor.kind is not ActorKind.SYSTEM
     return lifted or event.kind in ENDS_WAIT

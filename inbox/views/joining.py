@@ -35,7 +35,7 @@ async def _meant(work: Work) -> Ticket:
     typed = work.form.get("nomor", "")
     number = find_number(typed, work.service.prefix)
     if number is None:
-        raise FormError(f"Tulis nomor aduan tujuan, misalnya {work.service.prefix}-4K7QM2-X.")
+        raise FormError(f"Tulis nomor aduan tujuan, misalnya {work.service.prefix}-3W7QHD-5.")
     if number == work.ticket.number:
         raise FormError("Itu nomor aduan ini sendiri. Tulis nomor aduan yang lain.")
     cases = Cases(work.unit, work.officer)

@@ -24,7 +24,7 @@ from tickets.ticket import Actor, ActorKind, Ticket
 
 RINA = Actor(ActorKind.OFFICER, "rina")
 SARI, BUDI = "S" * 43, "B" * 43
-KNOWN = {"nomor": "ABCDE-4K7QM2-X", "opd": "DPUPR", "isi": "Selesai.", "tanggal": "Senin, 10 November 2025"}
+KNOWN = {"nomor": "ABCDE-3W7QHD-5", "opd": "DPUPR", "isi": "Selesai.", "tanggal": "Senin, 10 November 2025"}
 KNOWN |= {"perkara": "Jalan", "sejak": "3 Nov", "jumlah": "2", "status": "sedang dikerjakan", "lama": "X"}
 KNOWN |= {"nama_topik": "Perilaku aparatur"}
 

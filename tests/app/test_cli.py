@@ -76,7 +76,14 @@ def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch:
 
 
 def test_the_region_files_are_checked(tanggap: Tanggap) -> None:
-    assert tanggap("region", "check", "data/region_contoh").returncode == 0
+    assert "Tanya jawab: 4." in tanggap("region", "check", "data/region_contoh").stdout
+
+
+def test_an_answer_that_cannot_be_told_is_named_with_its_line(tanggap: Tanggap, tmp_path: Path) -> None:
+    (tmp_path / "faq.yml").write_text("faq:\n  - {name: kk, topic: lupa}\n")
+    refused = tanggap("region", "check", str(tmp_path))
+    assert refused.returncode == 2
+    assert "faq.yml:2" in refused.stdout
 
 
 def test_corrections_are_written_once_there_are_some_and_over_no_file(
@@ -113,6 +120,6 @@ def test_names_of_before_are_made_to_be_found(tanggap: Tanggap) -> None:
 
 def test_a_written_request_to_be_erased_names_a_ticket_that_exists(tanggap: Tanggap) -> None:
     assert tanggap("agencies", "import").returncode == 0
-    refused = tanggap("contacts", "erase", "KLT-4K7QM2-X")
+    refused = tanggap("contacts", "erase", "KLT-3W7QHD-5")
     assert refused.returncode == 2
-    assert "Tidak ada tiket KLT-4K7QM2-X" in refused.stdout
+    assert "Tidak ada tiket KLT-3W7QHD-5" in refused.stdout

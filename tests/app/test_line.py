@@ -216,7 +216,7 @@ async def test_an_emergency_is_answered_at_once_even_while_officers_have_the_tal
     await line.work()
     before = len(line.telegram.sent(71))
     await post_telegram(
-        line, update(2, "tolong kebakaran di gudang belakang pasar randusari ada orang di dalam")
+        line, update(2, "tolong ada kebakaran di bengkel samping pasar randusari, masih ada orang terjebak")
     )
     await line.work()
     told = [message["text"] for message in line.telegram.sent(71)[before:]]

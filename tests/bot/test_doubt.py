@@ -73,3 +73,17 @@ def test_damage_to_a_thing_we_know_is_a_complaint_unless_it_answers_a_question(
     }
     parsed = parse(4, **{seems: 0.9}) | {"topic_is_sure": True, "remarks": ["masalah"]} | more
     assert resolve_complaint(parsed, **asked)["intent"]["name"] == meant
+
+
+@pytest.mark.parametrize(
+    ("likely", "adds"),
+    [
+        ({"tambah_info": 0.6, "lapor": 0.3}, 1.0),
+        ({"lapor": 0.14, "sapa": 0.13}, 1.0),
+        ({"lapor": 0.6, "tambah_info": 0.35}, 0.35),
+        ({"lapor": 0.9}, 0.0),
+    ],
+)
+def test_a_cry_for_help_is_a_complaint_that_may_add_to_another(likely: dict[str, float], adds: float) -> None:
+    settled = resolve_doubt(parse(4, **likely) | {"urgency": "darurat"})
+    assert (settled["intent"]["name"], settled["adds"]) == ("lapor", adds)

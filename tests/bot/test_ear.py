@@ -48,7 +48,7 @@ def test_a_short_answer_or_a_button_changes_nothing(ear: Ear, text: str) -> None
 
 
 def test_who_writes_indonesian_again_is_answered_in_it_again(ear: Ear) -> None:
-    assert ear.heard("lampu jalan mati sudah seminggu gelap sekali") == OURS
+    assert ear.heard("lampu jalan padam sudah lima malam, gelap sekali") == OURS
 
 
 def test_an_ear_without_words_hears_nothing() -> None:

@@ -30,7 +30,8 @@ class Echo:
         self.heard: list[str] = []
 
     async def parse(self, text: str) -> dict[str, Any]:
-        return {"text": text, "urgency": "darurat" if "kebakaran" in text else "biasa"}
+        urgency = "darurat" if "kebakaran" in text else "biasa"
+        return {"text": text, "intent": {"name": "lapor"}, "urgency": urgency}
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> None:
         del unit, conversation

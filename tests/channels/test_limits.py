@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 DOMAIN = load_domain(ROOT / "data" / "domain.yml")
 #: As long as these get; other values are a line of text. Officers' own words (`isi`, `alasan`) have any length.
 VALUES = {
-    "nomor": "KLT-4K7QM2-X",
+    "nomor": "KLT-3W7QHD-5",
     "tanggal": "Kamis, 25 September 2025",
     "nilai": "5",
     "suara": "0" * 32,

@@ -110,7 +110,7 @@ async def open_line(
                 timeout=30,
                 spoken=Spoken(database, speaker),
                 chatter=Chatter(chosen.turns_per_minute, sieve),
-                late=LateTurns(timedelta(minutes=chosen.stale_minutes), texts),
+                late=LateTurns(timedelta(minutes=chosen.stale_minutes), texts, domain.language),
             )
             gateway = Gateway(database, clock, settling(chosen, sieve))
             yield Line(

@@ -27,9 +27,9 @@ async def test_the_officers_answer_reaches_the_citizen_without_a_reload(office: 
 async def test_a_new_case_appears_in_the_queue_without_a_reload(office: Office) -> None:
     officer = await office.screen("bpbd")
     citizen = await office.chat()
-    await write(citizen, "tolong kebakaran di gudang belakang pasar randusari ada orang di dalam")
+    await write(citizen, "tolong ada kebakaran di bengkel samping pasar randusari, masih ada orang terjebak")
     await expect(citizen.locator(".theirs", has_text="TELEPON SEKARANG")).to_be_visible()
-    await expect(officer.get_by_text("gudang belakang pasar randusari").first).to_be_visible(timeout=20_000)
+    await expect(officer.get_by_text("bengkel samping pasar randusari").first).to_be_visible(timeout=20_000)
     await expect(officer.get_by_text("DARURAT").first).to_be_visible()
 
 

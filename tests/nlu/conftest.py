@@ -37,7 +37,7 @@ permisi pak
 hai
 selamat sore kak""",
     "cek_status": """laporan saya sampai mana
-cek aduan KLT-4K7QM2-X
+cek aduan KLT-3W7QHD-5
 status tiket saya bagaimana
 kapan laporan saya dikerjakan
 sudah diproses belum laporannya

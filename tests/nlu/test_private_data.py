@@ -50,7 +50,7 @@ def clean(text: str) -> str:
         ("jalan rusak sudah lama.\nHormat saya,\nPurwanto Hadi", "Purwanto"),
         ("lampu mati. terima kasih, Sugiyem warga RT 02", "Sugiyem"),
         ("sampah menumpuk depan rumah\nKaryo Wiyono", "Karyo"),
-        ("aduan KLT-4K7QM2-X belum", "4K7QM2"),
+        ("aduan KLT-3W7QHD-5 belum", "3W7QHD"),
     ],
 )
 def test_private_data_do_not_survive(text: str, secret: str) -> None:

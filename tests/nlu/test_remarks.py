@@ -23,10 +23,10 @@ def nlp():  # type: ignore[no-untyped-def] # noqa: ANN201 - spaCy's Language, ma
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("ANJ*** udah 3x lapor gak ada yg kerja!!", {"umpatan", "kecewa"}),
+        ("BGST*** tiga kali lapor tidak ada yang gerak!!", {"umpatan", "kecewa"}),
         ("percuma lapor", {"kecewa"}),
         ("ada anjing liar di pasar", set()),
-        ("Belum, cuma ditutup tanah", {"belum"}),
+        ("Belum, hanya diuruk pasir", {"belum"}),
         ("udah min makasih", {"sudah"}),
         ("sudah seminggu jalan ini bolong parah", {"masalah"}),
         ("letaknya di belakang kantor kecamatan sebelah lapangan", set()),

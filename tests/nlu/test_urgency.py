@@ -6,7 +6,7 @@ from nlu.interpreter import Interpreter, Urgency
 @pytest.mark.parametrize(
     "text",
     [
-        "kebakaran di gudang ada orang di dalam",
+        "kebakaran di bengkel, masih ada orang terjebak",
         "ada rumah kebakaran pak tolong cepat",
         "atap sekolah ambruk anak2 ketimpa",
         "kabel listrik putus masih nyetrum",

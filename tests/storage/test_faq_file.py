@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.faq_file import read_faq
+from storage.faq_file import check_faq, read_faq
 from storage.topics_file import read_topics
 from tests.conftest import ROOT
 from tickets.errors import RoutingError
@@ -27,13 +27,16 @@ def name_of(faqs: tuple[Faq, ...], topic: str, said: str) -> str | None:
 
 def test_the_examples_are_not_told_before_a_region_has_checked_them(tmp_path: Path) -> None:
     assert read_faq(DATA, tmp_path, TOPICS) == ()
-    assert len(dated(tmp_path)) == EXAMPLES.count("- name:")
+    every = EXAMPLES.count("- name:")
+    assert check_faq(DATA, tmp_path, TOPICS).startswith(f"Tanya jawab: 0; {every} belum")
+    assert len(dated(tmp_path)) == every
+    assert check_faq(DATA, tmp_path, TOPICS) == f"Tanya jawab: {every}."
 
 
 @pytest.mark.parametrize(
     ("topic", "said", "name"),
     [
-        ("kependudukan", "Syarat bikin KK baru apa?", "kk_baru"),
+        ("kependudukan", "Bikin KK baru syaratnya apa?", "kk_baru"),
         ("kependudukan", "min, persyaratan buat kartu keluarga apa saja ya", "kk_baru"),
         ("kependudukan", "kalau KTP hilang syaratnya apa", "ktp_hilang"),
         ("kependudukan", "cara bikin e-KTP buat anak 17 tahun?", "ktp_pertama"),
@@ -42,8 +45,8 @@ def test_the_examples_are_not_told_before_a_region_has_checked_them(tmp_path: Pa
         ("kependudukan", "syarat bikin kk dan ktp baru apa", None),
         ("kependudukan", "kk saya kapan jadi", None),
         ("kependudukan", "kkn mahasiswa syarat baru", None),
-        ("pendidikan", "syarat bikin kk baru apa", None),
-        ("kependudukan", "syarat bikin kk baru apa " + "terus " * 20, None),
+        ("pendidikan", "bikin kk baru syaratnya apa", None),
+        ("kependudukan", "bikin kk baru syaratnya apa " + "terus " * 20, None),
     ],
 )
 def test_only_a_question_without_doubt_is_answered(

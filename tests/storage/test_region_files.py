@@ -62,7 +62,7 @@ def test_the_sample_neighbour_has_a_contact() -> None:
 
 
 def test_the_sample_asks_which_of_three_mosques() -> None:
-    kecamatan = [mark.kecamatan for mark in read_region(SAMPLE).landmarks("deket masjid al huda")]
+    kecamatan = [mark.kecamatan for mark in read_region(SAMPLE).landmarks("sebelah masjid al huda")]
     assert kecamatan == ["Kaliwening", "Randusari", "Purwatani"]
 
 

@@ -18,7 +18,7 @@ GOOD = (
     "Teknisi PDAM memperbaiki pipa di Gang Mawar dalam 2 hari kerja.",
     "Pak Camat dan tim DPUPR meninjau jembatan Kali Bening Senin lalu; perbaikannya dianggarkan tahun 2027.",
     "Bapak RT 03 sudah kami temui tadi siang; petugas kelurahan menertibkan lapak di trotoar Jl. Ahmad Yani besok.",
-    "Laporan KLT-4K7QM2-X: saluran di Jalan Jenderal Sudirman dikeruk regu drainase pada 25 November.",
+    "Laporan KLT-3W7QHD-5: saluran di Jalan Jenderal Sudirman dikeruk regu drainase pada 25 November.",
     "Dinas Kesehatan melakukan fogging di RW 05 Desa Sukamaju hari Jumat pukul 07.00.",
     "KTP Bapak sudah dicetak dan bisa diambil di loket 3 kantor Disdukcapil mulai besok.",
     "Bu Lurah bersama Satpol PP memediasi kedua warga di balai desa Rabu, 2 Desember.",

@@ -14,8 +14,8 @@ from tickets.reply_lint import Facts, Fault, lint
 def test_fields_are_filled_and_what_is_missing_stays_to_be_seen() -> None:
     text = "Aduan {nomor} di { tempat } dikerjakan {tanggal} oleh {opd}, {opd}."
     assert check(text) == ("nomor", "tempat", "tanggal", "opd")
-    filled = fill(text, {"nomor": "KLT-4K7QM2-X", "tempat": "Pasar {legi}", "opd": "DLH", "tanggal": " "})
-    assert filled == "Aduan KLT-4K7QM2-X di Pasar {legi} dikerjakan ‹tanggal› oleh DLH, DLH."
+    filled = fill(text, {"nomor": "KLT-3W7QHD-5", "tempat": "Pasar {legi}", "opd": "DLH", "tanggal": " "})
+    assert filled == "Aduan KLT-3W7QHD-5 di Pasar {legi} dikerjakan ‹tanggal› oleh DLH, DLH."
     assert Fault.UNFILLED in {remark.fault for remark in lint(filled, Facts())}
 
 

@@ -118,7 +118,7 @@ async def test_done_waits_for_the_reporters_word(case: Case) -> None:
 
 async def test_not_done_goes_back_to_the_same_agency_one_level_higher(case: Case) -> None:
     ticket = await case.do(await case.ticket(), done)
-    ticket = await case.do(ticket, voting(Vote.NO, "cuma ditutup tanah"))
+    ticket = await case.do(ticket, voting(Vote.NO, "hanya diuruk pasir"))
     assert (ticket.status, ticket.agency, ticket.level) == (TicketStatus.REOPENED, "PU", 1)
     assert ticket.first_answered_at is None
     assert "utter_dibuka_kembali" in (await case.said(ticket))[-1].text

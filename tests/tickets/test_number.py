@@ -61,11 +61,11 @@ def test_other_words_are_no_number() -> None:
 
 
 def test_a_mistyped_number_is_repaired_only_among_the_askers_own() -> None:
-    own = ["KLT-4K7QM2-X", "KLT-8M3TA9-C"]
-    assert repair("KLT-4K7OM2-X", own) == "KLT-4K7QM2-X"
-    assert repair("KLT-K47QM2-X", own) == "KLT-4K7QM2-X"
-    assert repair("KLT-4K7OM2-X", []) is None
+    own = ["KLT-3W7QHD-5", "KLT-5PXN8C-2"]
+    assert repair("KLT-3W7OHD-5", own) == "KLT-3W7QHD-5"
+    assert repair("KLT-W37QHD-5", own) == "KLT-3W7QHD-5"
+    assert repair("KLT-3W7OHD-5", []) is None
 
 
 def test_a_number_near_two_of_the_askers_own_is_not_guessed() -> None:
-    assert repair("KLT-4K7QM2-X", ["KLT-4K7QM3-X", "KLT-4K7QM4-X"]) is None
+    assert repair("KLT-3W7QHD-5", ["KLT-3W7QHE-5", "KLT-3W7QHF-5"]) is None

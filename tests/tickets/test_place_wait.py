@@ -4,8 +4,10 @@ from collections.abc import Awaitable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from messages import DeliveryStatus
+from storage.help_tables import pages
 from storage.tables import outbox
 from tests.tickets.test_life import RINA, WARGA, Case, Deed, case
 from tickets.clocks import ClockState
@@ -97,6 +99,29 @@ async def test_an_emergency_a_sensitive_matter_and_a_known_place_wait_for_none(
     case: Case, changes: dict[str, object]
 ) -> None:
     assert E.PLACE_ASKED not in await case.history(await asked(case, **changes))
+
+
+async def test_what_was_no_moment_to_ask_is_asked_by_the_reminder(case: Case) -> None:
+    ticket = await case.do(await case.ticket(), lambda s, t, k: s.ask_place(t, k, later=True))
+    ticket = await case.pass_time(ticket, days=2)
+    assert [row.text.split()[0] for row in await case.said(ticket)] == ["utter_ingatkan_lokasi"]
+
+
+async def test_a_report_that_got_worse_still_waits_for_its_place(case: Case) -> None:
+    worse = await case.do(await asked(case), lambda s, t, k: s.worsen(t, TicketUrgency.IMPORTANT, WARGA, k))
+    assert worse.urgency is TicketUrgency.IMPORTANT
+    assert E.REMINDED in await case.history(await case.pass_time(worse, days=3))
+
+
+async def test_what_is_added_never_makes_it_less_urgent_and_danger_calls_each_time(case: Case) -> None:
+    ticket = await case.ticket(urgency=TicketUrgency.IMPORTANT)
+    for urgency in (TicketUrgency.ORDINARY, TicketUrgency.EMERGENCY, TicketUrgency.EMERGENCY):
+        ticket = await case.do(ticket, lambda s, t, k, told=urgency: s.worsen(t, told, WARGA, k))
+    assert ticket.urgency is TicketUrgency.EMERGENCY
+    assert (await case.history(ticket)).count(E.URGENCY_CHANGED) == 1
+    async with case.database.read() as unit:
+        called = (await unit.connection.execute(select(pages.c.why, pages.c.level))).all()
+    assert called == [("emergency", 0)] * 2
 
 
 async def test_asked_twice_it_waits_since_the_first_time(case: Case) -> None:

@@ -17,7 +17,7 @@ MATTERS = (
     "Jembatan Kali Bening retak, truk besar masih lewat",
     "bansos saya belum cair padahal terdaftar di desa",
     "anggaran Rp1.500.000.000 tahun 2024/2025 untuk Jl. Ahmad Yani km 3 sejak 12-11-2026 pukul 09.41",
-    "tiket KLT-4K7QM2-X belum ada kabar",
+    "tiket KLT-3W7QHD-5 belum ada kabar",
 )
 separators = st.sampled_from(["", " ", "-", ".", " - ", "/"])
 digits = st.text("0123456789", min_size=1, max_size=24)

@@ -90,7 +90,7 @@ def test_without_our_own_boundaries_nothing_is_claimed(known: Region) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["deket masjid al huda", "Mesjid Al-Huda", "dpn masjd alhuda pak", "masjid al hudda sebelah pasar"],
+    ["sebelah masjid al huda", "Mesjid Al-Huda", "dpn masjd alhuda pak", "masjid al hudda sebelah pasar"],
 )
 def test_every_landmark_of_a_name_is_a_candidate_however_it_is_spelled(text: str, region: Region) -> None:
     assert region.landmarks(text) == HUDA

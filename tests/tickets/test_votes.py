@@ -41,7 +41,7 @@ async def last_said(case: Case, ticket: Ticket) -> str:
 async def test_who_asked_hears_of_the_reopening_as_an_answer_and_the_other_as_news(case: Case) -> None:
     first, second = await pair(case)
     await case.do(first, done)
-    await case.do(second, voting(Vote.NO, "cuma ditutup tanah"))
+    await case.do(second, voting(Vote.NO, "hanya diuruk pasir"))
     assert (await case.again(first)).status is TicketStatus.REOPENED
     asked, other = await last_said(case, second), await last_said(case, first)
     assert second.number in asked

@@ -135,6 +135,15 @@ class Intake(Core):
         await self.wake(ticket, keys)
         return ticket
 
+    async def worsen(self, ticket: Ticket, urgency: TicketUrgency, actor: Actor, keys: TurnKeys) -> Ticket:
+        """Let what was added make a ticket more urgent, never less; in danger the duty is called, each time anew."""
+        ranks = list(TicketUrgency)
+        if ranks.index(urgency) < ranks.index(ticket.urgency):
+            return await self.change_urgency(ticket, urgency, actor, keys)
+        if urgency is TicketUrgency.EMERGENCY:
+            await self.wake(ticket, keys)
+        return ticket
+
     async def withdraw(self, ticket: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:
         """Archive at the reporter's wish; what was joined to it goes on under the oldest. Raises TicketClosed."""
         gone = replace(ticket, outcome=Outcome.WITHDRAWN)
