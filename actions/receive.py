@@ -29,6 +29,13 @@ WHAT_IS_SHOWN = {"photo": "utter_foto_apa_masalahnya", "video": "utter_video_apa
 #: Stickers, and emoji written as text.
 GESTURES = frozenset({"sticker", "text"})
 NOT_READ = "utter_lampiran_dikenal_nanti"
+#: A pin right after one of these belongs to the report it tells of.
+RECEIPTS = frozenset(
+    {
+        *("utter_tiket_diterima", "utter_jika_terluka", "utter_setuju", "utter_lokasi_dicatat"),
+        *("utter_kirim_foto", "utter_info_ditambahkan", "utter_topik_diubah"),
+    }
+)
 
 
 class ActionReceiveMedia(Action):
@@ -161,4 +168,7 @@ async def _ticket_without_place(unit: UnitOfWork, context: Context) -> Ticket | 
     if active is None or active.status in CLOSED:
         return None
     mine = await own_tickets(unit, context, only_open=True)
-    return ticket_without_place(wiring(), mine, active, pin=context.point() is not None)
+    pin = context.point() is not None
+    if pin and not active.point and context.last_response() in RECEIPTS:
+        return active  # the receipt named the place, the pin shows it
+    return ticket_without_place(wiring(), mine, active, pin=pin)

@@ -5,6 +5,7 @@ from typing import Any
 COMPLAINT = "lapor"
 EMERGENCY = "darurat"
 PLACE_ANSWER, TOPIC_ANSWER = "beri_lokasi", "ubah_topik"
+INFORMATION, QUESTION = "minta_informasi", "?"
 DAMAGE = "masalah"  #: the list of data/lexicon/masalah.yml
 #: Closer than this two intents are not told apart, and below this none is trusted (Rasa's thresholds).
 MARGIN, TRUSTED = 0.1, 0.3
@@ -49,9 +50,13 @@ def resolve_complaint(parsed: dict[str, Any], *, asked_where: bool, has_ticket: 
     """Return the parse as a complaint where a sure topic comes with a word of damage and nothing asked for it.
 
     "Jalan rusak depan pasar" is the commonest complaint of all, and also how somebody answers "where?"; "jalan rusak"
-    alone is how somebody with a ticket corrects its topic.
+    alone is how somebody with a ticket corrects its topic. Damage at a place that was named is no request for
+    information either, unless it is put as a question.
     """
-    answers = {PLACE_ANSWER: asked_where, TOPIC_ANSWER: has_ticket}.get(parsed["intent"]["name"], True)
+    placed = any(each["entity"] == "lokasi" for each in parsed["entities"])
+    as_question = QUESTION in parsed["text"] or not placed
+    others = {PLACE_ANSWER: asked_where, TOPIC_ANSWER: has_ticket, INFORMATION: as_question}
+    answers = others.get(parsed["intent"]["name"], True)
     told = DAMAGE in parsed.get("remarks", ()) and parsed["topic_is_sure"]
     return _as_complaint(parsed) if told and not answers else parsed
 

@@ -56,6 +56,15 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "utter_suara_didengar": {DECLINE: "suara_keliru"},
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
+#: What asks for the topic, and what tells the one that was understood.
+TOPIC_QUESTIONS = frozenset({"utter_pilih_topik", "utter_tiket_pilih_topik"})
+RECEIPTS = frozenset({"utter_tiket_diterima", "utter_tiket_tanpa_tempat", "utter_jika_terluka"})
+CORRECTION, TITLE_WORDS = "ubah_topik", 4
+#: "Bukan jalan tapi lampunya yang mati" corrects the report above it.
+NOT_BUT = re.compile(
+    r"(?:\w+,?\s+){0,3}?(?:bukan|bkn|dudu|sanes)\s+\w+.*\b(?:tapi|tp|tpi|melainkan|harusnya|nanging|ning)\b",
+    re.IGNORECASE,
+)
 #: An officer's question: what comes next answers it, whatever it seems to be.
 QUESTIONS = frozenset({"utter_tanya_pelapor", "utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
 #: Said by the passing of time: what comes next says where it is, unless it clearly is something else.
@@ -118,14 +127,33 @@ def _answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> tuple[str, list[
         *CLEAR_WISHES,
     }:
         return (NOTE, about) if parsed["intent"]["name"] != "cek_status" else None
-    if asked == OFFERED and (wish := _about_offer(parsed["text"])):
-        return wish, []
+    if wish := _wish(asked, parsed):
+        return wish, [] if asked == OFFERED else about
     if asked in QUESTIONS | PLACE_QUESTIONS:
         is_answer = _answers_where(parsed, last) if asked in PLACE_QUESTIONS else _answers_officer(parsed)
         return (ANSWER, []) if is_answer else None
-    heard = {*parsed.get("remarks", ()), parsed["intent"]["name"]}
+    heard = {*parsed.get("remarks", ()), *_surely(parsed["intent"])}
     meant = next((intent for word, intent in ANSWERS.get(asked, {}).items() if word in heard), None)
     return (meant, about) if meant else None
+
+
+def _surely(intent: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what was understood, unless it is no more than a guess: "kok lama ya" agrees to nothing."""
+    return (intent["name"],) if intent["confidence"] >= TRUSTED else ()
+
+
+def _names_topic(parsed: Mapping[str, Any]) -> bool:
+    """Whether so few words name a topic and nothing else: "sampah", asked what the report is about."""
+    placed = any(each["entity"] == "lokasi" for each in parsed["entities"])
+    return parsed["topic_is_sure"] and not placed and len(parsed["text"].split()) <= TITLE_WORDS
+
+
+def _wish(asked: str, parsed: Mapping[str, Any]) -> str | None:
+    """Return what the words by themselves want of what was said last."""
+    if asked == OFFERED:
+        return _about_offer(parsed["text"])
+    corrects = asked in TOPIC_QUESTIONS and _names_topic(parsed)
+    return CORRECTION if corrects or (asked in RECEIPTS and NOT_BUT.match(parsed["text"])) else None
 
 
 def _about_offer(text: str) -> str | None:
