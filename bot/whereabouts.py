@@ -31,7 +31,7 @@ def resolve_whereabouts(
         return parsed
     first = next((n for n, word in enumerate(words) if word not in lists["pengisi"]), len(words))
     begin, *named = words[first:] or [""]
-    if asked and begin in lists["nanti"]:
+    if asked and begin in lists["nanti"] and "?" not in parsed["text"]:
         return _as(parsed, NOT_NOW) | {"remarks": [*parsed.get("remarks", ()), LATER]}
     if not lists["kata_tanya"].isdisjoint(named):
         return parsed
