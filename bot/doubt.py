@@ -76,9 +76,10 @@ def resolve_complaint(parsed: dict[str, Any], *, asked_where: bool, has_ticket: 
 def _without_false_place(parsed: dict[str, Any]) -> dict[str, Any]:
     """Return the parse without a place that is the whole message and begins as none: "rumah saya kebanjiran"."""
     text = parsed["text"].strip()
+    found = parsed.get("entities", [])
     if WHERE.search(text):
         return parsed
-    kept = [e for e in parsed["entities"] if e["entity"] != "lokasi" or str(e["value"]).strip() != text]
+    kept = [e for e in found if e["entity"] != "lokasi" or str(e["value"]).strip() != text]
     return {**parsed, "entities": kept}
 
 

@@ -1,6 +1,5 @@
 """The matters of one message, each understood by itself: topic, place, urgency, secrecy."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
