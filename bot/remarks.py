@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.doubt import COMPLAINT, EMERGENCY, MARGIN, OFF_TOPIC, PLACE_ANSWER
+from bot.doubt import COMPLAINT, EMERGENCY, MARGIN, OFF_TOPIC
 
 THANKS, AGREE, DECLINE = "terima_kasih", "setuju", "tolak"
 ANGRY, HIDE_NAME, NOTE, RATE = "marah", "anonim", "catatan_nilai", "beri_nilai"
@@ -172,8 +172,6 @@ def _wish(asked: str, parsed: Mapping[str, Any]) -> str | None:
     """Return what the words by themselves want of what was said last."""
     if asked == OFFERED:
         return _about_offer(parsed["text"])
-    if asked in RECEIPTS and parsed["intent"]["name"] == PLACE_ANSWER:
-        return ANSWER  # more about the place that the receipt names
     corrects = asked in TOPIC_QUESTIONS and _names_topic(parsed)
     return CORRECTION if corrects or (asked in RECEIPTS and NOT_BUT.match(parsed["text"])) else None
 
