@@ -29,6 +29,13 @@ WHAT_IS_SHOWN = {"photo": "utter_foto_apa_masalahnya", "video": "utter_video_apa
 #: Stickers, and emoji written as text.
 GESTURES = frozenset({"sticker", "text"})
 NOT_READ = "utter_lampiran_dikenal_nanti"
+#: A place right after one of these belongs to the report it tells of.
+RECEIPTS = frozenset(
+    {
+        *("utter_tiket_diterima", "utter_jika_terluka", "utter_setuju", "utter_lokasi_dicatat"),
+        *("utter_kirim_foto", "utter_info_ditambahkan", "utter_topik_diubah"),
+    }
+)
 
 
 class ActionReceiveMedia(Action):
@@ -77,9 +84,15 @@ class ActionReceivePlace(Action):
             meant = answered or await meant_ticket(unit, context)
             complete = answered is not None and not _lacks(answered, context)
             closed = meant is not None and meant.status in CLOSED and not archived_for_place(meant)
-            if meant is not None and (complete or closed):
-                return await add(dispatcher, domain, context, unit, service, meant)
             ticket = answered or await _ticket_without_place(unit, context) or await placeless(unit, context)
+            detail = (
+                ticket is None
+                and not context.sensitive
+                and context.said
+                and context.last_response() in RECEIPTS
+            )
+            if meant is not None and (complete or closed or detail):
+                return await add(dispatcher, domain, context, unit, service, meant)
             if context.sensitive and (ticket is None or not may_hold(ticket, context)):
                 return await open_complaint(dispatcher, domain, context, unit, service)
             if ticket is not None and (asked := await _of_one_message(unit, context, ticket)):
@@ -161,4 +174,7 @@ async def _ticket_without_place(unit: UnitOfWork, context: Context) -> Ticket | 
     if active is None or active.status in CLOSED:
         return None
     mine = await own_tickets(unit, context, only_open=True)
-    return ticket_without_place(wiring(), mine, active, pin=context.point() is not None)
+    pin = context.point() is not None
+    shown = pin and not active.point and context.last_response() in RECEIPTS
+    # Where none lacks a place, the receipt named it and the pin shows it.
+    return ticket_without_place(wiring(), mine, active, pin=pin) or (active if shown else None)

@@ -21,6 +21,8 @@ from tickets.region import Landmark, Unknown
 TRIES = 2
 #: Intents of an answer that names no place: "tidak tahu", "ya itu".
 WITHOUT_PLACE = frozenset({"setuju", "tolak"})
+#: The remark of "nanti saya kirim" (bot/whereabouts.py): nobody asks again.
+LATER = "nanti"
 
 
 class ValidateFormLokasi(FormValidationAction):
@@ -49,7 +51,8 @@ def judge_answer(context: Context, domain: dict[str, Any], value: str) -> dict[s
     tries = int(context.slot("tanya_lokasi") or 0) + 1
     remembered = context.slot("calon_lokasi")
     if context.tracker.latest_message["intent"]["name"] in WITHOUT_PLACE:
-        return {"lokasi": "" if tries >= TRIES else None, "tanya_lokasi": tries}
+        done = tries >= TRIES or LATER in context.remarks
+        return {"lokasi": "" if done else None, "tanya_lokasi": tries}
     if remembered and not read_point(value):
         return {"lokasi": _choose(remembered, value, phrase(domain, "utter_tombol_lainnya"))}
     if tries >= TRIES or numbered_places(context, value):
@@ -102,9 +105,9 @@ def _choose(remembered: list[dict[str, Any]], answer: str, none_of_them: str) ->
 
 
 def _sounds_like_place(context: Context, place: Place) -> bool:
-    intent = context.tracker.latest_message.get("intent", {}).get("name")
+    named = "beri_lokasi" in {context.tracker.latest_message["intent"]["name"], context.metadata["read_as"]}
     known = place.point or place.area or wiring().region.landmarks(place.words)
-    return bool(intent == "beri_lokasi" or context.entity("lokasi") or known or read_point(place.words))
+    return bool(named or context.entity("lokasi") or known or read_point(place.words))
 
 
 def _row(mark: Landmark, words: str) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """The citizen takes a report back, after one question."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ask_lokasi import ask_again
+from actions.ask_lokasi import NOT_ASKED, ask_again
 from actions.context import Context
 from actions.lookup import active_ticket, own_ticket
 from actions.wiring import work
@@ -14,6 +15,10 @@ from actions.wording import phrase
 from storage import UnitOfWork
 from tickets.status import CLOSED, TicketStatus
 from tickets.ticket import Ticket
+
+#: Asked about a report that has its place already, another one was wanted: "gak jadi" keeps it.
+OTHER_PLACE = frozenset({"utter_tanya_lokasi", "utter_tanya_lokasi_lagi"})
+NAMED = re.compile(r"lapor|tiket|aduan", re.IGNORECASE)
 
 
 class ActionOfferWithdrawal(Action):
@@ -33,6 +38,10 @@ class ActionOfferWithdrawal(Action):
         if ticket is None:
             dispatcher.utter_message(response="utter_tidak_ada_tiket")
             return []
+        if ticket.place and context.last_response() in OTHER_PLACE and not NAMED.search(context.said):
+            told = {"nomor": ticket.number, "tempat": ticket.place, "ticket_id": ticket.id}
+            dispatcher.utter_message(response="utter_lokasi_tetap", **told)
+            return [*NOT_ASKED]
         buttons = [
             {
                 "title": phrase(domain, "utter_tombol_ya"),

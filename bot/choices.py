@@ -6,8 +6,12 @@ from typing import Any
 
 from messages import Button
 
-#: "2", "no. 2", "pilih 2)"; nothing that says anything more.
-_NUMBER = re.compile(r"(?:no|nomor|nomer|pilih|pilihan|opsi)?[\s.:]*(\d{1,2})\s*[.)]?", re.IGNORECASE)
+#: "2", "no. 2", "yang nomer 2 pak", "pilih 2)"; nothing that says anything more.
+_NUMBER = re.compile(
+    r"(?:(?:yang|yg|no|nomor|nomer|nmr|pilih|pilihan|opsi|ke)[\s.:-]*)*(\d{1,2})\s*[.)]?"
+    r"(?:\s+(?:pak|bu|min|kak|mas|mbak|ya|aja|saja))*",
+    re.IGNORECASE,
+)
 _END = " \t\n.!,[]\"'"
 
 

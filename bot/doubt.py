@@ -1,11 +1,23 @@
 """In doubt a message is a complaint: a ticket too many costs an officer a minute, one too few a citizen's trust."""
 
+import re
 from typing import Any
 
 COMPLAINT = "lapor"
 EMERGENCY = "darurat"
 PLACE_ANSWER, TOPIC_ANSWER, ADDITION = "beri_lokasi", "ubah_topik", "tambah_info"
+INFORMATION, OFF_TOPIC, AT_RISK = "minta_informasi", "di_luar_topik", "penting"
+#: Words of a question; "dmn2" is "everywhere".
+ASKING = re.compile(
+    r"\?|\b(?:apa(?:kah)?|berapa|kapan|bagaimana|gimana|gmn|siapa|syarat\w*|cara\w*|jam|di ?mana|dmn|mana)\b",
+    re.IGNORECASE,
+)
 DAMAGE = "masalah"  #: the list of data/lexicon/masalah.yml
+#: Words that begin a place; one that was not recognised is still not the place of another part.
+WHERE = re.compile(
+    r"\b(?:di|depan|dpn|dekat|deket|dkt|belakang|blkg|samping|sebelah|seberang|jl|jln|gang|gg|rt|rw)\b",
+    re.IGNORECASE,
+)
 #: Closer than this two intents are not told apart, and below this none is trusted (Rasa's thresholds).
 MARGIN, TRUSTED = 0.1, 0.3
 #: What turns a citizen away; it must be much likelier than a complaint.
@@ -50,11 +62,26 @@ def resolve_complaint(parsed: dict[str, Any], *, asked_where: bool, has_ticket: 
     """Return the parse as a complaint where a sure topic comes with a word of damage and nothing asked for it.
 
     "Jalan rusak depan pasar" is the commonest complaint of all, and also how somebody answers "where?"; "jalan rusak"
-    alone is how somebody with a ticket corrects its topic.
+    alone is how somebody with a ticket corrects its topic. Nor is damage a request for information, unless it is
+    put as a question.
     """
-    answers = {PLACE_ANSWER: asked_where, TOPIC_ANSWER: has_ticket}.get(parsed["intent"]["name"], True)
-    told = DAMAGE in parsed.get("remarks", ()) and parsed["topic_is_sure"]
-    return _as_complaint(parsed) if told and not answers else parsed
+    asks = bool(ASKING.search(parsed["text"]))
+    others = {PLACE_ANSWER: asked_where, TOPIC_ANSWER: has_ticket, INFORMATION: asks}
+    others |= dict.fromkeys((OFF_TOPIC, COMPLAINT), False)
+    answers = others.get(parsed["intent"]["name"], True)
+    harm = DAMAGE in parsed.get("remarks", ()) or parsed.get("urgency") == AT_RISK
+    told = harm and parsed["topic_is_sure"]
+    return _as_complaint(_without_false_place(parsed)) if told and not answers else parsed
+
+
+def _without_false_place(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Return the parse without a place that is the whole message and begins as none: "rumah saya kebanjiran"."""
+    text = parsed["text"].strip()
+    found = parsed.get("entities", [])
+    if WHERE.search(text):
+        return parsed
+    kept = [e for e in found if e["entity"] != "lokasi" or str(e["value"]).strip() != text]
+    return {**parsed, "entities": kept}
 
 
 def _adds(intent: dict[str, Any], ranking: list[dict[str, Any]]) -> float:

@@ -25,6 +25,11 @@ _BARE = re.compile(rf"\W*{_NUMBER}\W*", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:no|nomor|nmr|laporan|aduan|(?:yang|yg) (?:no|nomor|ke))[\s.-]*([1-5])\b", re.IGNORECASE
 )
+#: "Gak jadi yang nomor 2" takes it back.
+_WITHDRAWN = re.compile(
+    r"\b(?:(?:tidak|tdk|gak|ga|g|nggak|ngga|ndak|ora|ra) (?:jadi|jd|sido|sida)|batal\w*|cabut)\b",
+    re.IGNORECASE,
+)
 #: What may be wanted of one report by its number; "jl. Mawar nomor 2" is a place.
 ABOUT_ONE = frozenset({"cek_status", "tambah_info", "ubah_topik", "batal", "bicara_petugas"})
 ASKED = frozenset({"utter_beberapa_tiket", "utter_tanya_lokasi_beberapa", "utter_nomor_mana_salah"})
@@ -44,7 +49,10 @@ def resolve_numbered(
     if meant := _meant(text, receipt, asked):
         return _as(parsed, *meant)
     named = _NAMED.search(text)
-    if named and parsed["intent"]["name"] in ABOUT_ONE and (numbers := _numbers(receipt, named.groups())):
+    numbers = _numbers(receipt, named.groups()) if named else []
+    if numbers and _WITHDRAWN.search(text):
+        return _as(parsed, "batal", {"nomor_tiket": numbers[0]})
+    if numbers and parsed["intent"]["name"] in ABOUT_ONE:
         return {**parsed, "entities": [_entity("nomor_tiket", numbers[0]), *parsed["entities"]]}
     return parsed
 

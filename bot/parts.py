@@ -1,12 +1,11 @@
 """The matters of one message, each understood by itself: topic, place, urgency, secrecy."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from bot.announced import announces_several
-from bot.doubt import TURNED_AWAY, resolve_doubt
+from bot.doubt import TURNED_AWAY, WHERE, resolve_doubt
 from nlu.interpreter import COMPLAINT, LOCATION_ANSWER, PLACE, Complaint, Interpreter, ParsedMessage, Urgency
 
 #: More matters than this are kept together in the last part, for a person to take apart.
@@ -16,11 +15,6 @@ TOPICS = 3
 LEAST_WORDS = 3
 #: A stretch that says no more than this is no matter: "Izin lapor komandan".
 SMALL_TALK = frozenset({"sapa", "terima_kasih", "pamit", "setuju", "tolak", "tanya_bot", "di_luar_topik"})
-#: Words that begin a place; one that was not recognised is still not the place of another part.
-WHERE = re.compile(
-    r"\b(?:di|depan|dpn|dekat|deket|dkt|belakang|blkg|samping|sebelah|seberang|jl|jln|gang|gg|rt|rw)\b",
-    re.IGNORECASE,
-)
 
 Part = dict[str, Any]
 

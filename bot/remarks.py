@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.doubt import COMPLAINT, EMERGENCY
+from bot.doubt import COMPLAINT, EMERGENCY, MARGIN, OFF_TOPIC
 
 THANKS, AGREE, DECLINE = "terima_kasih", "setuju", "tolak"
 ANGRY, HIDE_NAME, NOTE, RATE = "marah", "anonim", "catatan_nilai", "beri_nilai"
@@ -56,6 +56,23 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "utter_suara_didengar": {DECLINE: "suara_keliru"},
     "utter_tiket_rahasia": {"tetap_rahasia": "tetap_rahasia", "anonim": HIDE_NAME},
 }
+#: What asks for the topic, and what tells the one that was understood.
+TOPIC_QUESTIONS = frozenset({"utter_pilih_topik", "utter_tiket_pilih_topik"})
+RECEIPTS = frozenset(
+    {
+        *("utter_tiket_diterima", "utter_jika_terluka", "utter_lokasi_dicatat", "utter_setuju"),
+        *("utter_info_ditambahkan", "utter_topik_diubah", "utter_tanpa_nama"),
+    }
+)
+CORRECTION, TITLE_WORDS = "ubah_topik", 4
+#: "Bukan jalan tapi lampunya yang mati" corrects the report above it.
+NOT_BUT = re.compile(
+    r"(?:\w+,?\s+){0,3}?(?:bukan|bkn|dudu|sanes)\s+\w+.*\b(?:tapi|tp|tpi|melainkan|harusnya|nanging|ning)\b",
+    re.IGNORECASE,
+)
+#: "Kok belum dibenerin juga" asks for news of the report; other words right after the receipt belong to it.
+NEWS, PROGRESS = "cek_status", re.compile(r"\b(?:belum|blm|blom|durung|kapan|lama|janji\w*)\b", re.IGNORECASE)
+SOON = 3600.0  #: seconds
 #: An officer's question: what comes next answers it, whatever it seems to be.
 QUESTIONS = frozenset({"utter_tanya_pelapor", "utter_ingatkan_pertanyaan", "utter_diarsipkan_tanpa_data"})
 #: Said by the passing of time: what comes next says where it is, unless it clearly is something else.
@@ -118,14 +135,45 @@ def _answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> tuple[str, list[
         *CLEAR_WISHES,
     }:
         return (NOTE, about) if parsed["intent"]["name"] != "cek_status" else None
-    if asked == OFFERED and (wish := _about_offer(parsed["text"])):
-        return wish, []
+    if wish := _wish(asked, parsed):
+        return wish, [] if asked == OFFERED else about
     if asked in QUESTIONS | PLACE_QUESTIONS:
         is_answer = _answers_where(parsed, last) if asked in PLACE_QUESTIONS else _answers_officer(parsed)
         return (ANSWER, []) if is_answer else None
-    heard = {*parsed.get("remarks", ()), parsed["intent"]["name"]}
+    heard = {*parsed.get("remarks", ()), *_surely(parsed["intent"])}
     meant = next((intent for word, intent in ANSWERS.get(asked, {}).items() if word in heard), None)
+    meant = meant or (_about_report(parsed, last) if about or asked in RECEIPTS else None)
     return (meant, about) if meant else None
+
+
+def _about_report(parsed: Mapping[str, Any], last: Mapping[str, Any]) -> str | None:
+    """Return what words that are not understood want of the report that was spoken of last: news, or to add to it."""
+    ranking = [each["confidence"] for each in parsed["intent_ranking"][:2]] + [0.0]
+    vague = ranking[0] < TRUSTED or ranking[0] - ranking[1] < MARGIN
+    if not vague and (parsed["intent"]["name"] != OFF_TOPIC or ranking[0] >= CLEARLY_ASKED):
+        return None
+    if PROGRESS.search(parsed["text"]):
+        return NEWS
+    return ANSWER if last["response"] in RECEIPTS and last["age_seconds"] <= SOON else None
+
+
+def _surely(intent: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what was understood, unless it is no more than a guess: "kok lama ya" agrees to nothing."""
+    return (intent["name"],) if intent["confidence"] >= TRUSTED else ()
+
+
+def _names_topic(parsed: Mapping[str, Any]) -> bool:
+    """Whether so few words name a topic and nothing else: "sampah", asked what the report is about."""
+    placed = any(each["entity"] == "lokasi" for each in parsed["entities"])
+    return parsed["topic_is_sure"] and not placed and len(parsed["text"].split()) <= TITLE_WORDS
+
+
+def _wish(asked: str, parsed: Mapping[str, Any]) -> str | None:
+    """Return what the words by themselves want of what was said last."""
+    if asked == OFFERED:
+        return _about_offer(parsed["text"])
+    corrects = asked in TOPIC_QUESTIONS and _names_topic(parsed)
+    return CORRECTION if corrects or (asked in RECEIPTS and NOT_BUT.match(parsed["text"])) else None
 
 
 def _about_offer(text: str) -> str | None:

@@ -10,7 +10,8 @@ from nlu.documents import phrases, read_mapping, refuse_unknown_keys
 from nlu.lexicon import Lexicon, read_lexicon
 
 FILE = "saringan.yml"
-KEYS = ("lengkap", "sapaan_kosong", "balasan_otomatis", "inggris", "bahaya_inggris")
+PLACE_KEYS = ("pengisi", "kata_depan", "kata_tempat", "kata_tanya", "nanti")
+KEYS = ("lengkap", "sapaan_kosong", "balasan_otomatis", "inggris", "bahaya_inggris", *PLACE_KEYS)
 #: Of darurat.yml: what may mean that somebody is in danger; too many here only means a quicker answer.
 DANGER = ("darurat", "bila_ada_korban", "korban")
 #: Of so many English words at least so many, and this share of all, make a message English.
@@ -29,6 +30,8 @@ class Sieve:
     danger: re.Pattern[str]
     danger_in_english: re.Pattern[str]
     slang: dict[str, str]
+    #: The words of a place (bot/whereabouts.py), by the names of `PLACE_KEYS`.
+    place_words: dict[str, frozenset[str]]
 
     @classmethod
     def of(cls, lists: dict[str, tuple[str, ...]], lexicon: Lexicon) -> Self:
@@ -41,6 +44,7 @@ class Sieve:
             _any_of(phrase for name in DANGER for phrase in lexicon.urgency.get(name, ())),
             _any_of(lists["bahaya_inggris"]),
             dict(lexicon.slang),
+            {name: frozenset(map(plain, lists[name])) for name in PLACE_KEYS},
         )
 
     def is_complete(self, text: str) -> bool:

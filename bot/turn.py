@@ -17,6 +17,7 @@ from bot.numbered import resolve_numbered
 from bot.parts import heard, parts_of
 from bot.remarks import PLACE_QUESTIONS, resolve_remarks
 from bot.sieve import Sieve
+from bot.whereabouts import PLACE_WISHED, resolve_whereabouts
 from messages import Forwarded, MessageKind, Saying
 from nlu.interpreter import Interpreter
 from storage import UnitOfWork
@@ -104,9 +105,12 @@ class Speaker:
         """Let the dialogue answer; with `unit`, in-process actions join its transaction."""
         typed = all(message.kind is MessageKind.TEXT for message in messages)
         chosen = chosen_payload(parsed["text"], last) if typed else None
-        parsed = resolve_remarks(await self.parse(chosen) if chosen else parsed, last)
         tracker = _tracker(conversation)
-        asked_where = tracker.loop is not None or (last or {}).get("response") in PLACE_QUESTIONS
+        asked = (last or {}).get("response")
+        asked_where = tracker.loop is not None or asked in PLACE_QUESTIONS
+        parsed = await self.parse(chosen) if chosen else parsed
+        parsed = resolve_whereabouts(parsed, self.sieve, last, asked=asked_where or asked in PLACE_WISHED)
+        parsed = resolve_remarks(parsed, last)
         has_ticket = bool(tracker.slots.get("tiket_aktif"))
         parsed = resolve_complaint(parsed, asked_where=asked_where, has_ticket=has_ticket)
         parsed = resolve_noise(parsed, messages, self.sieve)
@@ -173,7 +177,7 @@ async def understand(interpreter: Interpreter, ear: Ear, sieve: Sieve, text: str
 
     What is no slot's own matter in the text (its topic, its language) reaches the dialogue as an entity, too.
     """
-    parsed = await asyncio.to_thread(_read, interpreter, text)
+    parsed = resolve_whereabouts(await asyncio.to_thread(_read, interpreter, text), sieve)
     # A payload has no words to be about anything: what the conversation is about stays what it was.
     topic = None if text.startswith("/") else parsed["topic"]["name"]
     told = {READ_TOPIC: topic, LANGUAGE: ear.heard(text)}

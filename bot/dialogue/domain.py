@@ -90,7 +90,7 @@ def load_domain(path: Path) -> Domain:
         entities=frozenset(names.entities),
         slots=slots,
         forms={name: _form(name, node, names) for name, node in _entries(fields, "forms").items()},
-        responses={name: read_response(name, node, slots) for name, node in responses.items()},
+        responses={name: read_response(name, node, slots, names.intents) for name, node in responses.items()},
         actions=frozenset(names.actions),
         session_minutes=minutes,
         carry_over_slots=carry_over,

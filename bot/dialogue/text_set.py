@@ -50,7 +50,9 @@ def read_text_set(path: Path, domain: Domain) -> TextSet:
         language=fields["language"].text(),
         partial="partial" in fields and fields["partial"].flag(),
         words=tuple(item.text() for item in fields["words"].elements()) if "words" in fields else (),
-        responses={name: read_response(name, node, domain.slots) for name, node in entries.items()},
+        responses={
+            name: read_response(name, node, domain.slots, domain.intents) for name, node in entries.items()
+        },
         source={name: node.plain() for name, node in entries.items()},
     )
 
@@ -112,7 +114,7 @@ def _fields(path: Path) -> dict[str, Node]:
 def _compare(name: str, node: Node, domain: Domain) -> None:
     if name not in domain.responses:
         raise node.error(f"balasan `{name}` tidak ada di domain.yml. Periksa ejaannya atau hapus.")
-    base, own = domain.responses[name], read_response(name, node, domain.slots)
+    base, own = domain.responses[name], read_response(name, node, domain.slots, domain.intents)
     wanted, found = _holes(base), _holes(own)
     if wanted != found:
         lack, more = (", ".join(f"{{{hole}}}" for hole in sorted(holes)) or "-" for holes in

@@ -128,3 +128,21 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path.write_text("", encoding="utf-8")
     with pytest.raises(DialogueFileError, match="kosong"):
         load_domain(path)
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        ("/laporr", "intent `laporr` di tombol ini tidak ada di domain"),
+        ('/lapor{"topik":jalan}', "tidak terbaca"),
+    ],
+)
+def test_a_button_that_would_never_be_understood_is_refused(tmp_path: Path, payload: str, told: str) -> None:
+    text = f"""
+    intents: [lapor]
+    responses:
+      utter_halo:
+        - text: Halo
+          buttons: [{{title: Lapor, payload: '{payload}'}}]
+    """
+    assert told in str(refusal(tmp_path, text))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SETS = sorted((ROOT / "data" / "texts").glob("*.yml"))
 DOMAIN = """
+intents: [setuju, ubah]
 slots:
   bahasa: {type: text, mappings: [{type: custom}]}
 responses:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DOMAIN = """
+intents: [setuju]
 slots:
   warga: {type: text, mappings: [{type: custom}]}
   kota: {type: text, mappings: [{type: custom}]}
