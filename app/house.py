@@ -43,6 +43,7 @@ from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
 from storage.digests import send_digests
+from storage.erased_log import log_erased
 from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
@@ -138,6 +139,7 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
         Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
         Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
+        Chore("erased_log", partial(log_erased, database, settings.erased_log), timedelta(minutes=5)),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Operationa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messages import Texts
+from storage.backups.unfinished import refuse_unfinished
 from storage.cipher import Cipher
 from storage.errors import Conflict, Unstorable
 from storage.file_lock import file_lock
@@ -101,6 +102,8 @@ async def open_database(
             path = Path(database.url.database)
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(file_lock(path.with_suffix(".lock")))
+        if not database.is_sqlite:
+            refuse_unfinished(database.url)
         migrate(database.url)
         stack.push_async_callback(database.close)
         if database.is_sqlite:
