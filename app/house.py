@@ -47,6 +47,7 @@ from storage.erased_log import log_erased
 from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
+from storage.retention import forget_fading, forget_raw
 from storage.sweep import sweep
 from storage.wakeups import open_wakeups
 
@@ -146,6 +147,8 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
         Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
         Chore("erased_log", partial(log_erased, database, settings.erased_log), timedelta(minutes=5)),
         Chore("astray", adopt),
+        Chore("raw", partial(forget_raw, database, settings.raw_kept_days), timedelta(hours=1)),
+        Chore("fading", partial(forget_fading, database), timedelta(hours=1)),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 

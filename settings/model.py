@@ -189,6 +189,11 @@ class Settings(BaseSettings):
     voice_recogniser_seconds: float = Field(
         60.0, gt=0, le=600, description="Batas waktu pembaca untuk satu pesan suara."
     )
+    raw_kept_days: int = Field(
+        90,
+        ge=8,
+        description="Lama kiriman mentah dari kanal disimpan (tersandi), dalam hari; pesannya sendiri tetap.",
+    )
     max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
 
     @classmethod

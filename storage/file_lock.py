@@ -9,17 +9,13 @@ from storage.errors import DatabaseProblem
 
 
 @contextmanager
-def file_lock(path: Path, problem: str = "") -> Iterator[None]:
-    """Hold the file for this process; the system lets go even after `kill -9`.
-
-    Raises DatabaseProblem, with `problem` where the lock is not a database's.
-    """
+def file_lock(path: Path) -> Iterator[None]:
+    """Hold the file for this process; the system lets go even after `kill -9`. Raises DatabaseProblem."""
     with path.open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise DatabaseProblem(
-                problem
-                or f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu."
+                f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu."
             ) from None
         yield

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Attachment, Forwarded, InboundMessage, MessageKind, Point, Unreadable
 from storage.cipher import Cipher
+from storage.raw_bodies import keep_bodies
 from storage.tables import attachments
 from storage.tables import inbound_messages as messages
 
@@ -122,9 +123,9 @@ class Journal:
             ready_at=ready_at,
             state=state,
             forwarded=message.forwarded,
-            raw_sealed=self._cipher.encrypt(raw),
         )
         message_id = int((await self._db.execute(row.returning(messages.c.id))).scalar_one())
+        await keep_bodies(self._db, self._cipher, [(message_id, now, raw)])
         for n, attachment in enumerate(message.attachments):
             await self._attach(message_id, n, attachment, now)
         return message_id
@@ -143,9 +144,9 @@ class Journal:
             ready_at=now,
             state=WorkState.UNREADABLE,
             error=event.reason[:500],
-            raw_sealed=self._cipher.encrypt(raw),
         )
-        await self._db.execute(row)
+        message_id = int((await self._db.execute(row.returning(messages.c.id))).scalar_one())
+        await keep_bodies(self._db, self._cipher, [(message_id, now, raw)])
 
     async def get(self, message_id: int) -> StoredMessage:
         """Return one message."""

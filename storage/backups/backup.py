@@ -16,10 +16,8 @@ from storage.backups.stock import Stock
 from storage.cipher import Cipher
 from storage.erased_log import ErasedLog
 from storage.errors import DatabaseProblem
-from storage.file_lock import file_lock
 
 ERASED = "erased.log"  #: beside the backups: whoever is named there is erased again after a restore
-BUSY = "Cadangan lain sedang ditulis di folder yang sama. Tunggu sampai selesai."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,7 @@ def back_up(house: House, folder: Path, keep: int, now: Callable[[], datetime]) 
     started = time.monotonic()
     stock = Stock(folder)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with file_lock(folder / ".lock", BUSY):
+        with stock.alone():
             mine = stock.begin(now())
             manifest = _fill(house, stock, mine, now())
             removed = stock.rotate(keep)

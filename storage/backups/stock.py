@@ -1,5 +1,8 @@
 """The folder of backups: one folder a backup, named by its moment; the media files of all in one pool."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -20,9 +23,16 @@ class Stock:
         self.folder = folder
         self.pool = Pool(folder / "media")
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Make the folder, and wait until nobody else writes a backup there. Raises OSError."""
+        self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def begin(self, now: datetime) -> Path:
         """Return an empty folder for a new backup. Raises OSError."""
-        self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         mine = self.folder / now.astimezone(UTC).strftime(STAMP)
         mine.mkdir(mode=PRIVATE)
         return mine
