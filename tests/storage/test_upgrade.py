@@ -72,7 +72,7 @@ async def test_messages_keep_flowing_through_an_upgrade(postgres_url: str) -> No
         assert old.returncode == 0, "the release before met an error"
         async with database.read() as unit:
             query = text("SELECT channel, count(*) FROM inbound_messages GROUP BY channel")
-            found = {channel: count for channel, count in (await unit.connection.execute(query)).all()}
+            found = dict((await unit.connection.execute(query)).all())
     assert found == {"web": int(said), "paper": 50}
     assert int(said) > 0
 
