@@ -7,19 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from settings import Settings, check_contact_key, read_settings
+from settings import Settings, SettingsError, check_contact_key, read_settings
 from storage.cipher import Cipher
 from storage.house import house_rules, utc_now
 
 if TYPE_CHECKING:
+    from storage.backups.aftermath import Settled
     from storage.backups.backup import House
     from storage.backups.restore import Restored
 
 Folder = Annotated[Path | None, typer.Argument(help="Folder cadangan; kosong = VAR_DIR/cadangan.")]
-One = Annotated[Path, typer.Argument(help="Satu cadangan (…/20261122T105300Z), atau folder: yang terbaru.")]
+Some = Annotated[
+    Path | None, typer.Argument(help="Satu cadangan (…/20261122T105300Z), atau folder: yang terbaru.")
+]
 Keep = Annotated[int, typer.Option(min=1, help="Banyaknya cadangan yang disimpan.")]
 Verify = Annotated[bool, typer.Option("--verify", help="Lalu coba pulihkan ke basis data percobaan.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Ganti isi basis data yang ada.")]
+InPlace = Annotated[
+    bool,
+    typer.Option(
+        "--in-place", help="Tanpa cadangan: tertibkan basis data yang dipulihkan dari arsip lognya."
+    ),
+]
 KEY = "CONTACT_KEY tidak ikut: simpan di tempat lain. Tanpa kunci itu pelapor tidak dapat dikenali lagi."
 
 console = Console()
@@ -41,19 +50,21 @@ def backup(folder: Folder = None, *, keep: Keep = 14, verify: Verify = False) ->
         _drill(settings, made.folder)
 
 
-def restore(folder: One, *, replace: Replace = False) -> None:
+def restore(folder: Some = None, *, replace: Replace = False, in_place: InPlace = False) -> None:
     """Pulihkan cadangan ke DATABASE_URL dan VAR_DIR. Hentikan layanan dulu."""
-    from storage.backups.restore import restore as bring_back
+    from storage.backups import restore as restoring
     from storage.desk import Desk
 
     settings = read_settings()
-    desk = Desk(house_rules(settings), utc_now)
-    done = bring_back(_house(settings), _one(folder), desk, utc_now, replace=replace)
-    _tell(done, "Dipulihkan")
-    _say(
-        "Balasan yang belum terkirim saat dicadangkan tidak dikirim lagi; petugas melihatnya pada aduannya. "
-        "Semua petugas masuk lagi, dan undangan yang belum dipakai dibuat ulang."
-    )
+    house, desk = _house(settings), Desk(house_rules(settings), utc_now)
+    if in_place:
+        _tell_settled(restoring.settle_in_place(house, desk, utc_now))
+    elif folder is None:
+        raise SettingsError("Sebutkan folder cadangannya, misalnya: tanggap restore /mnt/cadangan")
+    else:
+        done = restoring.restore(house, _one(folder), desk, utc_now, replace=replace)
+        _tell(done, "Dipulihkan")
+        _tell_settled(done.settled)
 
 
 def drill(folder: Folder = None) -> None:
@@ -73,11 +84,17 @@ def _tell(done: "Restored", what: str) -> None:
     rows = done.manifest.contents.rows
     _say(
         f"{what}: {done.folder} dalam {done.seconds:.0f} detik. {rows.get('tickets', 0)} tiket sama persis "
-        f"(checksum), {rows.get('inbound_messages', 0)} pesan, {done.files} lampiran; "
-        f"{done.settled.held} balasan ditahan, {done.settled.erased} pelapor dihapus lagi."
+        f"(checksum), {rows.get('inbound_messages', 0)} pesan, {done.files} lampiran."
     )
     if done.missing:
         _say(f"[yellow]{done.missing} lampiran tidak ada di cadangan.[/yellow]")
+
+
+def _tell_settled(settled: "Settled") -> None:
+    _say(
+        f"{settled.held} balasan yang belum terkirim ditahan: mungkin sudah terkirim; petugas melihatnya di aduannya. "
+        f"{settled.erased} pelapor dihapus lagi. Semua petugas masuk lagi; undangan yang belum dipakai dibuat ulang."
+    )
 
 
 def _house(settings: Settings) -> "House":

@@ -18,7 +18,7 @@ from storage.backups.dump import copy_sqlite
 from storage.backups.manifest import Manifest, checksum, read_manifest
 from storage.backups.scratch import scratch
 from storage.backups.stock import Stock
-from storage.backups.targets import target
+from storage.backups.targets import in_place, target
 from storage.backups.tools import find_tool, run_tool
 from storage.database import Database
 from storage.desk import Desk
@@ -45,6 +45,13 @@ def restore(
 ) -> Restored:
     """Put a backup in the house's place. Raises DatabaseProblem, and then the house is as it was."""
     return _restore(house, backup, desk, now, replace=replace, media=True)
+
+
+def settle_in_place(house: House, desk: Desk, now: Callable[[], datetime]) -> Settled:
+    """Do what a restore does at its end, for a database brought back by other means. Raises DatabaseProblem."""
+    with in_place(make_url(house.database)) as url:
+        migrate(url)
+        return asyncio.run(_settle(house, url, desk, ErasedLog(house.erased_log).read(), now()))
 
 
 def drill(house: House, backup: Path, desk: Desk, now: Callable[[], datetime]) -> Restored:

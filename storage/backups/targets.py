@@ -6,6 +6,7 @@ of ours, dropped with the last commit, keeps the product from starting on what i
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,12 @@ from storage.errors import DatabaseProblem
 from storage.file_lock import file_lock
 
 ASIDE = "before_restore"
+#: Sessions of people and programs; the server's own workers have no user.
+OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
+)
+LEAVING_TRIES, LEAVING_PAUSE = 20, 0.1  #: pause in seconds
 REFUSED = "Basis data tujuan tidak kosong. Isinya hanya diganti bila diminta: --replace."
 
 
@@ -31,6 +38,22 @@ def target(url: URL, *, replace: bool) -> AbstractContextManager[URL]:
     if url.get_backend_name() == "sqlite":
         return _file(url.set(drivername="sqlite"), replace=replace)
     return _schema(url.set(drivername="postgresql+psycopg"), replace=replace)
+
+
+@contextmanager
+def in_place(url: URL) -> Iterator[URL]:
+    """Yield the URL of the database as it stands, with nobody else at work. Raises DatabaseProblem."""
+    if url.get_backend_name() == "sqlite":
+        with file_lock(Path(str(url.database)).with_suffix(".lock")):
+            yield url
+        return
+    engine = create_engine(url.set(drivername="postgresql+psycopg"))
+    try:
+        with _explained(), engine.connect() as connection:
+            _refuse_busy(connection)
+    finally:
+        engine.dispose()
+    yield url
 
 
 @contextmanager
@@ -80,11 +103,7 @@ def _schema(url: URL, *, replace: bool) -> Iterator[URL]:
 
 def _make_room(connection: Connection, *, replace: bool) -> None:
     """Put the schema aside, in one transaction; where a restore was killed it is aside already."""
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    if connection.execute(text(others)).scalar_one():
-        raise DatabaseProblem("Basis data masih dipakai. Hentikan dulu semua proses Tanggap dan psql.")
+    _refuse_busy(connection)
     tables = inspect(connection).get_table_names()
     if tables and not replace:
         raise DatabaseProblem(REFUSED)
@@ -95,6 +114,18 @@ def _make_room(connection: Connection, *, replace: bool) -> None:
         connection.execute(text(f"ALTER SCHEMA public RENAME TO {ASIDE}"))
     connection.execute(text("CREATE SCHEMA public"))
     connection.execute(text(f"CREATE TABLE public.{UNFINISHED} ()"))
+
+
+def _refuse_busy(connection: Connection) -> None:
+    """Raise DatabaseProblem where somebody else is connected; who is just leaving gets a moment."""
+    for _ in range(LEAVING_TRIES):
+        if not connection.execute(OTHERS).scalar_one():
+            return
+        connection.execute(
+            text("SELECT pg_stat_clear_snapshot()")
+        )  # or the transaction would see the same again
+        time.sleep(LEAVING_PAUSE)
+    raise DatabaseProblem("Basis data masih dipakai. Hentikan dulu semua proses Tanggap dan psql.")
 
 
 @contextmanager

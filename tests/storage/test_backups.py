@@ -13,9 +13,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.sender import Sender
+from inbox.words import delivery
 from messages import DeliveryStatus
 from storage import Cipher, DatabaseProblem
+from storage.backups.aftermath import RESTORED
 from storage.backups.manifest import read_manifest
+from storage.backups.restore import settle_in_place
 from storage.backups.stock import Stock
 from storage.database import open_database
 from storage.erased_log import ErasedLog, log_erased
@@ -247,6 +250,22 @@ async def test_a_drill_leaves_nothing_behind(keeping: Keeping) -> None:
             async with town.database.read() as unit:
                 query = text("SELECT count(*) FROM pg_database WHERE datname LIKE 'tanggap_drill_%'")
                 assert (await unit.connection.execute(query)).scalar_one() == 0
+
+
+async def test_a_database_brought_back_from_its_log_is_settled_in_place(keeping: Keeping) -> None:
+    async with keeping.open() as town:
+        ticket = await town.complain()
+        await put_reply(town, ticket, "lama")
+        async with town.database.read() as unit:
+            ErasedLog(keeping.house.erased_log).add([unit.erasures.fingerprint(ticket.reporter_id)])
+        with pytest.raises(DatabaseProblem, match="entikan dulu"):
+            await asyncio.to_thread(settle_in_place, keeping.house, town.desk, now)
+    settled = await asyncio.to_thread(settle_in_place, keeping.house, town.desk, now)
+    assert (settled.held, settled.erased) == (1, 1)
+
+
+def test_officers_read_why_an_old_reply_was_not_sent() -> None:
+    assert "pemulihan" in delivery(DeliveryStatus.FAILED, RESTORED)
 
 
 async def test_the_product_refuses_a_restore_that_was_killed_and_a_second_one_ends_it(
