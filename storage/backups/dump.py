@@ -56,7 +56,7 @@ def _dump_postgres(url: URL, target: Path) -> tuple[Path, Contents]:
     try:
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             snapshot = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-            options = ("--format=custom", f"--snapshot={snapshot}", f"--file={target}")
+            options = ("--format=custom", "--compress=1", f"--snapshot={snapshot}", f"--file={target}")
             run_tool(find_tool("pg_dump", connection), url, *options)
             return target, contents(connection)
     finally:

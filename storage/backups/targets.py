@@ -121,9 +121,8 @@ def _refuse_busy(connection: Connection) -> None:
     for _ in range(LEAVING_TRIES):
         if not connection.execute(OTHERS).scalar_one():
             return
-        connection.execute(
-            text("SELECT pg_stat_clear_snapshot()")
-        )  # or the transaction would see the same again
+        # Or the transaction would be shown the same again.
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
         time.sleep(LEAVING_PAUSE)
     raise DatabaseProblem("Basis data masih dipakai. Hentikan dulu semua proses Tanggap dan psql.")
 

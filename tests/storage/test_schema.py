@@ -1,10 +1,16 @@
 """The schema for ten million messages: wide numbers, moments with zones, and lean indexes that the claims use."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import psycopg
 import pytest
+from sqlalchemy import event
 
-from bench.plans import fill, plans
+from bench.plans import LANE, fill, plans
 from storage import Database
+
+NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
 
 #: Everything that numbers rows that never end, and what refers to it.
 NUMBERS = """
@@ -37,3 +43,26 @@ async def test_no_question_of_a_messages_way_reads_a_whole_table(database: Datab
     assert len(asked) >= 14
     assert [(plan.what, plan.whole) for plan in asked if plan.whole] == []
     assert max(plan.pages for plan in asked) < 100
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_sqlite_reads_its_index_over_what_waits(database: Database) -> None:
+    said: list[tuple[str, Any]] = []
+    async with database.read() as unit:
+        event.listen(
+            unit.connection.sync_connection, "before_cursor_execute", lambda *heard: said.append(heard[2:4])
+        )
+        await unit.conversations.has_due(NOW)
+        await unit.sending.has_due(LANE, NOW)
+        await unit.journal.parked()
+        await unit.journal.pending("c1")
+        asked = [(statement, values) for statement, values in said if statement.startswith("SELECT")]
+        plans_of = [await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {s}", v) for s, v in asked]
+        steps = [" ".join(row[3] for row in plan.all()) for plan in plans_of]
+    wanted = (
+        "ix_conversations_due",
+        "ix_outbox_due",
+        "ix_inbound_messages_parked",
+        "ix_inbound_messages_waiting",
+    )
+    assert [index for index, step in zip(wanted, steps, strict=True) if index not in step] == []
