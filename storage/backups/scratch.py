@@ -25,7 +25,7 @@ def scratch(url: URL, folder: Path) -> Iterator[str]:
     engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     try:
         with _may_create(), engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
         try:
             yield url.set(database=name).render_as_string(hide_password=False)
         finally:
