@@ -1,5 +1,6 @@
 """The media files of all backups, each once: a file of the media folder never changes under its name."""
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -36,13 +37,14 @@ class Pool:
         present = [name for name in wanted if (self._folder / name).is_file()]
         for name in present:
             _copy(self._folder / name, media_dir / name)
+        os.sync()
         return len(present)
 
     def prune(self, backups: Sequence[Path]) -> None:
-        """Remove every file that none of these backups lists."""
-        listed = {name for backup in backups for name in read_list(backup)}
-        for name in [name for name, _ in _files(self._folder) if name not in listed]:
-            (self._folder / name).unlink(missing_ok=True)
+        """Remove every file that none of these backups lists, torn ones, too."""
+        listed = {self._folder / name for backup in backups for name in read_list(backup)}
+        for path in [path for path in self._folder.rglob("*") if path.is_file() and path not in listed]:
+            path.unlink()
 
     def _take(self, media_dir: Path, name: str) -> bool:
         """Copy one file unless it is here; False where it went meanwhile (erased, or an upload swept away)."""

@@ -231,11 +231,14 @@ async def test_rotation_keeps_the_latest_and_the_files_they_name(keeping: Keepin
         await keeping.back_up(keep=2)
         assert pooled.stat().st_ino == born, "a file that is there is not copied again"
         (town.media_dir / file).unlink()
+        torn = keeping.stock / "media" / f"tmp-{file}"
+        torn.write_bytes(b"half")
         for _ in range(2):
             last = await keeping.back_up(keep=2)
     assert not first.folder.exists()
     assert len(Stock(keeping.stock).finished()) == 2
     assert not pooled.exists(), "no backup that is left names it"
+    assert not torn.exists()
     assert last.removed == 1
 
 
