@@ -30,7 +30,7 @@ SELECT 'web', 's', md5(n::text), 'c' || (n % {people} + 1), n / {people}, 'text'
   'Jalan berlubang di depan pasar, sudah seminggu', t, t, t,
   CASE WHEN n > {messages} - {backlog} THEN 'pending' ELSE 'done' END, CASE WHEN n % 50 = 0 THEN md5((n - 1)::text) END
 FROM generate_series(1, {messages}) n, LATERAL (SELECT now() - ({messages} - n) * interval '5 s') AS s(t);
-INSERT INTO raw_bodies
+INSERT INTO raw_bodies (message_id, received_at, raw_sealed)
 SELECT id, received_at, convert_to(repeat(md5(id::text), 15), 'UTF8') FROM inbound_messages;
 INSERT INTO attachments (id, message_id, n, kind, file_id_sealed, state, not_before)
 SELECT 'f' || id, id, 0, 'photo', decode('{file}', 'hex'), CASE state WHEN 'done' THEN 'stored' ELSE state END, ready_at

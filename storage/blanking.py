@@ -91,7 +91,7 @@ class Blanking:
         words: dict[str, object] = {"text": "", "payload": None, "raw_sealed": None}
         place: dict[str, object] = {"latitude": None, "longitude": None, "group_id": None}
         await self._db.execute(update(inbound_messages).where(theirs).values(**words, **place))
-        await forget_bodies(self._db, self._written)
+        await forget_bodies(self._db, select(m.received_at, m.id).where(theirs))
         await self._db.execute(delete(message_parts).where(message_parts.c.message_id.in_(self._written)))
 
     async def _answers(self) -> None:

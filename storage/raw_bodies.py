@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert
+from sqlalchemy import Select, delete, insert, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.cipher import Cipher
@@ -22,6 +22,7 @@ async def keep_bodies(
     await connection.execute(insert(raw_bodies), rows)
 
 
-async def forget_bodies(connection: AsyncConnection, message_ids: Select[Any]) -> None:
-    """Remove the bytes of these messages."""
-    await connection.execute(delete(raw_bodies).where(raw_bodies.c.message_id.in_(message_ids)))
+async def forget_bodies(connection: AsyncConnection, messages: Select[Any]) -> None:
+    """Remove the bytes of messages, selected as (received_at, id)."""
+    key = tuple_(raw_bodies.c.received_at, raw_bodies.c.message_id)
+    await connection.execute(delete(raw_bodies).where(key.in_(messages)))

@@ -7,7 +7,7 @@ stay in `inbound_messages` for good.
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, column, delete, select, table, tuple_, update
 
 from storage import months
 from storage.beside_tables import drafts, presence
@@ -15,9 +15,11 @@ from storage.database import Database
 from storage.raw_tables import raw_bodies
 from storage.reach_tables import digests_sent, link_codes
 from storage.tables import inbound_messages, invitations, lookups, officer_sessions
+from storage.types import UtcDateTime
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE: Final = 2_000  #: rows in one transaction, so that others write in between
+IN_NO_MONTH: Final = table("raw_bodies_other", column("received_at", UtcDateTime), column("message_id"))
 #: Table, the moment that counts, and how long after it a row is of no use to anybody.
 FADING: Final[tuple[tuple[Table, str, timedelta], ...]] = (
     (lookups, "at", timedelta(days=7)),  # limits look back a day at most (inbox/throttle.py)
@@ -33,7 +35,7 @@ FADING: Final[tuple[tuple[Table, str, timedelta], ...]] = (
 async def forget_raw(database: Database, days: int, now: datetime) -> int:
     """Remove raw bodies older than so many days, and make room for the months to come; returns the rows deleted.
 
-    On PostgreSQL most go without being deleted, a month at a time.
+    On PostgreSQL most go without being deleted, a month at a time, and so up to a month later.
     """
     before = now - timedelta(days=days)
     if not database.is_sqlite:
@@ -47,9 +49,9 @@ async def forget_raw(database: Database, days: int, now: datetime) -> int:
 async def forget_fading(database: Database, now: datetime) -> int:
     """Remove short-lived rows whose time is over; returns how many."""
     gone = 0
-    for table, moment, lasts in FADING:
+    for rows, moment, lasts in FADING:
         async with database.write() as unit:
-            old = delete(table).where(table.c[moment] < now - lasts)
+            old = delete(rows).where(rows.c[moment] < now - lasts)
             gone += (await unit.connection.execute(old)).rowcount
             await unit.commit()
     return gone
@@ -71,11 +73,11 @@ async def _forget_some(database: Database, before: datetime) -> int:
 
 
 async def _bodies(unit: UnitOfWork, before: datetime) -> int:
-    """Delete some: all of them on SQLite; on PostgreSQL what is left of a month that is partly over."""
-    r = raw_bodies.c
-    some = select(r.message_id).where(r.received_at < before).limit(AT_ONCE)
-    old = delete(raw_bodies).where(r.message_id.in_(some), r.received_at < before)
-    return (await unit.connection.execute(old)).rowcount
+    """Delete some: on PostgreSQL only of those that lie in no month, since a month goes whole."""
+    rows = raw_bodies if unit.connection.dialect.name == "sqlite" else IN_NO_MONTH
+    key = (rows.c.received_at, rows.c.message_id)
+    some = select(*key).where(rows.c.received_at < before).order_by(rows.c.received_at).limit(AT_ONCE)
+    return (await unit.connection.execute(delete(rows).where(tuple_(*key).in_(some)))).rowcount
 
 
 async def _old_bodies(unit: UnitOfWork, before: datetime) -> int:

@@ -18,10 +18,10 @@ def upgrade() -> None:
     """Apply."""
     op.create_table(
         "raw_bodies",
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("raw_sealed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", "received_at", name="pk_raw_bodies"),
+        sa.PrimaryKeyConstraint("received_at", "message_id", name="pk_raw_bodies"),
         postgresql_partition_by="RANGE (received_at)",
     )
     with op.batch_alter_table(TABLE) as table:
