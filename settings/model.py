@@ -192,7 +192,7 @@ class Settings(BaseSettings):
     raw_kept_days: int = Field(
         90,
         ge=8,
-        description="Lama kiriman mentah dari kanal disimpan (tersandi), dalam hari; PostgreSQL membuang per bulan utuh.",
+        description="Lama kiriman mentah dari kanal disimpan (tersandi), hari; PostgreSQL membuang per bulan utuh.",
     )
     max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
 
