@@ -1,5 +1,6 @@
 """The outbox: what is to be sent, written with what it answers, sent in order per conversation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
+from messages import Button, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
 from storage.journal import storable
@@ -17,17 +18,10 @@ from storage.wakeups import OUTBOUND, conversation_topic
 from tickets.ticket import TicketUrgency
 
 UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
-#: The channel took the message and could not deliver it: for good, not in this window, or not this time.
-NOT_ARRIVED = (DeliveryStatus.FAILED, *UNSENT)
-#: After so many tries a message that the channel takes and never delivers is given up.
-MOST_ATTEMPTS = 20
-#: How long a message waits that the channel asks to be sent again.
-AGAIN_AFTER = timedelta(minutes=1)
 #: Why the bot's last words were not sent: an officer took the conversation over.
 TAKEN_OVER = "TakenOver"
 #: Why words were not sent: the citizen had asked that the own data be erased.
 ERASED_FIRST = "Erased"
-RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,28 +214,14 @@ class SqlOutbox:
         query = update(outbox).where(outbox.c.id == row_id)
         await self._db.execute(query.values(state=state, leased_until=None, error=error))
 
-    async def citizen_wrote(self, conversation_id: str) -> None:
-        """Send what waited for the citizen to write."""
+    async def citizens_wrote(self, conversation_ids: Sequence[str]) -> None:
+        """Send what waited for these citizens to write."""
         query = update(outbox).where(
-            outbox.c.conversation_id == conversation_id, outbox.c.state == DeliveryStatus.WAITING
+            outbox.c.conversation_id.in_(conversation_ids), outbox.c.state == DeliveryStatus.WAITING
         )
         result = await self._db.execute(query.values(state=DeliveryStatus.PENDING, error=None))
         if result.rowcount:
             self._rings.append(OUTBOUND)
-
-    async def report(self, report: DeliveryReport) -> None:
-        """Take in how a message fared; a later stage is never taken back by an earlier one, failure is final."""
-        c = outbox.c
-        known = self._print(report.message_id)
-        key = c.external_fingerprint == known
-        if report.tracker and report.tracker.isdigit():
-            key = key | (c.id == int(report.tracker))
-        for row in (await self._db.execute(select(outbox).where(key))).all():
-            status = _settled(report.status, row, known)
-            if status is not None:
-                again = report.at + AGAIN_AFTER
-                await self._set(row.id, state=status, error=report.code, leased_until=None, not_before=again)
-                self._rings.append(conversation_topic(row.conversation_id))
 
     async def last(self, conversation_id: str) -> Said | None:
         """Return what was said last in a conversation."""
@@ -292,7 +272,7 @@ class SqlOutbox:
         return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
     def _print(self, external_id: str) -> str:
-        return self._cipher.fingerprint("outbound", external_id)
+        return sent_fingerprint(self._cipher, external_id)
 
     async def _reader(self, conversation_id: str) -> tuple[str, datetime | None]:
         """Return the conversation's channel, and since when its citizen is erased."""
@@ -313,23 +293,9 @@ class SqlOutbox:
         await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
 
 
-def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | None:
-    """Return the state a report gives a row, None where it changes nothing."""
-    if not _outranks(status, DeliveryStatus(row.state)):
-        return None
-    if status in NOT_ARRIVED and row.external_fingerprint not in {None, known}:
-        return None  # an earlier try of a message that was sent again since
-    if status is DeliveryStatus.PENDING and row.attempts >= MOST_ATTEMPTS:
-        return DeliveryStatus.FAILED
-    return status
-
-
-def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
-    if old is DeliveryStatus.FAILED:
-        return False
-    if new in NOT_ARRIVED:
-        return RANK.get(old, 0) <= RANK[DeliveryStatus.SENT]
-    return RANK.get(new, 0) > RANK.get(old, 0)
+def sent_fingerprint(cipher: Cipher, external_id: str) -> str:
+    """Return the keyed hash by which a message that was sent is found."""
+    return cipher.fingerprint("outbound", external_id)
 
 
 def _queued(row: Any) -> Queued:

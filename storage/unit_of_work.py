@@ -10,6 +10,7 @@ from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.delivery_reports import DeliveryReports
 from storage.drafts import Drafts
 from storage.editions import Editions
 from storage.erasures import Erasures
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.conversations = Conversations(connection)
         self.journal = Journal(connection, cipher)
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
+        self.reports = DeliveryReports(connection, cipher, self._rings)
         self.tickets = SqlTicketStore(connection)
         self.parts = MessageParts(connection)
         self.routing = RoutingTable(connection)
