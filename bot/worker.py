@@ -102,10 +102,8 @@ class Worker(Loop):
         return True
 
     async def _claim(self) -> Claim | None:
-        async with self._database.read() as unit:
-            # A look without a write first: an idle worker must not take the writer's seat.
-            if not await unit.conversations.has_due(self._now()):
-                return None
+        if self._database.is_sqlite and not await self._has_due():
+            return None
         async with self._database.write() as unit:
             while conversation := await unit.conversations.claim(self._now(), LEASE):
                 if claim := await self._claim_messages(unit, conversation):
@@ -113,6 +111,11 @@ class Worker(Loop):
                     return claim
             await unit.commit()
             return None
+
+    async def _has_due(self) -> bool:
+        """Look without a write first: an idle worker must not take the one writer's seat."""
+        async with self._database.read() as unit:
+            return await unit.conversations.has_due(self._now())
 
     async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
         pending = await unit.journal.pending(conversation.id)
@@ -235,8 +238,8 @@ class Worker(Loop):
         await self._next(unit, claim.conversation)
 
     async def _next(self, unit: UnitOfWork, conversation: Conversation) -> None:
-        pending = await unit.journal.pending(conversation.id)
-        if self._late is not None:
+        pending, quiet = await unit.journal.unsettled(conversation.id)
+        if self._late is not None and quiet:
             await self._late.sum_up(unit, conversation.id, pending, self._now())
         await _give_back(unit, conversation, pending[0].ready_at if pending else None)
 
@@ -276,5 +279,4 @@ def _is_the_bots(conversation: Conversation, parsed: dict[str, Any]) -> bool:
 
 
 async def _give_back(unit: UnitOfWork, conversation: Conversation, next_at: datetime | None) -> None:
-    await unit.conversations.work_is_due(conversation.id, next_at)
-    await unit.conversations.release(conversation.id, conversation.lease_token)
+    await unit.conversations.give_back(conversation.id, conversation.lease_token, next_at)

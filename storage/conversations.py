@@ -136,10 +136,6 @@ class Conversations:
         query = select(conversations).where(conversations.c.id == conversation_id)
         return _conversation((await self._db.execute(query)).one())
 
-    async def work_is_due(self, conversation_id: str, at: datetime | None) -> None:
-        """Say when the conversation next has work; None where it has none."""
-        await self._set(conversation_id, work_at=at)
-
     async def hasten(self, conversation_id: str, at: datetime) -> None:
         """There is work at `at`; where there is earlier work already, that stands."""
         c = conversations.c
@@ -155,20 +151,21 @@ class Conversations:
     async def claim(self, now: datetime, lease: timedelta) -> Conversation | None:
         """Take the conversation whose work waits longest; None where nothing is due."""
         c = conversations.c
-        query = (
-            select(conversations)
+        due = (
+            select(c.id)
             .where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
             .order_by(c.work_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        row = (await self._db.execute(query)).one_or_none()
-        if row is None:
-            return None
-        token = row.lease_token + 1
-        await self._set(row.id, leased_until=now + lease, lease_token=token)
-        claimed = {**row._mapping, "lease_token": token}  # noqa: SLF001 - SQLAlchemy's public name for it
-        return _conversation(claimed)
+        leased = (
+            update(conversations)
+            .where(c.id == due.scalar_subquery())
+            .values(leased_until=now + lease, lease_token=c.lease_token + 1)
+            .returning(*conversations.c)
+        )
+        row = (await self._db.execute(leased)).one_or_none()
+        return _conversation(row) if row else None
 
     async def check_lease(self, conversation_id: str, token: int) -> Conversation:
         """Lock the conversation and return it. Raises LeaseLost where another worker has it."""
@@ -180,10 +177,17 @@ class Conversations:
         return _conversation(row)
 
     async def release(self, conversation_id: str, token: int) -> None:
-        """Give the conversation back. Raises LeaseLost."""
+        """Give the conversation back with the work it has. Raises LeaseLost."""
+        await self._release(conversation_id, token)
+
+    async def give_back(self, conversation_id: str, token: int, work_at: datetime | None) -> None:
+        """Give the conversation back; it has work again at `work_at`, None where it has none. Raises LeaseLost."""
+        await self._release(conversation_id, token, work_at=work_at)
+
+    async def _release(self, conversation_id: str, token: int, **values: object) -> None:
         c = conversations.c
         query = update(conversations).where(c.id == conversation_id, c.lease_token == token)
-        if (await self._db.execute(query.values(leased_until=None))).rowcount != 1:
+        if (await self._db.execute(query.values(leased_until=None, **values))).rowcount != 1:
             raise LeaseLost
 
     async def release_all(self) -> None:
@@ -251,5 +255,4 @@ def _key(wanted: Wanted) -> tuple[str, str, str, str]:
 
 
 def _conversation(row: Any) -> Conversation:
-    values = row if isinstance(row, dict) else row._mapping  # noqa: SLF001
-    return Conversation(**{name: values[name] for name in Conversation.__slots__})
+    return Conversation(**{name: getattr(row, name) for name in Conversation.__slots__})

@@ -1,5 +1,6 @@
 """The database: opened once, written by one unit of work at a time on SQLite, by many on PostgreSQL."""
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -7,7 +8,14 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messages import Texts
@@ -43,7 +51,9 @@ class Database:
         self._texts = texts
         self.wakeups = wakeups or LocalWakeups()
         self._writer = _engine(self.url, write=True)
-        self._reader = _engine(self.url, write=False) if self.is_sqlite else self._writer
+        self._reader = (
+            _engine(self.url, write=False) if self.is_sqlite else _without_transaction(self._writer)
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -77,7 +87,10 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
-        """Open a unit of work for reading only; it sees one state of the database."""
+        """Open a unit of work for reading only.
+
+        On SQLite it sees one state of the database, on PostgreSQL each of its statements the latest.
+        """
         async with self._reader.connect() as connection:
             yield UnitOfWork(connection, self.cipher, self._texts, self.wakeups)
 
@@ -122,10 +135,32 @@ def _driver(url: URL) -> URL:
 
 def _engine(url: URL, *, write: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_size=10, max_overflow=5)
+        _notice_ends(engine)
+        return engine
     engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)
     _speak_sqlite(engine, "BEGIN IMMEDIATE" if write else "BEGIN")
     return engine
+
+
+def _without_transaction(engine: AsyncEngine) -> AsyncEngine:
+    """Return the engine for reading, over the same connections.
+
+    A read needs no BEGIN, and psycopg forgets every prepared statement of a connection at a ROLLBACK.
+    """
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _notice_ends(engine: AsyncEngine) -> None:
+    """Let the pool replace connections that the server ended, without asking it by a round trip each time."""
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _on_checkout(connection: Any, _record: object, _proxy: object) -> None:
+        socket = select.poll()
+        socket.register(connection.driver_connection.fileno(), select.POLLIN)
+        # A server has nothing to say to an idle connection but that it ends.
+        if socket.poll(0):
+            raise DisconnectionError
 
 
 def _speak_sqlite(engine: AsyncEngine, begin: str) -> None:

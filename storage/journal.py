@@ -177,6 +177,15 @@ class Journal:
         rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
         return [_stored(row) for row in rows]
 
+    async def unsettled(self, conversation_id: str) -> tuple[list[StoredMessage], list[int]]:
+        """Return what waits in a conversation, as `pending`, and the messages that no answer has named yet."""
+        c = messages.c
+        waits = c.state == WorkState.PENDING
+        query = select(messages).where(c.conversation_id == conversation_id, waits | c.quiet)
+        rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
+        stored = [_stored(row) for row in rows]
+        return [m for m in stored if m.state is WorkState.PENDING], [m.id for m in stored if m.quiet]
+
     async def original_of(self, message: StoredMessage) -> StoredMessage | None:
         """Return the message of which this is a new version."""
         c = messages.c

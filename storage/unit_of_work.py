@@ -1,11 +1,14 @@
 """The unit of work: what must agree is committed together, and bells ring only after the commit."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Texts
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canned import CannedReplies
+from storage.case_words import CaseWords
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
@@ -47,13 +50,15 @@ class UnitOfWork:
         self._cipher = cipher
         self._wakeups = wakeups
         self._rings: list[str] = []
+        self.kept: dict[object, Any] = {}  #: what is read once within the unit, under its reader
         self.contacts = Contacts(connection, cipher)
         self.conversations = Conversations(connection)
         self.journal = Journal(connection, cipher)
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
         self.reports = DeliveryReports(connection, cipher, self._rings)
-        self.tickets = SqlTicketStore(connection)
-        self.parts = MessageParts(connection)
+        self._words = CaseWords(connection)
+        self.tickets = SqlTicketStore(connection, self._words)
+        self.parts = MessageParts(connection, self._words)
         self.routing = RoutingTable(connection)
         self.editions = Editions(connection, self.routing)
         self.staff = Staff(connection)
@@ -101,6 +106,7 @@ class UnitOfWork:
 
     async def commit(self) -> None:
         """Make everything durable, then ring."""
+        await self._words.flush()
         await self._connection.commit()
         for topic in dict.fromkeys(self._rings):
             await self._wakeups.notify(topic)
