@@ -1,6 +1,7 @@
 """The envelope: what every channel reads into and is sent from. Standard library only."""
 
 from messages.address import Address
+from messages.channel_check import ChannelCheck
 from messages.inbound import (
     AddressChanged,
     Attachment,
@@ -28,6 +29,7 @@ __all__ = [
     "AddressChanged",
     "Attachment",
     "Button",
+    "ChannelCheck",
     "DeliveryReport",
     "DeliveryStatus",
     "Forwarded",
