@@ -83,7 +83,7 @@ async def _journal(unit: UnitOfWork) -> dict[WorkState, Pile]:
 
 
 async def _unsent(unit: UnitOfWork, now: datetime) -> dict[str, Pile]:
-    """What may be sent by now, or was tried; words that an officer may still take back do not wait."""
+    """Count what may be sent by now, or was tried; words that an officer may still take back do not wait."""
     c = outbox.c
     due = (c.not_before <= now) | (c.attempts > 0)
     query = (
@@ -103,4 +103,4 @@ async def _failed(unit: UnitOfWork, now: datetime) -> dict[str, int]:
         .where(c.state == DeliveryStatus.FAILED, c.not_before >= now - FAILED_SINCE)
         .group_by(conversations.c.channel)
     )
-    return {channel: count for channel, count in await unit.connection.execute(query)}
+    return {row[0]: int(row[1]) for row in await unit.connection.execute(query)}

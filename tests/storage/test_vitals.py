@@ -120,7 +120,9 @@ async def test_a_channel_is_remembered_by_the_latest_moment_it_was_heard(databas
 async def test_what_a_service_said_replaces_what_it_said_before(database: Database) -> None:
     expires = NOW + timedelta(days=3)
     async with database.write() as unit:
-        await unit.channels.checked("whatsapp", "108", ChannelCheck(token_valid=False, trouble="x" * 900), NOW)
+        await unit.channels.checked(
+            "whatsapp", "108", ChannelCheck(token_valid=False, trouble="x" * 900), NOW
+        )
         await unit.channels.heard("whatsapp", "108", NOW)
         good = ChannelCheck(token_valid=True, token_expires_at=expires, subscribed=True)
         await unit.channels.checked("whatsapp", "108", good, NOW)
