@@ -11,6 +11,7 @@ from aiohttp import web as http
 
 from actions.wiring import wire
 from app.engines import Dialogue, open_engine
+from app.monitoring import Monitoring, build_monitoring
 from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts, list_words, page_words, read_dialogue_texts
 from bot.channels.base import Channel
@@ -67,6 +68,7 @@ class House:
     telegram: Telegram | None
     whatsapp: WhatsApp | None
     page_words: Mapping[str, str]
+    monitoring: Monitoring
     rasa_side: http.Application | None = None
 
 
@@ -94,7 +96,8 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
         )
         web, telegram, whatsapp = await _channels(stack, settings, texts)
         channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
-        yield House(
+        monitoring = build_monitoring(settings, database, telegram, whatsapp, now, lambda: interpreter)
+        house = House(
             settings=settings,
             database=database,
             desk=desk,
@@ -123,8 +126,11 @@ async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) 
             telegram=telegram,
             whatsapp=whatsapp,
             page_words=page_words(texts, domain.language),
+            monitoring=monitoring,
             rasa_side=rasa_side,
         )
+        monitoring.count((house.worker, house.sender))
+        yield house
 
 
 def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:

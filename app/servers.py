@@ -11,9 +11,12 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from app.acks import count_acks
+from app.channel_watch import telegram_webhook
 from app.compression import compress
 from app.house import House
 from app.memory import keep_what_was_built
+from app.monitor import build_monitor
 from bot.app import build_app
 from bot.background import Background
 from bot.channels.telegram import Telegram
@@ -52,8 +55,21 @@ async def serve(house: House, *, demo: bool, alongside: Alongside | None = None)
             apps.append((house.rasa_side, settings.rasa_port))
         for app, port in apps:
             await stack.enter_async_context(listening(app, settings.host, port))
+        await _listen_for_monitors(stack, house)
         keep_what_was_built()
         await _run(house, background, alongside)
+
+
+async def _listen_for_monitors(stack: AsyncExitStack, house: House) -> None:
+    """Listen where it can be done: the product works all the same without its monitor."""
+    monitoring, port = house.monitoring, house.settings.monitor_port
+    if not port:
+        return
+    app = build_monitor(monitoring.metrics, monitoring.pulse)
+    try:
+        await stack.enter_async_context(listening(app, house.settings.host, port))
+    except OSError as error:
+        log.error("not_monitored", port=port, error=name_fault(error), remedy="MONITOR_PORT")  # noqa: TRY400 - a traceback says no more
 
 
 def _public_app(house: House, background: Background, *, demo: bool) -> web.Application:
@@ -70,7 +86,8 @@ def _public_app(house: House, background: Background, *, demo: bool) -> web.Appl
     )
     webhook = settings.telegram_mode == "webhook"
     telegram = house.telegram if webhook else None
-    return build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+    app = build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+    return count_acks(app, house.monitoring.metrics, house.monitoring.watch)
 
 
 def _inbox_app(house: House, *, demo: bool) -> web.Application:
@@ -97,6 +114,7 @@ async def _run(house: House, background: Background, alongside: Alongside | None
     working += [keep("sender", house.sender.run) for _ in range(SENDERS)]
     working.append(keep("media", house.media.run))
     working.append(keep("scheduler", house.scheduler.run))
+    working.append(keep("channel_watch", house.monitoring.watch.run))
     if house.transcriber is not None:
         working.append(keep("transcriber", house.transcriber.run))
     listening = []
@@ -119,19 +137,21 @@ def _hear_telegram(
     keep: Callable[..., Coroutine[Any, Any, None]], house: House, telegram: Telegram, background: Background
 ) -> Coroutine[Any, Any, None]:
     if house.settings.telegram_mode == "webhook":
-        url = f"{house.settings.public_url.rstrip('/')}/webhooks/telegram"
+        url = telegram_webhook(house.settings)
         return keep("telegram_webhook", partial(telegram.register_webhook, url), once=True)
 
     async def receive(raw: bytes) -> None:
         for event in await house.gateway.accept(telegram.read(raw)):
             background.start(telegram.acknowledge(event))
+        house.monitoring.watch.heard(telegram.name)
 
     return keep("telegram_polling", lambda: TelegramPolling(telegram, receive).run())
 
 
 async def _finish(house: House) -> None:
     """Ask the loops to end after what they are at, and wake those that are idle."""
-    for part in (house.worker, house.sender, house.media, house.scheduler, house.transcriber):
+    watch = house.monitoring.watch
+    for part in (house.worker, house.sender, house.media, house.scheduler, house.transcriber, watch):
         if part is not None:
             part.stop()
     for topic in (INBOUND, OUTBOUND, MEDIA, SCHEDULE, VOICES):

@@ -1,6 +1,7 @@
 """The sender: takes the outbox's rows in order per conversation and asks an error only whether to try again."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from bot.channels.base import Channel
 from bot.channels.errors import ChatMoved, ContactStopped, SendError, WindowClosed
 from bot.fault import name_fault
 from bot.loop import Loop
+from bot.measures import SENT, following
 from bot.retry import backoff
 from messages import Address, OutboundMessage
 from storage import Database, UnitOfWork
@@ -53,16 +55,20 @@ class Sender(Loop):
         row = await self._claim()
         if row is None:
             return False
+        with following(row.turn, outbox=row.id):
+            await self._carry(row)
+        return True
+
+    async def _carry(self, row: Queued) -> None:
         async with self._database.read() as unit:
             conversation = await unit.conversations.get(row.conversation_id)
             address = await unit.contacts.address(conversation.address_id)
         channel = self._channels.get(address.channel)
         if channel is None:
             await self._try_later(row, "ChannelOff")
-            return True
+            return
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
-                external_id = await channel.send(_outbound(row, address, conversation, self._media_dir))
+            external_id = await self._send(channel, _outbound(row, address, conversation, self._media_dir))
         except (SendError, TimeoutError) as error:
             self._alarm(address.channel, error)
             await self._not_sent(row, conversation, address, error)
@@ -71,7 +77,19 @@ class Sender(Loop):
         else:
             self._broken.discard(address.channel)
             await self._mark_sent(row, external_id)
-        return True
+            log.info("sent", channel=address.channel)
+
+    async def _send(self, channel: Channel, message: OutboundMessage) -> str:
+        """Send within the time limit, and count what came of it."""
+        began, outcome = time.monotonic(), SENT
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                return await channel.send(message)
+        except Exception as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self.measures.sending(message.address.channel, outcome, time.monotonic() - began)
 
     def _alarm(self, channel: str, error: SendError | TimeoutError) -> None:
         """Call the operator once per trouble; the retries are logged as any others."""

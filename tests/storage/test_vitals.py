@@ -6,7 +6,7 @@ from messages import Address, ChannelCheck, InboundMessage, MessageKind, Saying
 from storage import Database
 from storage.journal import WorkState
 from storage.migrate import revision
-from storage.schema import found_schema, wanted_schema
+from storage.revision import found_schema, wanted_schema
 from storage.vitals import read_vitals
 
 NOW = datetime.now(UTC)
@@ -67,8 +67,8 @@ async def test_unsent_words_are_counted_by_channel_and_those_still_taken_back_ar
     whatsapp = await conversation(database, "62", "whatsapp")
     await say(database, telegram, "a")
     await say(database, telegram, "b")
-    await say(database, whatsapp, "c", timedelta(seconds=10))
-    later = NOW + timedelta(seconds=5)
+    await say(database, whatsapp, "c", timedelta(hours=1))
+    later = datetime.now(UTC) + timedelta(seconds=5)
     async with database.read() as unit:
         vitals = await read_vitals(unit, later)
     assert {channel: pile.count for channel, pile in vitals.unsent.items()} == {"telegram": 2}
@@ -78,7 +78,7 @@ async def test_unsent_words_are_counted_by_channel_and_those_still_taken_back_ar
 async def test_words_that_are_tried_again_later_still_wait(database: Database) -> None:
     where = await conversation(database)
     await say(database, where, "a")
-    later = NOW + timedelta(seconds=1)
+    later = datetime.now(UTC)
     async with database.write() as unit:
         row = await unit.outbox.claim(later, timedelta(seconds=90), ["telegram"])
         assert row is not None
