@@ -72,7 +72,7 @@ class ChannelWatch(Loop):
         """Write down what was heard and ask whom it is time to ask."""
         await self._write_heard()
         async with self._database.read() as unit:
-            known = {each.channel: each for each in await unit.channels.all()}
+            known = {each.channel: each for each in await unit.health.all()}
         for each in self._watched.values():
             asked = known[each.channel].checked_at if each.channel in known else None
             if asked is None or not timedelta() <= self._now() - asked < each.every:
@@ -84,9 +84,9 @@ class ChannelWatch(Loop):
         if self._tidied and not heard:
             return
         async with self._database.write() as unit:
-            await unit.channels.keep_only([(each.channel, each.scope) for each in self._watched.values()])
+            await unit.health.keep_only([(each.channel, each.scope) for each in self._watched.values()])
             for channel, at in heard.items():
-                await unit.channels.heard(channel, self._watched[channel].scope, at)
+                await unit.health.heard(channel, self._watched[channel].scope, at)
             await unit.commit()
         self._tidied = True
 
@@ -96,5 +96,5 @@ class ChannelWatch(Loop):
         except SendError as error:
             check = ChannelCheck(trouble=type(error).__name__)
         async with self._database.write() as unit:
-            await unit.channels.checked(watched.channel, watched.scope, check, self._now())
+            await unit.health.checked(watched.channel, watched.scope, check, self._now())
             await unit.commit()

@@ -112,6 +112,12 @@ def _vitals(vitals: Vitals) -> Iterator[Metric]:
         ["channel"],
         [((name,), vitals.failed.get(name, 0)) for name in names],
     )
+    yield _many(
+        "channel_paused",
+        "Whether sending rests because the channel cannot be reached, refuses us, or asked for it",
+        ["channel"],
+        [((each.channel,), each.is_open) for each in vitals.states],
+    )
     yield from _channels(vitals.channels, now)
 
 

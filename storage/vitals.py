@@ -4,13 +4,14 @@ Every query is answered from an index on what is unfinished, so that it costs th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
 from messages import DeliveryStatus
 from storage.channel_health import ChannelHealth
+from storage.channel_states import ChannelState
 from storage.journal import WorkState
 from storage.tables import conversations, outbox
 from storage.tables import inbound_messages as messages
@@ -38,7 +39,7 @@ class Vitals:
     """The database's own figures at `at`.
 
     `skew` is by how many seconds the database's clock is ahead of ours (0 on SQLite, which has none of its own).
-    `journal` is by state, `unsent` and `failed` (within a day) by channel.
+    `journal` is by state, `unsent` and `failed` (within a day) by channel, `states` is how sending fares.
     """
 
     at: datetime
@@ -46,7 +47,8 @@ class Vitals:
     journal: Mapping[WorkState, Pile]
     unsent: Mapping[str, Pile]
     failed: Mapping[str, int]
-    channels: Sequence[ChannelHealth] = field(default_factory=tuple)
+    channels: Sequence[ChannelHealth] = ()
+    states: Sequence[ChannelState] = ()
 
     def pile(self, state: WorkState) -> Pile:
         """Return what stands in one state of the journal."""
@@ -61,7 +63,8 @@ async def read_vitals(unit: UnitOfWork, now: datetime) -> Vitals:
         journal=await _journal(unit),
         unsent=await _unsent(unit, now),
         failed=await _failed(unit, now),
-        channels=await unit.channels.all(),
+        channels=await unit.health.all(),
+        states=await unit.channels.all(),
     )
 
 

@@ -109,10 +109,10 @@ async def test_the_databases_clock_is_compared_with_ours(database: Database) -> 
 async def test_a_channel_is_remembered_by_the_latest_moment_it_was_heard(database: Database) -> None:
     async with database.write() as unit:
         for minutes in (5, 1, 3):
-            await unit.channels.heard("whatsapp", "108", NOW - timedelta(minutes=minutes))
+            await unit.health.heard("whatsapp", "108", NOW - timedelta(minutes=minutes))
         await unit.commit()
     async with database.read() as unit:
-        [health] = await unit.channels.all()
+        [health] = await unit.health.all()
     assert health.heard_at == NOW - timedelta(minutes=1)
     assert health.checked_at is None
 
@@ -120,15 +120,13 @@ async def test_a_channel_is_remembered_by_the_latest_moment_it_was_heard(databas
 async def test_what_a_service_said_replaces_what_it_said_before(database: Database) -> None:
     expires = NOW + timedelta(days=3)
     async with database.write() as unit:
-        await unit.channels.checked(
-            "whatsapp", "108", ChannelCheck(token_valid=False, trouble="x" * 900), NOW
-        )
-        await unit.channels.heard("whatsapp", "108", NOW)
+        await unit.health.checked("whatsapp", "108", ChannelCheck(token_valid=False, trouble="x" * 900), NOW)
+        await unit.health.heard("whatsapp", "108", NOW)
         good = ChannelCheck(token_valid=True, token_expires_at=expires, subscribed=True)
-        await unit.channels.checked("whatsapp", "108", good, NOW)
+        await unit.health.checked("whatsapp", "108", good, NOW)
         await unit.commit()
     async with database.read() as unit:
-        [health] = await unit.channels.all()
+        [health] = await unit.health.all()
     assert health.check == good
     assert health.heard_at == NOW
 
@@ -136,11 +134,11 @@ async def test_what_a_service_said_replaces_what_it_said_before(database: Databa
 async def test_a_channel_that_is_set_up_no_more_is_forgotten(database: Database) -> None:
     async with database.write() as unit:
         for channel, scope in (("telegram", "1"), ("telegram", "2"), ("whatsapp", "108")):
-            await unit.channels.heard(channel, scope, NOW)
-        await unit.channels.keep_only([("telegram", "2")])
+            await unit.health.heard(channel, scope, NOW)
+        await unit.health.keep_only([("telegram", "2")])
         await unit.commit()
     async with database.read() as unit:
-        assert [(each.channel, each.scope) for each in await unit.channels.all()] == [("telegram", "2")]
+        assert [(each.channel, each.scope) for each in await unit.health.all()] == [("telegram", "2")]
 
 
 async def test_the_schema_found_is_the_schema_wanted(database: Database) -> None:
