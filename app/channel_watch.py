@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from app.lines import Lines
 from bot.channels.errors import SendError
-from bot.channels.telegram import Telegram
-from bot.channels.whatsapp import WhatsApp
 from bot.loop import Loop
 from messages import ChannelCheck
 from settings import Settings
@@ -25,17 +24,14 @@ class Watched:
     every: timedelta
 
 
-def watched_channels(
-    settings: Settings, telegram: Telegram | None, whatsapp: WhatsApp | None
-) -> list[Watched]:
+def watched_channels(settings: Settings, lines: Lines) -> list[Watched]:
     """Return what is to be watched of the channels that are on.
 
     Meta counts calls by the hour [Graph API, "Rate Limits"], so WhatsApp is asked less often.
     """
-    found = []
+    found, telegram, whatsapp = [], lines.telegram, lines.whatsapp
     if telegram is not None:
-        webhook = settings.telegram_mode == "webhook"
-        url = telegram_webhook(settings) if webhook else ""
+        url = telegram_webhook(settings) if settings.telegram_mode == "webhook" else ""
         found.append(
             Watched(telegram.name, telegram.scope, partial(telegram.check, url), timedelta(seconds=30))
         )

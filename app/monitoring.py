@@ -1,15 +1,13 @@
 """What watches over one process: its counters, its pulse, and how the channels fare."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.channel_watch import ChannelWatch, watched_channels
+from app.lines import Lines
 from app.metrics import Metrics
 from app.pulse import Model, PulseReader
-from bot.channels.telegram import Telegram
-from bot.channels.whatsapp import WhatsApp
-from bot.loop import Loop
 from settings import Settings
 from storage import Database
 
@@ -22,23 +20,17 @@ class Monitoring:
     pulse: PulseReader
     watch: ChannelWatch
 
-    def count(self, loops: Iterable[Loop]) -> None:
-        """Let these loops be counted."""
-        for loop in loops:
-            loop.measures = self.metrics
-
 
 def build_monitoring(
     settings: Settings,
     database: Database,
-    telegram: Telegram | None,
-    whatsapp: WhatsApp | None,
+    lines: Lines,
     now: Callable[[], datetime],
-    model: Model | None = None,
+    model: Model,
 ) -> Monitoring:
-    """Build it; `model` is None in a process that understands nothing."""
+    """Build it over what the house has open."""
     return Monitoring(
         Metrics(),
         PulseReader(database, settings.var_dir, now, model),
-        ChannelWatch(database, watched_channels(settings, telegram, whatsapp), now),
+        ChannelWatch(database, watched_channels(settings, lines), now),
     )

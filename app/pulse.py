@@ -16,7 +16,7 @@ from storage.vitals import Vitals, read_vitals
 KEPT_SECONDS = 5.0  #: however often we are asked, the database is asked no oftener
 PATIENCE_SECONDS = 2.0  #: a database that takes longer counts as away
 
-#: Returns the interpreter once it is loaded.
+#: Returns the interpreter, None in a process that understands nothing. One that does listens once it has it.
 Model = Callable[[], LiveInterpreter | None]
 
 
@@ -24,7 +24,7 @@ Model = Callable[[], LiveInterpreter | None]
 class Pulse:
     """`schema` is the database's revision, None while it is away; `vitals` are None without a schema of ours.
 
-    `redis` is None where none is used. `model` is None in a process that needs none, "" while it is not loaded.
+    `redis` is None where none is used, `model` in a process that needs none.
     `disk_free` and `disk_total` are bytes.
     """
 
@@ -42,17 +42,14 @@ class Pulse:
         """Name what keeps this process from its work. Redis never does."""
         if self.schema is None:
             return ["database"]
-        absent = {"schema": not self.schema_is_current, "model": self.model == ""}
-        return [name for name, is_absent in absent.items() if is_absent]
+        return [] if self.schema_is_current else ["schema"]
 
 
 class PulseReader:
     """Takes the pulse, at most every few seconds."""
 
-    def __init__(
-        self, database: Database, folder: Path, now: Callable[[], datetime], model: Model | None = None
-    ) -> None:
-        """Look at the disk that holds `folder`; `model` is None in a process that understands nothing."""
+    def __init__(self, database: Database, folder: Path, now: Callable[[], datetime], model: Model) -> None:
+        """Look at the disk that holds `folder`."""
         self._database = database
         self._folder = folder
         self._now = now
@@ -73,7 +70,7 @@ class PulseReader:
     async def _take(self) -> Pulse:
         schema, redis = await asyncio.gather(self._schema(), self._database.wakeups.reachable())
         disk = shutil.disk_usage(_existing(self._folder))
-        interpreter = self._model() if self._model else None
+        interpreter = self._model()
         return Pulse(
             schema=schema,
             schema_is_current=(schema or "") >= self._wanted,
@@ -81,7 +78,7 @@ class PulseReader:
             redis=redis,
             disk_free=disk.free,
             disk_total=disk.total,
-            model=(interpreter.model if interpreter else "") if self._model else None,
+            model=interpreter.model if interpreter else None,
             model_is_current=interpreter is not None and interpreter.is_current,
         )
 

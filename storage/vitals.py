@@ -13,6 +13,7 @@ from messages import DeliveryStatus
 from storage.channel_health import ChannelHealth
 from storage.channel_states import ChannelState
 from storage.journal import WorkState
+from storage.sending import PENDING
 from storage.tables import conversations, outbox
 from storage.tables import inbound_messages as messages
 from storage.unit_of_work import UnitOfWork
@@ -89,13 +90,9 @@ async def _unsent(unit: UnitOfWork, now: datetime) -> dict[str, Pile]:
     """Count what may be sent by now, or was tried; words that an officer may still take back do not wait."""
     c = outbox.c
     due = (c.not_before <= now) | (c.attempts > 0)
-    query = (
-        select(conversations.c.channel, func.count(), func.min(c.created_at))
-        .join(conversations, conversations.c.id == c.conversation_id)
-        .where(c.state == DeliveryStatus.PENDING, due)
-        .group_by(conversations.c.channel)
-    )
-    return {channel: Pile(count, oldest) for channel, count, oldest in await unit.connection.execute(query)}
+    query = select(c.channel, func.count(), func.min(c.created_at)).where(c.state == PENDING, due)
+    rows = (await unit.connection.execute(query.group_by(c.channel))).all()
+    return {channel: Pile(count, oldest) for channel, count, oldest in rows}
 
 
 async def _failed(unit: UnitOfWork, now: datetime) -> dict[str, int]:

@@ -30,6 +30,8 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def monitor(line: Line) -> AsyncIterator["TestClient"]:  # type: ignore[type-arg]
     monitoring = line.house.monitoring
+    for loop in (line.house.worker, line.house.sender):
+        loop.measures = monitoring.metrics
     async with TestClient(TestServer(build_monitor(monitoring.metrics, monitoring.pulse))) as client:
         yield client
 
@@ -72,7 +74,7 @@ async def test_one_complaint_is_seen_in_every_figure_it_passes(
     assert done["tanggap_sends_total", "telegram", "sent"] >= 1
     assert done["tanggap_confidence_count", "intent"] == 1
     assert done["tanggap_outbox_messages", "telegram"] == 0
-    assert done["tanggap_model", line.house.monitoring.pulse._model().model] == 1  # type: ignore[misc,union-attr]
+    assert done["tanggap_model", line.house.interpreter.model] == 1
 
 
 async def test_a_forged_delivery_is_counted_and_not_heard(line: Line, monitor: "TestClient") -> None:  # type: ignore[type-arg]
@@ -118,13 +120,12 @@ async def test_a_service_that_is_away_is_trouble_and_no_invalid_token(
 
 async def test_a_model_that_the_disk_names_no_more_is_shown(line: Line, monitor: "TestClient") -> None:  # type: ignore[type-arg]
     assert (await figures_of(monitor))["tanggap_model_current"] == 1
-    live = line.house.monitoring.pulse._model()  # type: ignore[misc]
-    live._models = Path("/nowhere")  # type: ignore[union-attr]
+    line.house.interpreter._models = Path("/nowhere")
     assert (await figures_of(monitor))["tanggap_model_current"] == 0
 
 
 def reader(database: Database, folder: Path) -> PulseReader:
-    return PulseReader(database, folder, lambda: datetime.now(UTC))
+    return PulseReader(database, folder, lambda: datetime.now(UTC), lambda: None)
 
 
 async def test_a_database_that_dies_and_comes_back_is_noticed(tmp_path: Path) -> None:
@@ -150,14 +151,6 @@ async def test_a_schema_that_is_too_old_is_named(sqlite_url: str, cipher: Cipher
         assert await ready(client) == (503, ["schema"])
         assert (await figures_of(client))["tanggap_schema_current"] == 0
     await database.close()
-
-
-async def test_a_process_whose_model_is_not_loaded_yet_is_not_ready(
-    database: Database, tmp_path: Path
-) -> None:
-    loading = PulseReader(database, tmp_path, lambda: datetime.now(UTC), lambda: None)
-    async with TestClient(TestServer(build_monitor(Metrics(), loading))) as client:
-        assert await ready(client) == (503, ["model"])
 
 
 async def test_redis_away_is_shown_and_keeps_nobody_from_work(

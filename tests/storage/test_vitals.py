@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from messages import Address, ChannelCheck, InboundMessage, MessageKind, Saying
+from messages import Address, ChannelCheck, InboundMessage, Lane, MessageKind, Saying
 from storage import Database
 from storage.journal import WorkState
 from storage.migrate import revision
@@ -11,6 +11,7 @@ from storage.vitals import read_vitals
 
 NOW = datetime.now(UTC)
 BOT = "700001"
+LANE = Lane("telegram", BOT)
 
 
 async def conversation(database: Database, name: str = "1", channel: str = "telegram") -> str:
@@ -80,9 +81,9 @@ async def test_words_that_are_tried_again_later_still_wait(database: Database) -
     await say(database, where, "a")
     later = datetime.now(UTC)
     async with database.write() as unit:
-        row = await unit.outbox.claim(later, timedelta(seconds=90), ["telegram"])
-        assert row is not None
-        await unit.outbox.retry(row.id, NOW + timedelta(hours=1), "ConnectionFailed")
+        claimed = await unit.sending.claim(LANE, later, timedelta(seconds=90))
+        assert claimed is not None
+        await unit.sending.retry(claimed.row, NOW + timedelta(hours=1), "ConnectionFailed")
         await unit.commit()
     async with database.read() as unit:
         assert (await read_vitals(unit, later)).unsent["telegram"].count == 1
@@ -92,9 +93,9 @@ async def test_words_given_up_are_counted_for_a_day(database: Database) -> None:
     where = await conversation(database)
     await say(database, where, "a")
     async with database.write() as unit:
-        row = await unit.outbox.claim(NOW + timedelta(seconds=1), timedelta(seconds=90), ["telegram"])
-        assert row is not None
-        await unit.outbox.fail(row.id, "MessageRefused")
+        claimed = await unit.sending.claim(LANE, datetime.now(UTC), timedelta(seconds=90))
+        assert claimed is not None
+        await unit.sending.fail(claimed.row, "MessageRefused")
         await unit.commit()
     async with database.read() as unit:
         assert (await read_vitals(unit, NOW)).failed == {"telegram": 1}
