@@ -10,6 +10,7 @@ from pathlib import Path
 from actions.wiring import Wiring, wire
 from app.engines import Dialogue, Mind, open_mind
 from app.lines import Lines, open_lines
+from app.monitoring import Monitoring, build_monitoring
 from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts, page_words, read_dialogue_texts
 from app.watch import Watch
@@ -93,9 +94,16 @@ class House:
         return wire(self.settings, self.database, self.desk)
 
     @cached_property
-    def interpreter(self) -> Interpreter:
+    def interpreter(self) -> LiveInterpreter:
         """The language model, which follows the disk."""
         return self.stack.enter_context(_interpreter(self.settings))
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """What watches over this process; it never loads a model that no role asked for."""
+        return build_monitoring(
+            self.settings, self.database, self.lines, self.now, lambda: vars(self).get("interpreter")
+        )
 
     @cached_property
     def mind(self) -> Mind:
