@@ -21,7 +21,7 @@ MOST_ATTEMPTS = 20
 #: How long a message waits that the channel asks to be sent again.
 AGAIN_AFTER = timedelta(minutes=1)
 RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
-COLUMNS = ("id", "conversation_id", "external_fingerprint", "state", "attempts")
+COLUMNS = ("id", "conversation_id", "external_fingerprint", "state", "attempts", "sent_at")
 LONGEST_TRACKER = 18  #: digits; a longer one is no row of ours, and no column takes it
 
 
@@ -86,6 +86,8 @@ class DeliveryReports:
             error=bindparam("why"),
             leased_until=None,
             not_before=bindparam("at", type_=c.not_before.type),
+            external_fingerprint=bindparam("known"),
+            sent_at=bindparam("sent", type_=c.sent_at.type),
         )
         await self._db.execute(moved, [{"row": one, **changes[one]} for one in sorted(changes)])
 
@@ -107,8 +109,16 @@ def _changed(report: DeliveryReport, known: str, row: SimpleNamespace) -> dict[s
     status = _settled(report.status, row, known)
     if status is None:
         return None
-    row.state = status
-    return {"to": status, "why": report.code, "at": report.at + AGAIN_AFTER}
+    row.state, row.external_fingerprint = status, known
+    if status in RANK:
+        row.sent_at = row.sent_at or report.at
+    return {
+        "to": status,
+        "why": report.code,
+        "at": report.at + AGAIN_AFTER,
+        "known": known,
+        "sent": row.sent_at,
+    }
 
 
 def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | None:

@@ -1,19 +1,19 @@
-"""The outbox: what is to be sent, written with what it answers, sent in order per conversation."""
+"""The outbox: what is to be sent, written with what it answers; `storage/sending.py` takes it to the channels."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
 from storage.journal import storable
-from storage.tables import contacts, conversations, inbound_messages, outbox, tickets
+from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
 from tickets.ticket import TicketUrgency
 
@@ -40,6 +40,7 @@ class Queued:
     error: str | None
     files: tuple[OutboundFile, ...] = ()
     response: str | None = None
+    turn: str = ""  #: what caused it
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class SqlOutbox:
             return
         fate: dict[str, Any] = {"state": DeliveryStatus.FAILED if erased_at else DeliveryStatus.PENDING}
         fate |= {"error": ERASED_FIRST if erased_at else None}
-        common = {"turn": turn, "conversation_id": conversation_id, "created_at": datetime.now(UTC), **fate}
+        fate |= {"turn": turn, "conversation_id": conversation_id, "channel": channel}
+        common = fate | {"created_at": datetime.now(UTC)}
         await self._db.execute(
             insert(outbox), [common | self._row(put, channel, turn, common) for put in new]
         )
@@ -167,77 +169,6 @@ class SqlOutbox:
         await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
         return True
 
-    async def has_due(self, now: datetime) -> bool:
-        """Whether some row may be sent that nobody is sending."""
-        c = outbox.c
-        query = select(c.id).where(
-            c.state == DeliveryStatus.PENDING,
-            c.not_before <= now,
-            (c.leased_until.is_(None)) | (c.leased_until < now),
-        )
-        return (await self._db.execute(query.limit(1))).first() is not None
-
-    async def claim(self, now: datetime, lease: timedelta, channels: list[str]) -> Queued | None:
-        """Take the next row that nothing of its own conversation precedes; None where nothing is due."""
-        c = outbox.c
-        earlier = outbox.alias("earlier")
-        # A reply that may still be taken back holds up nobody: an emergency's numbers go out at once.
-        held_back = (earlier.c.attempts == 0) & (earlier.c.not_before > now)
-        blocked = exists().where(
-            earlier.c.conversation_id == c.conversation_id,
-            earlier.c.id < c.id,
-            earlier.c.state.in_(UNSENT),
-            ~held_back,
-        )
-        query = (
-            select(outbox)
-            .join(conversations, conversations.c.id == c.conversation_id)
-            .where(
-                c.state == DeliveryStatus.PENDING,
-                c.not_before <= now,
-                (c.leased_until.is_(None)) | (c.leased_until < now),
-                conversations.c.channel.in_(channels),
-                ~blocked,
-            )
-            .order_by(c.not_before, c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-        row = (await self._db.execute(query)).one_or_none()
-        if row is None:
-            return None
-        await self._set(row.id, leased_until=now + lease, claimed_at=now, attempts=row.attempts + 1)
-        return _queued(row)
-
-    async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
-        """Mark as sent under the channel's id; a delivery report that came first is not lost."""
-        values: dict[str, Any] = {
-            "leased_until": None,
-            "external_fingerprint": self._print(external_id),
-            "error": None,
-        }
-        await self._set(row_id, sent_at=now, **values)
-        query = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(UNSENT))
-        await self._db.execute(query.values(state=DeliveryStatus.SENT))
-
-    async def retry(self, row_id: int, at: datetime, error: str) -> None:
-        """Try again, not before `at`."""
-        await self._set(row_id, not_before=at, leased_until=None, error=error)
-
-    async def fail(self, row_id: int, error: str) -> None:
-        """Give up for good; the officers see why."""
-        await self._set(row_id, state=DeliveryStatus.FAILED, leased_until=None, error=error)
-
-    async def wait(self, row_id: int, error: str) -> None:
-        """Wait until the citizen writes again; one who wrote while we were sending is not waited for."""
-        m = inbound_messages.c
-        wrote = exists().where(
-            m.conversation_id == outbox.c.conversation_id, m.received_at >= outbox.c.claimed_at
-        )
-        state = case((wrote, DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
-        query = update(outbox).where(outbox.c.id == row_id)
-        await self._db.execute(query.values(state=state, leased_until=None, error=error))
-
     async def citizens_wrote(self, conversation_ids: Sequence[str]) -> None:
         """Send what waited for these citizens to write."""
         query = update(outbox).where(
@@ -283,24 +214,17 @@ class SqlOutbox:
         c = outbox.c
         query = select(outbox).where(c.conversation_id == conversation_id, c.id > after)
         rows = (await self._db.execute(query.order_by(c.id.desc()).limit(limit))).all()
-        return [_queued(row) for row in reversed(rows)]
+        return [queued(row) for row in reversed(rows)]
 
     async def of_ticket(self, ticket_id: str) -> list[Queued]:
         """Return what was said on a ticket, oldest first."""
         query = select(outbox).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id)
-        return [_queued(row) for row in (await self._db.execute(query)).all()]
-
-    async def release_all(self) -> None:
-        """Give every claimed row back; only for a database that no other process has."""
-        await self._db.execute(update(outbox).values(leased_until=None))
+        return [queued(row) for row in (await self._db.execute(query)).all()]
 
     async def counts(self) -> dict[str, int]:
         """Return how many rows stand where."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
-
-    def _print(self, external_id: str) -> str:
-        return sent_fingerprint(self._cipher, external_id)
 
     async def _reader(self, conversation_id: str, turn: str) -> tuple[str, datetime | None, set[int]]:
         """Return the conversation's channel, since when its citizen is erased, and what the turn has put already."""
@@ -331,7 +255,8 @@ def sent_fingerprint(cipher: Cipher, external_id: str) -> str:
     return cipher.fingerprint("outbound", external_id)
 
 
-def _queued(row: Any) -> Queued:
+def queued(row: Any) -> Queued:
+    """Read one row."""
     derived: dict[str, Any] = {"buttons": _buttons(row.buttons), "state": DeliveryStatus(row.state)}
     derived["files"] = files_of(row.files)
     return Queued(**{n: getattr(row, n) for n in Queued.__slots__ if n not in derived}, **derived)

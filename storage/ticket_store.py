@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +30,8 @@ from tickets.ticket import (
     Vote,
 )
 
+log = structlog.get_logger(__name__)
+
 LISTS = ("candidates", "sensitivity", "supporting")
 
 
@@ -53,6 +56,7 @@ class SqlTicketStore:
         await self._db.execute(insert(tickets).values(**_values(ticket)))
         self._words.changed(ticket.id)
         self._histories[ticket.id] = []
+        log.info("ticket_kept", ticket=ticket.id)
         return ticket
 
     async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:

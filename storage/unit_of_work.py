@@ -9,6 +9,8 @@ from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canned import CannedReplies
 from storage.case_words import CaseWords
+from storage.channel_health import ChannelHealths
+from storage.channel_states import ChannelStates
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
@@ -30,6 +32,7 @@ from storage.presence import Presence
 from storage.routing_table import RoutingTable
 from storage.saved_filters import SavedFilters
 from storage.second_factors import SecondFactors
+from storage.sending import Sending
 from storage.snapshots import Snapshots
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
@@ -56,6 +59,8 @@ class UnitOfWork:
         self.journal = Journal(connection, cipher)
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
         self.reports = DeliveryReports(connection, cipher, self._rings)
+        self.sending = Sending(connection, cipher)
+        self.channels = ChannelStates(connection)
         self._words = CaseWords(connection)
         self.tickets = SqlTicketStore(connection, self._words)
         self.parts = MessageParts(connection, self._words)
@@ -81,6 +86,7 @@ class UnitOfWork:
         self.snapshots = Snapshots(connection)
         self.voices = Voices(connection)
         self.erasures = Erasures(connection, cipher)
+        self.health = ChannelHealths(connection)
 
     @property
     def connection(self) -> AsyncConnection:
