@@ -87,6 +87,7 @@ class Worker(Loop):
         self._now = now
         self._max_attempts = max_attempts
         self._timeout = timeout
+        self._newest = True
 
     async def step(self) -> bool:
         """Work one turn; False where nothing is due."""
@@ -121,7 +122,9 @@ class Worker(Loop):
         if self._database.is_sqlite and not await self._has_due():
             return None
         async with self._database.write() as unit:
-            while conversation := await unit.conversations.claim(self._now(), LEASE):
+            # Both ends by turns: so a backlog neither holds up who has just written, nor is held up for good.
+            self._newest = not self._newest
+            while conversation := await unit.conversations.claim(self._now(), LEASE, newest=self._newest):
                 if claim := await self._claim_messages(unit, conversation):
                     await unit.commit()
                     return claim

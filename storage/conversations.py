@@ -148,13 +148,13 @@ class Conversations:
         query = select(c.id).where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
         return (await self._db.execute(query.limit(1))).first() is not None
 
-    async def claim(self, now: datetime, lease: timedelta) -> Conversation | None:
-        """Take the conversation whose work waits longest; None where nothing is due."""
+    async def claim(self, now: datetime, lease: timedelta, *, newest: bool = False) -> Conversation | None:
+        """Take the conversation whose work waits longest, or the `newest`; None where nothing is due."""
         c = conversations.c
         due = (
             select(c.id)
             .where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
-            .order_by(c.work_at)
+            .order_by(c.work_at.desc() if newest else c.work_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
