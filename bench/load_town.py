@@ -40,6 +40,7 @@ class Town:
     def __post_init__(self) -> None:
         """Choose the ports."""
         self.gateway_port, self.graph_port = servers.free_port(), servers.free_port()
+        self.inbox_port = servers.free_port()
 
     @property
     def webhook(self) -> str:
@@ -62,6 +63,7 @@ class Town:
             "WHATSAPP_APP_SECRET": SECRET,
             "WHATSAPP_VERIFY_TOKEN": "jabat-tangan",
             "WHATSAPP_API_URL": f"http://127.0.0.1:{self.graph_port}/v23.0",
+            "INBOX_PORT": str(self.inbox_port),
             "WHATSAPP_PER_SECOND": "1000",
         }
 
@@ -108,6 +110,10 @@ class Town:
             roles.setdefault(name.partition("-")[0], []).append(process.pid)
         found = {role: cost(pids) for role, pids in roles.items()}
         return found | {"postgresql": cost(children(self.books.postmaster()))}
+
+    def each(self) -> dict[str, Cost]:
+        """Return what each process costs until now."""
+        return {name: cost([process.pid]) for name, process in self.running.items()}
 
     async def load(self, seed: int, seconds: float, how: str, much: float, url: str = "") -> dict[str, Any]:
         """Let a process post bodies; returns what it tells (bench/load_source.py)."""
