@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -135,6 +136,9 @@ class Town:
 @contextmanager
 def town() -> Iterator[Town]:
     """Yield a prepared installation, only its simulator running yet; everything ends with the context."""
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # so that an end from outside leaves nothing running
     models = ROOT / "var" / "models"
     train(ROOT / "data", models, lambda step: print(f"language model: {step}", file=sys.stderr))  # noqa: T201
     with ExitStack() as stack:

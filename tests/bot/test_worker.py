@@ -321,3 +321,15 @@ async def test_an_outage_leaves_no_attempt_behind(office: Office) -> None:
 async def test_a_stopped_worker_returns(office: Office) -> None:
     office.worker.stop()
     await asyncio.wait_for(office.worker.run(), 1)
+
+
+async def test_a_backlog_holds_up_nobody_who_writes_now_and_is_not_held_up_itself(office: Office) -> None:
+    for n in range(6):
+        await office.receive(f"lama {n}", n, citizen=f"lama{n}")
+    office.clock.forward(minutes=10)
+    for n in range(6):
+        await office.receive(f"baru {n}", 10 + n, citizen=f"baru{n}")
+        office.clock.forward(seconds=1)
+    for _ in range(4):
+        await office.worker.turn()
+    assert sorted(office.speaker.heard) == ["baru 4", "baru 5", "lama 0", "lama 1"]
