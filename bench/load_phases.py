@@ -18,6 +18,7 @@ from bench.load_town import Town
 CONCURRENCY = 64
 LIVE_RATE = 5.0  #: messages a second while a backlog drains
 SAMPLE = 400  #: turns by which their cost is told
+WARM_UP = 60  #: turns before anything is measured
 SAMPLE_SECONDS = 120.0  #: within which they should be worked off
 DONE = "SELECT count(*) FROM inbound_messages WHERE state = 'done' AND scope <> 'lama'"
 WAITING = "SELECT count(*) FROM inbound_messages WHERE state = 'pending'"
@@ -60,6 +61,16 @@ class Flat:
     turns: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """How a backlog was worked off: turns a second, turns done of it, and the live messages' p95 (s) meanwhile."""
+
+    backlog: int
+    rate: float
+    done: int
+    live_p95: float
+
+
 class Phases:
     """Runs them one after the other, each with citizens of its own."""
 
@@ -84,7 +95,8 @@ class Phases:
     async def rate(self, rate: float) -> Rate:
         """Load at a steady rate with every role at work."""
         place = self._place
-        self._start("gateway", "sender", *self._workers)
+        self._start("gateway", "sender")
+        await self._warm_up()
         begun, clock = datetime.now(UTC), perf_counter()
         before, done, fsyncs = place.costs(), place.books.number(DONE), place.books.fsyncs()
         told = await place.load(next(self._seeds), self._seconds, "open", rate)
@@ -116,18 +128,14 @@ class Phases:
         (acks_few, turns_few), (acks_many, turns_many) = costs
         return Flat(few, many, (acks_few, acks_many), (turns_few, turns_many))
 
-    async def drain(self, backlog: int, seconds: float) -> tuple[float, float, int]:
-        """Work a backlog off beside live messages; returns turns a second, the live ones' p95 (s), turns done.
-
-        With `seconds` it is watched for so long, else until it is gone.
-        """
+    async def drain(self, backlog: int, seconds: float) -> Drained:
+        """Work a backlog off beside live messages, watched for so many seconds; 0: until it is gone."""
         place = self._place
-        self._stop("sender", *self._workers)
+        self._start("gateway", "sender")
+        await self._warm_up()
+        place.signal(SIGSTOP, *self._workers)
         await pile_up(place, backlog, next(self._seeds))
-        begun, clock, done = datetime.now(UTC), perf_counter(), place.books.number(DONE)
-        self._start("gateway", "sender", *self._workers)
-        # A worker's start reads its language model, which is no turn.
-        await self._until(lambda: place.books.number(DONE) > done)
+        place.signal(SIGCONT, *self._workers)
         begun, clock, done = datetime.now(UTC), perf_counter(), place.books.number(DONE)
         watched = 0.0
         while place.books.number(WAITING) and not (seconds and watched >= seconds):
@@ -137,7 +145,7 @@ class Phases:
             watched = perf_counter() - clock
         turns = int(place.books.number(DONE) - done)
         live = [float(str(row[0])) for row in place.books.ask(ANSWERED, begun)]
-        return turns / (perf_counter() - clock), _percentile(live, 0.95), turns
+        return Drained(backlog, turns / (perf_counter() - clock), turns, _percentile(live, 0.95))
 
     async def _cost_of_acks(self) -> float:
         self._stop("sender", *self._workers)
@@ -150,15 +158,19 @@ class Phases:
 
     async def _cost_of_turns(self) -> float:
         place = self._place
-        self._start(*self._workers)
-        await pile_up(place, SAMPLE // 4, next(self._seeds))
-        await self._calm_down(SAMPLE_SECONDS)  # warm
+        await self._warm_up()
         place.signal(SIGSTOP, *self._workers)
         await pile_up(place, SAMPLE, next(self._seeds))
         before, done = self._cpu("worker"), place.books.number(DONE)
         place.signal(SIGCONT, *self._workers)
         await self._calm_down(SAMPLE_SECONDS)
         return 1000 * (self._cpu("worker") - before) / max(1, place.books.number(DONE) - done)
+
+    async def _warm_up(self) -> None:
+        """Let the workers read their language model and work a little, which is no part of what is measured."""
+        self._start(*self._workers)
+        await pile_up(self._place, WARM_UP, next(self._seeds))
+        await self._calm_down(SAMPLE_SECONDS)
 
     def _cpu(self, role: str) -> float:
         costs = self._place.costs()
