@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus, Lane
 from storage.cipher import Cipher
-from storage.outbox import UNSENT, Queued, queued
+from storage.outbox import UNSENT, Queued, queued, sent_fingerprint
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 
 #: A chat's pace never reaches further ahead than its burst and this; what does was written by a wrong clock.
@@ -73,7 +73,7 @@ class Sending:
 
     async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
         """Mark as sent under the channel's id; a delivery report that came first stands."""
-        c, known = outbox.c, self._cipher.fingerprint("outbound", external_id)
+        c, known = outbox.c, sent_fingerprint(self._cipher, external_id)
         unheard = c.external_fingerprint.is_(None) | (c.external_fingerprint != known)
         first = unheard & c.state.in_(UNSENT)
         values: dict[str, Any] = {

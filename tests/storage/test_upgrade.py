@@ -92,13 +92,13 @@ async def test_a_migration_stands_aside_for_who_works_and_tries_again(
             real(*arguments)
 
         monkeypatch.setattr(migrate.command, "upgrade", upgrade)
-        monkeypatch.setattr(migrate, "LOCK_PAUSE", 0.0)
+        monkeypatch.setattr(migrate, "TABLE_PAUSE", 0.0)
         await asyncio.to_thread(migrate.migrate_url, postgres_url)
     assert len(tries) == 2
 
 
 async def test_an_index_that_a_kill_left_half_made_is_made_anew(postgres_url: str) -> None:
-    upgrade_to(postgres_url, "0016")
+    upgrade_to(postgres_url, "0017")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("CREATE INDEX ix_outbox_failed ON outbox (id)")
         connection.execute("DROP INDEX ix_inbound_messages_state")

@@ -93,3 +93,10 @@ async def test_a_ring_just_before_the_end_still_goes_out(redis_server: str) -> N
                 if await bell.wait(0.1):
                     return
         pytest.fail("the ring never arrived")
+
+
+async def test_whether_redis_answers_is_told(redis_server: str, silent_redis: str) -> None:
+    answers = {"": None, redis_server: True, "redis://127.0.0.1:1/0": False, silent_redis: False}
+    for url, expected in answers.items():
+        async with open_wakeups(url) as wakeups:
+            assert await wakeups.reachable() is expected

@@ -6,8 +6,8 @@ Every step may be done again: after a kill it begins from the beginning.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 MESSAGES, OUTBOX, TALKS, FILES = "inbound_messages", "outbox", "conversations", "attachments"
 NEW = (
