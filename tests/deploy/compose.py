@@ -22,7 +22,7 @@ def services() -> dict[str, Service]:
 
 def ours() -> dict[str, Service]:
     """Return the services of our own image."""
-    return {name: each for name, each in services().items() if each["image"] == "tanggap"}
+    return {name: each for name, each in services().items() if each["image"] == "tanggap:latest"}
 
 
 def environment(service: Service) -> dict[str, str]:
