@@ -74,6 +74,9 @@ def _house(pulse: Pulse) -> Iterator[Metric]:
         yield _one("redis_up", "Whether Redis answers; absent where none is used", pulse.redis)
     yield _one("disk_free_bytes", "Room left on the disk of VAR_DIR", pulse.disk_free)
     yield _one("disk_total_bytes", "Size of the disk of VAR_DIR", pulse.disk_total)
+    if pulse.backup is not None:
+        age = pulse.backup.total_seconds()
+        yield _one("backup_age_seconds", "Since the newest backup that this process sees was made", age)
     if pulse.model is not None:
         yield _many("model", "The language model that answers", ["model"], [((pulse.model,), 1)])
         yield _one(
