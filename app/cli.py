@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app.chat_commands import chat, replay
 from app.dialogue_commands import dialogue
+from app.doctor import doctor
 from app.nlu_commands import nlu as nlu_app
 from app.texts_commands import texts as texts_app
 from settings import Settings, SettingsError, describe, read_settings
@@ -140,6 +141,7 @@ def sop(
     console.print(f"SOP ditulis ke {out}. Buka di peramban, lalu cetak.", highlight=False)
 
 
+cli.command()(doctor)
 cli.command()(chat)
 cli.command()(replay)
 
