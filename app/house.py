@@ -42,6 +42,7 @@ from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
 from storage.digests import send_digests
+from storage.erased_log import log_erased
 from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
@@ -206,11 +207,18 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
             await deliver(unit, desk, now)
             await unit.commit()
 
+    async def adopt(_: datetime) -> None:
+        async with database.write() as unit:
+            await unit.sending.adopt()
+            await unit.commit()
+
     return [
         Chore("calls", call),
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
         Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
         Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
+        Chore("erased_log", partial(log_erased, database, settings.erased_log), timedelta(minutes=5)),
+        Chore("astray", adopt),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from bot.chatter import STOP, Chatter, Verdict, show_quietly
 from bot.doubt import EMERGENCY
 from bot.fault import name_fault
+from bot.heartbeat import heartbeat
 from bot.loop import Loop
 from bot.measures import TurnOutcome, following
 from bot.officer_chat import OfficerChat
@@ -27,7 +29,8 @@ from storage.wakeups import INBOUND
 
 log = structlog.get_logger(__name__)
 
-#: A lease shorter than a machine's stall answers twice without any crash; see docs/decisions/0004.
+#: A lease shorter than a machine's stall answers twice without any crash; a longer turn extends it. See
+#: docs/decisions/0004.
 LEASE = timedelta(seconds=60)
 #: How long a message waits for what is away, such as the action server, before it is tried again.
 OUTAGE_PAUSE = timedelta(seconds=15)
@@ -105,7 +108,7 @@ class Worker(Loop):
 
     async def _attempt(self, claim: Claim) -> TurnOutcome:
         try:
-            async with asyncio.timeout(self._timeout):
+            async with heartbeat(LEASE, partial(self._extend, claim)), asyncio.timeout(self._timeout):
                 await self._work(claim)
         except LeaseLost:
             log.warning("lease_lost", message=claim.head.id)
@@ -126,6 +129,13 @@ class Worker(Loop):
                     return claim
             await unit.commit()
             return None
+
+    async def _extend(self, claim: Claim) -> bool:
+        talk = claim.conversation
+        async with self._database.write() as unit:
+            ours = await unit.conversations.extend(talk.id, talk.lease_token, self._now() + LEASE)
+            await unit.commit()
+        return ours
 
     async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
         pending = await unit.journal.pending(conversation.id)

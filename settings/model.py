@@ -247,3 +247,8 @@ class Settings(BaseSettings):
     def media_dir(self) -> Path:
         """Where attachments are stored."""
         return self.var_dir / "media"
+
+    @property
+    def erased_log(self) -> Path:
+        """Where those erased are noted, outside the database, for the day a backup is restored."""
+        return self.var_dir / "erased.log"
