@@ -52,7 +52,7 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
     from storage.house import utc_now
 
     now = utc_now()
-    findings = [*examine_house(settings, now), *await examine_database(settings, now)]
+    findings = [*examine_house(settings), *await examine_database(settings, now)]
     if not offline:
         findings += [*await examine_address(settings), *await examine_channels(settings, now)]
     return findings

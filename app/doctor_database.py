@@ -1,7 +1,7 @@
 """What `tanggap doctor` reads in the database, beside a running product or without one; nothing is written."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.finding import Finding, attention, broken, well
@@ -20,6 +20,7 @@ from tickets.routing import Routing
 #: Seconds.
 LATE, VERY_LATE = 30, 600
 SKEW = 5
+OLD_BACKUP = timedelta(days=2)
 
 
 async def examine_database(settings: Settings, now: datetime) -> list[Finding]:
@@ -67,7 +68,7 @@ async def _examine(settings: Settings, unit: UnitOfWork, now: datetime) -> list[
         findings.append(broken("CONTACT_KEY", words, "Pasang kembali kunci yang dipakai sejak awal."))
     findings += await _office(settings, unit)
     vitals = await read_vitals(unit, now)
-    findings += [*_clock(vitals), *_waiting(vitals, now), *_sending(vitals, now)]
+    findings += [*_clock(vitals), *_waiting(vitals, now), *_sending(vitals, now), _backup(vitals, now)]
     return findings + await _refused(unit, now)
 
 
@@ -146,6 +147,15 @@ def _sending(vitals: Vitals, now: datetime) -> Iterator[Finding]:
         if state.is_open:
             words = f"{state.channel} diistirahatkan: {state.error or 'terus gagal'}."
             yield broken("Pengiriman", words, "Dicoba lagi sendiri; perbaiki sebabnya bila menyangkut token.")
+
+
+def _backup(vitals: Vitals, now: datetime) -> Finding:
+    remedy = "Jalankan `tanggap backup` tiap malam, dan simpan salinannya di tempat lain."
+    if vitals.last_backup is None:
+        return attention("Cadangan", "belum pernah dibuat.", remedy)
+    age = now - vitals.last_backup
+    words = f"yang terakhir {_spell(age.total_seconds())} yang lalu."
+    return attention("Cadangan", words, remedy) if age > OLD_BACKUP else well("Cadangan", words)
 
 
 async def _refused(unit: UnitOfWork, now: datetime) -> list[Finding]:

@@ -2,10 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from app.backups_seen import FOLDER, backup_age
 from app.finding import Finding, attention, broken, well
 from app.texts import read_dialogue_texts
 from bot.dialogue.rules import load_rules
@@ -22,13 +20,12 @@ from tickets.errors import RoutingError
 
 LITTLE, TOO_LITTLE = 0.1, 500_000_000  #: share of the disk; bytes
 HEED = "Perhatian: "  #: how `check_region` begins what looks wrong
-OLD_BACKUP = timedelta(days=2)
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 #: What reading the trainers' and the region's files may raise; each says in Indonesian what to do.
 FILE_ERRORS = (DialogueFileError, RoutingError, PresetError, RegionFileError, SettingsError)
 
 
-def examine_house(settings: Settings, now: datetime) -> Iterator[Finding]:
+def examine_house(settings: Settings) -> Iterator[Finding]:
     """Look at everything; nothing is written."""
     yield from _key(settings)
     yield from _addresses(settings)
@@ -38,7 +35,6 @@ def examine_house(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _file("Aturan daerah", lambda: _rules(settings))
     yield from _file("Wilayah", lambda: check_region(settings.region_dir))
     yield from _file("Tanya jawab", lambda: _faq(settings))
-    yield _backup(settings, now)
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
@@ -136,12 +132,3 @@ def _rules(settings: Settings) -> list[str]:
 def _faq(settings: Settings) -> list[str]:
     topics = read_topics(settings.data_dir / "topics.yml")
     return [f"{len(read_faq(settings.data_dir, settings.region_dir, topics))} jawaban terbaca."]
-
-
-def _backup(settings: Settings, now: datetime) -> Finding:
-    age, folder = backup_age(settings.var_dir, now), settings.var_dir / FOLDER
-    remedy = "Jalankan `tanggap backup` tiap malam, dan simpan salinannya di tempat lain."
-    if age is None:
-        return attention("Cadangan", f"tidak ada cadangan di {folder}.", remedy)
-    words = f"yang terbaru berumur {age.total_seconds() / 3600:.0f} jam."
-    return attention("Cadangan", words, remedy) if age > OLD_BACKUP else well("Cadangan", words)

@@ -74,9 +74,6 @@ def _house(pulse: Pulse) -> Iterator[Metric]:
         yield _one("redis_up", "Whether Redis answers; absent where none is used", pulse.redis)
     yield _one("disk_free_bytes", "Room left on the disk of VAR_DIR", pulse.disk_free)
     yield _one("disk_total_bytes", "Size of the disk of VAR_DIR", pulse.disk_total)
-    if pulse.backup is not None:
-        age = pulse.backup.total_seconds()
-        yield _one("backup_age_seconds", "Since the newest backup that this process sees was made", age)
     if pulse.model is not None:
         yield _many("model", "The language model that answers", ["model"], [((pulse.model,), 1)])
         yield _one(
@@ -94,6 +91,12 @@ def _vitals(vitals: Vitals) -> Iterator[Metric]:
     yield _one("parked_messages", "Messages given up", vitals.pile(WorkState.PARKED).count)
     yield _one(
         "unreadable_messages", "Deliveries kept and not understood", vitals.pile(WorkState.UNREADABLE).count
+    )
+    yield _many(
+        "backup_age_seconds",
+        "Since the last whole backup; absent where none was ever made",
+        [],
+        [((), _age(vitals.last_backup, now))],
     )
     names = sorted({*vitals.unsent, *vitals.failed, *(each.channel for each in vitals.channels), "web"})
     unsent = [(name, vitals.unsent.get(name)) for name in names]

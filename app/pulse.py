@@ -5,10 +5,9 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from app.backups_seen import backup_age
 from nlu.live import LiveInterpreter
 from storage import Database
 from storage.revision import found_schema, wanted_schema
@@ -26,7 +25,7 @@ class Pulse:
     """`schema` is the database's revision, None while it is away; `vitals` are None without a schema of ours.
 
     `redis` is None where none is used, `model` in a process that needs none.
-    `disk_free` and `disk_total` are bytes. `backup` is the age of the newest, None where there is none to be seen.
+    `disk_free` and `disk_total` are bytes.
     """
 
     schema: str | None
@@ -37,7 +36,6 @@ class Pulse:
     disk_total: int
     model: str | None
     model_is_current: bool
-    backup: timedelta | None
 
     @property
     def missing(self) -> list[str]:
@@ -82,7 +80,6 @@ class PulseReader:
             disk_total=disk.total,
             model=interpreter.model if interpreter else None,
             model_is_current=interpreter is not None and interpreter.is_current,
-            backup=backup_age(self._folder, self._now()),
         )
 
     async def _schema(self) -> str | None:

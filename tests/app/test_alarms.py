@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def everything() -> str:
         failed={"telegram": 1},
         channels=[ChannelHealth("telegram", "1", NOW, NOW, check)],
         states=[ChannelState("telegram", "1")],
+        last_backup=NOW,
     )
     gauges.pulse = Pulse(
         schema="0001",
@@ -65,7 +66,6 @@ def everything() -> str:
         disk_total=2,
         model="a",
         model_is_current=True,
-        backup=timedelta(0),
     )
     return generate_latest(metrics.registry).decode()
 

@@ -21,6 +21,7 @@ from app.doctor_house import examine_house
 from app.finding import Finding, Grade
 from app.start import new_key
 from settings import Settings, read_settings
+from storage.backups.noted import note_backup
 from storage.journal import WorkState
 from storage.staff import Role
 from storage.tables import inbound_messages
@@ -57,24 +58,24 @@ async def test_an_installation_that_was_never_started_is_looked_at_and_left_alon
 
 def test_a_missing_key_is_broken(settings: Settings) -> None:
     without = settings.model_copy(update={"contact_key": type(settings.contact_key)("")})
-    assert told(examine_house(without, NOW), "CONTACT_KEY")[0][0] is Grade.BROKEN
+    assert told(examine_house(without), "CONTACT_KEY")[0][0] is Grade.BROKEN
 
 
 def test_a_webhook_without_https_is_broken_and_a_web_chat_without_it_only_a_trial(settings: Settings) -> None:
-    assert told(examine_house(settings, NOW), "PUBLIC_URL")[0][0] is Grade.ATTENTION
+    assert told(examine_house(settings), "PUBLIC_URL")[0][0] is Grade.ATTENTION
     webhook = {"telegram_token": "1:x", "telegram_webhook_secret": "s", "telegram_mode": "webhook"}
     served = read_settings(**settings.model_dump() | webhook | {"public_url": "http://aduan.contoh.go.id"})
-    assert told(examine_house(served, NOW), "PUBLIC_URL")[0][0] is Grade.BROKEN
+    assert told(examine_house(served), "PUBLIC_URL")[0][0] is Grade.BROKEN
     safe = served.model_copy(update={"public_url": "https://aduan.contoh.go.id"})
-    assert told(examine_house(safe, NOW), "PUBLIC_URL") == []
+    assert told(examine_house(safe), "PUBLIC_URL") == []
 
 
 def test_a_damaged_model_is_named(settings: Settings, models: Path) -> None:
     shutil.copytree(models, settings.model_dir)
-    assert told(examine_house(settings, NOW), "Model bahasa")[0][0] is Grade.WELL
+    assert told(examine_house(settings), "Model bahasa")[0][0] is Grade.WELL
     for manifest in settings.model_dir.glob("*/manifest.json"):
         manifest.write_text("{}")
-    assert told(examine_house(settings, NOW), "Model bahasa")[0][0] is Grade.ATTENTION
+    assert told(examine_house(settings), "Model bahasa")[0][0] is Grade.ATTENTION
 
 
 @pytest.mark.parametrize(
@@ -86,18 +87,8 @@ def test_a_file_that_cannot_be_read_is_named_with_its_place(
     shutil.copytree("data", tmp_path / "data", ignore=shutil.ignore_patterns("nlu"))
     (tmp_path / "data" / file).write_text("faq: [unfinished", encoding="utf-8")
     edited = settings.model_copy(update={"data_dir": tmp_path / "data", "region_dir": tmp_path})
-    [(grade, words)] = told(examine_house(edited, NOW), subject)
+    [(grade, words)] = told(examine_house(edited), subject)
     assert (grade, file in words) == (Grade.BROKEN, True)
-
-
-def test_only_a_whole_and_recent_backup_is_well(settings: Settings) -> None:
-    folder = settings.var_dir / "cadangan"
-    (folder / "20260101T010000Z").mkdir(parents=True)
-    assert "tidak ada" in told(examine_house(settings, NOW), "Cadangan")[0][1], "it was interrupted"
-    (folder / "20260101T010000Z" / "manifest.json").touch()
-    made = datetime(2026, 1, 1, 1, tzinfo=UTC)
-    assert told(examine_house(settings, made + DAY), "Cadangan")[0][0] is Grade.WELL
-    assert told(examine_house(settings, made + 3 * DAY), "Cadangan")[0][0] is Grade.ATTENTION
 
 
 async def journalled(line: Line) -> None:
@@ -117,13 +108,26 @@ async def administrator(line: Line) -> None:
 @pytest.mark.parametrize("line", ["sqlite", "postgres"], indirect=True)
 async def test_a_running_house_is_read_beside_its_work(line: Line) -> None:
     await administrator(line)
-    findings = await examine_database(line.house.settings, NOW)
+    settings = line.house.settings
+    await note_backup(settings.database, line.house.database.cipher, NOW)
+    findings = await examine_database(settings, NOW)
     assert {each.subject: each.grade for each in findings if each.subject != "Akun"} == {
         "Basis data": Grade.WELL,
+        "Cadangan": Grade.WELL,
         "Rute": Grade.WELL,
         "Pesan": Grade.WELL,
     }
     assert "OPD tanpa petugas" in told(findings, "Akun")[0][1]
+
+
+async def test_a_backup_that_is_old_or_was_never_made_is_told(line: Line) -> None:
+    settings = line.house.settings
+    assert told(await examine_database(settings, NOW), "Cadangan") == [
+        (Grade.ATTENTION, "belum pernah dibuat.")
+    ]
+    await note_backup(settings.database, line.house.database.cipher, NOW)
+    findings = await examine_database(settings, NOW + 3 * DAY)
+    assert told(findings, "Cadangan") == [(Grade.ATTENTION, "yang terakhir 3 hari yang lalu.")]
 
 
 async def test_a_house_without_an_administrator_is_broken(line: Line) -> None:
