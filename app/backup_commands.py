@@ -1,5 +1,7 @@
 """`tanggap backup`, `restore` and `drill`: what is kept, brought back, and proved beforehand."""
 
+import asyncio
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,8 +48,21 @@ def backup(folder: Folder = None, *, keep: Keep = 14, verify: Verify = False) ->
         f"{rows.get('inbound_messages', 0)} pesan, {found.files} lampiran; {made.removed} cadangan lama dihapus."
     )
     _say(KEY)
+    _note(settings, made.manifest.made_at)
     if verify:
         _drill(settings, made.folder)
+
+
+def _note(settings: Settings, made_at: datetime) -> None:
+    """Let `tanggap doctor` and the alarms know; a backup that could not be noted is a backup all the same."""
+    from storage.backups.noted import note_backup
+
+    try:
+        asyncio.run(note_backup(settings.database, Cipher(check_contact_key(settings)), made_at))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the backup is whole
+        _say(
+            f"[yellow]Waktunya tidak tercatat ({type(error).__name__}); `tanggap doctor` tidak melihatnya.[/yellow]"
+        )
 
 
 def restore(folder: Some = None, *, replace: Replace = False, in_place: InPlace = False) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from app.backup_commands import backup, drill, restore
 from app.chat_commands import chat, replay
 from app.dialogue_commands import dialogue
+from app.doctor import doctor
 from app.nlu_commands import nlu as nlu_app
 from app.texts_commands import texts as texts_app
 from settings import Settings, SettingsError, describe, read_settings
@@ -141,6 +142,7 @@ def sop(
     console.print(f"SOP ditulis ke {out}. Buka di peramban, lalu cetak.", highlight=False)
 
 
+cli.command()(doctor)
 cli.command()(chat)
 cli.command()(replay)
 cli.command()(backup)

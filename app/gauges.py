@@ -92,6 +92,12 @@ def _vitals(vitals: Vitals) -> Iterator[Metric]:
     yield _one(
         "unreadable_messages", "Deliveries kept and not understood", vitals.pile(WorkState.UNREADABLE).count
     )
+    yield _many(
+        "backup_age_seconds",
+        "Since the last whole backup; absent where none was ever made",
+        [],
+        [((), _age(vitals.last_backup, now))],
+    )
     names = sorted({*vitals.unsent, *vitals.failed, *(each.channel for each in vitals.channels), "web"})
     unsent = [(name, vitals.unsent.get(name)) for name in names]
     yield _many(

@@ -28,6 +28,14 @@ from storage.wakeups import LocalWakeups, Wakeups
 
 #: PostgreSQL's deadlock and serialization failure: the whole unit of work may be done again.
 RETRY_STATES = frozenset({"40P01", "40001"})
+#: libpq's words: a server that vanished without a word is noticed after about 10 s, not after minutes.
+VANISHED_SERVER = {
+    "connect_timeout": 5,  # seconds, as the next two
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # FULL: a commit is on the disk before we acknowledge the message.
@@ -146,7 +154,7 @@ def _driver(url: URL) -> URL:
 
 def _engine(url: URL, *, write: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        engine = create_async_engine(url, pool_size=10, max_overflow=5)
+        engine = create_async_engine(url, pool_size=10, max_overflow=5, connect_args=VANISHED_SERVER)
         _notice_ends(engine)
         return engine
     engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)

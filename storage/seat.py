@@ -53,7 +53,7 @@ async def work_seated(database: Database, name: str, work: Callable[[], Coroutin
                 log.info("seat_taken", seat=name)
                 await _until_lost(question, work)
         except (SQLAlchemyError, TimeoutError, OSError) as error:
-            log.warning("seat_lost", seat=name, error=type(error).__name__)
+            log.warning("seat_out_of_reach", seat=name, error=type(error).__name__)
             await asyncio.sleep(PAUSE)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from messages import DeliveryStatus
+from storage.backups.noted import last_backup
 from storage.channel_health import ChannelHealth
 from storage.channel_states import ChannelState
 from storage.journal import WorkState
@@ -50,6 +51,7 @@ class Vitals:
     failed: Mapping[str, int]
     channels: Sequence[ChannelHealth] = ()
     states: Sequence[ChannelState] = ()
+    last_backup: datetime | None = None
 
     def pile(self, state: WorkState) -> Pile:
         """Return what stands in one state of the journal."""
@@ -66,6 +68,7 @@ async def read_vitals(unit: UnitOfWork, now: datetime) -> Vitals:
         failed=await _failed(unit, now),
         channels=await unit.health.all(),
         states=await unit.channels.all(),
+        last_backup=await last_backup(unit),
     )
 
 

@@ -1,68 +1,94 @@
-"""The schema for ten million messages: wide numbers, moments with zones, and lean indexes that the claims use."""
+"""The schema at the start: migrated by one of many, waited for, and left alone where it is newer."""
 
-from datetime import UTC, datetime
-from typing import Any
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import URL
 
-from bench.plans import LANE, fill, plans
-from storage import Database
+from storage import Cipher, DatabaseProblem, schema
+from storage.database import open_database
+from storage.migrate import Standing, migrate, revision, standing
+from storage.schema import migrate_when_there, wait_for_schema
+from tests.servers import free_port
 
-NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
-
-#: Everything that numbers rows that never end, and what refers to it.
-NUMBERS = """
-SELECT c.table_name, c.column_name FROM information_schema.columns c
-WHERE c.table_schema = 'public' AND c.data_type = 'integer'
-  AND (c.column_default LIKE 'nextval%' OR EXISTS (
-    SELECT FROM information_schema.key_column_usage k
-    JOIN information_schema.table_constraints t USING (constraint_name, table_schema)
-    WHERE t.constraint_type = 'FOREIGN KEY' AND k.table_name = c.table_name AND k.column_name = c.column_name))
-"""
-NAIVE = """
-SELECT table_name, column_name FROM information_schema.columns
-WHERE table_schema = 'public' AND data_type = 'timestamp without time zone'
-"""
+SOON = 60.0  #: seconds; some two, where the machine is not busy with other tests
 
 
-@pytest.mark.parametrize("query", [NUMBERS, NAIVE], ids=["numbers", "moments"])
-async def test_no_number_is_narrow_and_no_moment_without_zone(
-    postgres_url: str, database: Database, query: str
+@pytest.fixture
+def url(database_url: str) -> URL:
+    return make_url(database_url)
+
+
+def rename_revision(url: URL, name: str) -> None:
+    engine = create_engine(url.set(drivername=url.drivername.replace("postgresql", "postgresql+psycopg")))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :name"), {"name": name})
+    engine.dispose()
+
+
+def test_two_that_start_at_once_migrate_once(postgres_url: str) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        stood = list(pool.map(migrate, [make_url(postgres_url)] * 2))
+    assert sorted(stood) == [Standing.BEHIND, Standing.CURRENT]
+
+
+def test_a_newer_schema_is_left_as_it_is(url: URL) -> None:
+    migrate(url)
+    rename_revision(url, "9999")
+    assert migrate(url) is Standing.AHEAD
+    assert revision(url) == "9999"
+
+
+async def test_a_newer_schema_is_good_enough_to_open(url: URL, cipher: Cipher) -> None:
+    migrate(url)
+    rename_revision(url, "9999")
+    for ready in (migrate_when_there, wait_for_schema):
+        opened = open_database(url.render_as_string(hide_password=False), cipher, schema_ready=ready)
+        async with opened as database, database.read() as unit:
+            assert await unit.staff.count() == 0
+
+
+async def test_a_single_role_waits_until_the_schema_is_made(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not database.is_sqlite:
-        with psycopg.connect(postgres_url) as connection:
-            assert connection.execute(query).fetchall() == []
+    monkeypatch.setattr(schema, "PAUSE", 0.05)
+    url = make_url(postgres_url)
+    waiting = asyncio.create_task(wait_for_schema(url))
+    await asyncio.sleep(0.5)
+    assert not waiting.done()
+    assert standing(url) is Standing.BEHIND
+    await asyncio.to_thread(migrate, url)
+    await asyncio.wait_for(waiting, SOON)
 
 
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-async def test_no_question_of_a_messages_way_reads_a_whole_table(database: Database) -> None:
-    await fill(database, 20_000)
-    asked = await plans(database)
-    assert len(asked) >= 14
-    assert [(plan.what, plan.whole) for plan in asked if plan.whole] == []
-    assert max(plan.pages for plan in asked) < 100
+async def test_a_database_that_is_away_at_the_start_is_waited_for(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "PAUSE", 0.05)
+    there, port = make_url(postgres_url), free_port()
+    starting = asyncio.create_task(migrate_when_there(there.set(port=port)))
+    await asyncio.sleep(0.5)
+    assert not starting.done()
+    server = await asyncio.start_server(lambda r, w: _pass_on(r, w, there), "127.0.0.1", port)
+    async with server:
+        await asyncio.wait_for(starting, SOON)
+    assert standing(there) is Standing.CURRENT
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_sqlite_reads_its_index_over_what_waits(database: Database) -> None:
-    said: list[tuple[str, Any]] = []
-    async with database.read() as unit:
-        event.listen(
-            unit.connection.sync_connection, "before_cursor_execute", lambda *heard: said.append(heard[2:4])
-        )
-        await unit.conversations.has_due(NOW)
-        await unit.sending.has_due(LANE, NOW)
-        await unit.journal.parked()
-        await unit.journal.pending("c1")
-        asked = [(statement, values) for statement, values in said if statement.startswith("SELECT")]
-        plans_of = [await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {s}", v) for s, v in asked]
-        steps = [" ".join(row[3] for row in plan.all()) for plan in plans_of]
-    wanted = (
-        "ix_conversations_due",
-        "ix_outbox_due",
-        "ix_inbound_messages_parked",
-        "ix_inbound_messages_waiting",
-    )
-    assert [index for index, step in zip(wanted, steps, strict=True) if index not in step] == []
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, there: URL) -> None:
+    answers, asks = await asyncio.open_connection(there.host, there.port)
+
+    async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while data := await source.read(65536):
+            target.write(data)
+        target.close()
+
+    await asyncio.gather(carry(reader, asks), carry(answers, writer))
+
+
+async def test_a_sqlite_file_that_cannot_be_made_is_not_waited_for(cipher: Cipher) -> None:
+    with pytest.raises((DatabaseProblem, OSError)):
+        async with open_database("sqlite:////proc/none/x.db", cipher, schema_ready=migrate_when_there):
+            pass
