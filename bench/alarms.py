@@ -31,6 +31,7 @@ class Fault:
     alarms: tuple[str, ...]
     begin: Callable[[Stage], None]
     end: Callable[[Stage], None]
+    restarts: str = ""  #: the role whose start is part of the fault
 
 
 def main() -> None:
@@ -72,6 +73,8 @@ async def _round(stage: Stage, faults: list[Fault]) -> list[tuple[str, float, fl
     rises = await _until(stage, wanted, rings=True)
     for fault in faults:
         fault.end(stage)
+        if fault.restarts:
+            await stage.ready(fault.restarts)
     falls = await _until(stage, wanted, rings=False)
     return [(alarm, rises[alarm], falls[alarm]) for alarm in sorted(wanted)]
 
@@ -168,7 +171,7 @@ ROUNDS = (
         Fault(("WebhookLost",), _divert, _bring_back),
         Fault(("DiskFull",), _fill, _empty),
     ),
-    (Fault(("ProcessDown", "BacklogOld"), _kill_worker, _start_worker),),
+    (Fault(("ProcessDown", "BacklogOld"), _kill_worker, _start_worker, "worker"),),
     (Fault(("DatabaseAway",), _database(down=True), _database(down=False)),),
 )
 

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROLES = ("gateway", "worker", "sender", "scheduler")
 TOKEN = "7000000001:simulasi-simulasi-simulasi"  # noqa: S105 - opens nothing but the simulator
 START_SECONDS = 120
+PARTING = 0.2  #: seconds for connections to end
 MIB = 1 << 20
 DISK = 700 * MIB  #: of the small disk that VAR_DIR lies on; with 500 MB of room it is well
 
@@ -49,6 +50,7 @@ class Relay:
         """Stop."""
         self._server.close()
         self.cut()
+        await asyncio.sleep(PARTING)
 
     def cut(self) -> None:
         """End every connection."""
