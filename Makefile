@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races bench-plans simulate-scale bench-load soak screenshots clean test-rasa
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-alarms bench-inbox bench-races bench-plans simulate-scale bench-load soak screenshots clean test-rasa
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ bench-load: $(VENV)/.tested ## Load the whole installation on PostgreSQL beside 
 
 soak: $(VENV)/.tested ## Load for three minutes and watch memory, descriptors, connections; ARGS="--minutes 120" takes longer
 	@$(BIN)/python -m bench.soak $(ARGS)
+
+bench-alarms: $(VENV)/.tested ## Break one thing after another and time its alarm; needs Prometheus (apt install prometheus)
+	@$(BIN)/python -m bench.alarms
 
 screenshots: $(VENV)/.tested ## Make the pictures of the officers' guide anew; needs Chromium
 	@$(BIN)/python -m tests.screenshots

@@ -62,7 +62,7 @@ def _delivery(name: str, check: ChannelCheck) -> Iterator[Finding]:
             "Telegram: jalankan ulang; bot ini jangan dipakai program lain. WhatsApp: langganankan aplikasi "
             "ini pada akunnya (docs/channels.md).",
         )
-    if check.token_valid and check.trouble:
+    if check.trouble:
         remedy = "Periksa PUBLIC_URL, sertifikat, dan proxy."
         yield attention(name, f"mengeluh: {check.trouble}", remedy)
     if check.waiting is not None and check.waiting > MANY:

@@ -158,8 +158,8 @@ class Telegram:
         try:
             with telegram_errors():
                 info = await self._bot.get_webhook_info()
-        except ChannelBroken as refusal:
-            return ChannelCheck(token_valid=False, trouble=str(refusal))
+        except ChannelBroken:
+            return ChannelCheck(token_valid=False)
         return read_webhook_info(info, url, self._clock())
 
     async def remove_webhook(self) -> None:
