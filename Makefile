@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races screenshots clean test-rasa
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-alarms bench-inbox bench-races bench-plans simulate-scale bench-load soak screenshots clean test-rasa
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -59,6 +59,21 @@ bench-dialogue: $(VENV)/.installed ## Play one dialogue on our runtime and on Ra
 
 bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a thousand times on each database
 	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
+
+bench-plans: $(VENV)/.tested ## Explain every statement of a message's way on PostgreSQL with a million messages; DATABASE=… names an empty one
+	@$(BIN)/python -m bench.plans $(DATABASE)
+
+simulate-scale: $(VENV)/.installed ## Print what one more machine buys and where the next limit is; COSTS="--worker 6 --cores 8" says what you measured
+	@$(BIN)/python -m bench.scale $(COSTS)
+
+bench-load: $(VENV)/.tested ## Load the whole installation on PostgreSQL beside a bare handler; ARGS="--seconds 10 --backlog 1000" makes it short
+	@$(BIN)/python -m bench.load $(ARGS)
+
+soak: $(VENV)/.tested ## Load for three minutes and watch memory, descriptors, connections; ARGS="--minutes 120" takes longer
+	@$(BIN)/python -m bench.soak $(ARGS)
+
+bench-alarms: $(VENV)/.tested ## Break one thing after another and time its alarm; needs Prometheus (apt install prometheus)
+	@$(BIN)/python -m bench.alarms
 
 screenshots: $(VENV)/.tested ## Make the pictures of the officers' guide anew; needs Chromium
 	@$(BIN)/python -m tests.screenshots

@@ -73,7 +73,6 @@ TABLES: dict[str, Sequence[str]] = {
         "received_at",
         "ready_at",
         "state",
-        "raw_sealed",
         "version",
         "attempts",
     ],
@@ -129,7 +128,7 @@ class Rows:
         yield "contact_addresses", (n, key, "telegram", "bench", key, b"-", moment)
         owner = ("officer", agency, key) if held else ("bot", None, None)
         yield "conversations", (key, key, n, "telegram", "bench", "", 1, moment, *owner, moment)
-        sent = (n, "telegram", "bench", key, key, 1, "text", True, "", text, *message[1:], "done", b"-", 1, 0)
+        sent = (n, "telegram", "bench", key, key, 1, "text", True, "", text, *message[1:], "done", 1, 0)
         yield "inbound_messages", sent
         ticket = self._ticket(n, number, place, agency, at, is_open=is_open)
         yield "tickets", ticket

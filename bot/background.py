@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+MOST = 50  #: under way at a time; in a rush the courtesies are the first to be left out
+
 
 class Background:
     """Holds tasks until they are done; asyncio alone would let them be collected half-way."""
@@ -13,7 +15,10 @@ class Background:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work` aside; its errors are its own."""
+        """Run `work` aside, unless there is too much of it already; its errors are its own."""
+        if len(self._tasks) >= MOST:
+            work.close()
+            return
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.batch import Batch
 from bot.channels.base import Channel
-from bot.settle import Place, Settling
+from bot.intake import Intake, Part
+from bot.settle import Settling
 from messages import AddressChanged, DeliveryReport, InboundEvent, InboundMessage, Unreadable
-from storage import Conflict, Database, UnitOfWork, Unstorable
-from storage.journal import WorkState
-from storage.wakeups import INBOUND, MEDIA, conversation_topic
+from storage import Conflict, Database, Unstorable
 
 log = structlog.get_logger(__name__)
 
-Part = tuple[InboundEvent, bytes]
 LARGE_BODY = 200_000  #: bytes
 #: Faults of one part's values, not of the database.
 UNSTORABLE = (Unstorable, ValueError, TypeError, OverflowError)
@@ -36,6 +35,7 @@ class Gateway:
         self._database = database
         self._now = now
         self._settling = settling if isinstance(settling, Settling) else Settling(settling)
+        self._batch = Batch(self._write, self._write_apart, (Conflict, *UNSTORABLE))
 
     async def receive(
         self, channel: Channel, body: bytes, headers: Mapping[str, str]
@@ -51,91 +51,41 @@ class Gateway:
         return await self.accept(await asyncio.to_thread(channel.read, body) if large else channel.read(body))
 
     async def accept(self, parts: Sequence[Part]) -> Sequence[InboundEvent]:
-        """Journal parts that are already trusted, all in one commit; a bad one never loses the others.
+        """Journal parts that are already trusted, in one commit with whatever else comes within two milliseconds.
 
-        Raises whatever ails the database itself: nothing is acknowledged then, and the channel sends again.
+        A bad part never loses the others. Raises whatever ails the database itself: nothing is acknowledged then,
+        and the channel sends again.
         """
-        try:
-            await self._write(parts)
-        except UNSTORABLE:
-            log.warning("batch_split", parts=len(parts))
-            for part in parts:
-                await self._write_alone(part)
+        if parts:
+            await self._batch.put(parts)
         return [event for event, _ in parts]
 
-    async def _write_alone(self, part: Part) -> None:
-        event, raw = part
-        try:
-            await self._write([part])
-        except UNSTORABLE as error:
-            log.warning("part_unreadable", error=type(error).__name__)
-            await self._write([(_as_unreadable(event, error), raw)])
+    async def _write(self, parts: Sequence[Part]) -> Sequence[Part]:
+        """Journal a batch; returns the parts that were left for the next one."""
+        return await self._commit(parts, patient=any(isinstance(event, AddressChanged) for event, _ in parts))
 
-    async def _write(self, parts: Sequence[Part]) -> None:
+    async def _write_apart(self, parts: Sequence[Part]) -> None:
+        """Journal parts of which one may be bad, each by itself."""
+        log.warning("batch_split", parts=len(parts))
+        for event, raw in parts:
+            try:
+                await self._commit([(event, raw)], patient=True)
+            except UNSTORABLE as error:
+                log.warning("part_unreadable", error=type(error).__name__)
+                await self._commit([(_as_unreadable(event, error), raw)], patient=True)
+
+    async def _commit(self, parts: Sequence[Part], *, patient: bool) -> Sequence[Part]:
         for attempt in range(RACES):
             try:
                 async with self._database.write() as unit:
-                    for event, raw in parts:
-                        await self._journal(unit, event, raw)
+                    left = await Intake(unit, self._settling, self._now(), patient=patient).take(parts)
                     await unit.commit()
             except Conflict:
                 if attempt == RACES - 1:
                     raise
             else:
-                return
-
-    async def _journal(self, unit: UnitOfWork, event: InboundEvent, raw: bytes) -> None:
-        match event:
-            case InboundMessage():
-                await self._journal_message(unit, event, raw)
-            case DeliveryReport():
-                await unit.outbox.report(event)
-            case AddressChanged():
-                await self._readdress(unit, event)
-            case Unreadable():
-                if not await unit.journal.has(event.channel, event.scope, event.external_id):
-                    await unit.journal.add_unreadable(event, raw, self._now())
-
-    async def _readdress(self, unit: UnitOfWork, event: AddressChanged) -> None:
-        moved = await unit.contacts.move(event.old, event.new, self._now())
-        if moved is not None:
-            # What officers write from now on must not go to whoever has the old number.
-            await unit.conversations.readdress_all(moved, event.new.channel, event.new.scope)
-
-    async def _journal_message(self, unit: UnitOfWork, message: InboundMessage, raw: bytes) -> None:
-        address = message.address
-        if await unit.journal.has(address.channel, address.scope, message.external_id):
-            return
-        now = self._now()
-        known = await unit.contacts.remember(address, message.sender_name, now)
-        thread = message.thread and unit.fingerprint(message.thread)
-        conversation = await unit.conversations.find_or_open(
-            known, address.channel, address.scope, thread, now
-        )
-        sequence = await unit.conversations.next_sequence(conversation, message.provider_time)
-        # A live location tells every step as an edit; the first point is what was reported.
-        moving = message.edits is not None and message.point is not None
-        state = WorkState.PENDING if message.direct and not moving else WorkState.SILENT
-        place = Place(message.group_id, now)
-        if state is WorkState.PENDING:
-            place = await self._settling.settle(unit, message, conversation, sequence, now)
-        await unit.journal.add(
-            message,
-            raw,
-            conversation_id=conversation,
-            sequence=sequence,
-            state=state,
-            now=now,
-            ready_at=place.ready_at,
-            group_id=place.group_id,
-        )
-        if state is WorkState.PENDING:
-            await unit.conversations.hasten(conversation, place.ready_at)
-            await unit.outbox.citizen_wrote(conversation)
-            unit.ring_topic(INBOUND)
-        if message.attachments:
-            unit.ring_topic(MEDIA)
-        unit.ring_topic(conversation_topic(conversation))
+                break
+        return left
 
 
 def _as_unreadable(event: InboundEvent, error: Exception) -> Unreadable:

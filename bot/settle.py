@@ -12,6 +12,7 @@ from typing import Final
 from bot.sieve import Sieve
 from messages import InboundMessage, MessageKind
 from storage import UnitOfWork
+from storage.conversations import Talk
 from storage.journal import OpenGroup, StoredMessage
 
 MEDIA: Final = frozenset({MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.DOCUMENT})
@@ -51,20 +52,19 @@ class Settling:
     sieve: Sieve | None = None
 
     async def settle(
-        self, unit: UnitOfWork, message: InboundMessage, conversation_id: str, sequence: int, now: datetime
+        self, unit: UnitOfWork, message: InboundMessage, talk: Talk, burst: OpenGroup | None, now: datetime
     ) -> Place:
-        """Return the message's place, and let those before it wait for it, or no longer."""
+        """Return the message's place in `talk`; let the `burst` open there wait for it, or no longer."""
         bond = self.bond(message)
-        burst = await unit.journal.open_group(conversation_id, now)
         if burst is None or not self._takes(burst, message, bond):
             if burst is not None and self.words:
-                await self._ready(unit, conversation_id, burst.id, now)
-            return self._begin(message, bond, sequence, now)
+                await self._ready(unit, talk.id, burst.id, now)
+            return self._begin(message, bond, talk.sequence + 1, now)
         ready_at = now
         if bond is not Bond.HURRIES:
             further = self.album if message.group_id else self.words
             ready_at = min(max(burst.ready_at, now + further), burst.received_at + self.longest)
-        await self._ready(unit, conversation_id, burst.id, ready_at)
+        await self._ready(unit, talk.id, burst.id, ready_at)
         return Place(burst.id, ready_at)
 
     def bond(self, message: InboundMessage) -> Bond:

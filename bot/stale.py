@@ -54,8 +54,6 @@ class LateTurns:
         """Say the one summary when the last old message is worked off; while officers talk, later."""
         if any(self.is_late(message, now) for message in pending):
             return
-        if not await unit.journal.quiet(conversation_id):
-            return
         if (await unit.conversations.get(conversation_id)).owner == BOT:
             await self.speak_up(unit, conversation_id)
 

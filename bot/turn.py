@@ -20,7 +20,7 @@ from bot.sieve import Sieve
 from bot.whereabouts import PLACE_WISHED, resolve_whereabouts
 from messages import Forwarded, MessageKind, Saying
 from nlu.interpreter import Interpreter
-from storage import UnitOfWork
+from storage import UnitOfWork, outbox
 from storage.conversations import Conversation
 from storage.current import current_unit
 from storage.desk import Desk
@@ -76,17 +76,18 @@ class Speaker:
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return what was said last before this turn, with its buttons: a citizen's next words often answer it."""
-        last = await self.last_said(unit, conversation)
-        if last is None:
+        said = await unit.outbox.last(conversation.id)
+        if said is None:
             return None
-        choices = [[each.title, each.payload] for each in await unit.outbox.choices(conversation.id)]
-        return last | {"choices": choices}
+        choices = said.choices if said.asks else await unit.outbox.choices(conversation.id)
+        return self._told(said, conversation) | {"choices": [[each.title, each.payload] for each in choices]}
 
     async def last_said(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
         """Return who said what last before this turn, how long ago, about which ticket."""
         last = await unit.outbox.last(conversation.id)
-        if last is None:
-            return None
+        return self._told(last, conversation) if last else None
+
+    def _told(self, last: outbox.Said, conversation: Conversation) -> dict[str, Any]:
         age = (self.desk.now() - last.created_at).total_seconds()
         # What the citizen's own deed or the passing of time caused no officer said; a reminder repeats a question.
         by_itself = last.author in {"bot", ActorKind.SYSTEM, conversation.contact_id}
@@ -131,11 +132,14 @@ class Speaker:
         """Write the dialogue's state and the answers."""
         await unit.conversations.remember(conversation.id, said.tracker.to_json())
         slots = {name: value for name, value in said.tracker.slots.items() if value is not None}
+        sayings = []
         for n, say in enumerate(said.sayings):
             params = {**slots, **say.slots, **say.params}
             ticket_id = params.pop("ticket_id", None)
             saying = Saying(say.response, params, say.text, say.buttons)
-            await unit.outbox.put(conversation.id, saying, turn=turn_key(head), n=n, ticket_id=ticket_id)
+            sayings.append(outbox.Put(saying, n, ticket_id=ticket_id))
+        if sayings:
+            await unit.outbox.put_all(conversation.id, turn_key(head), sayings)
 
     async def pass_on(
         self, unit: UnitOfWork, conversation: Conversation, messages: Sequence[StoredMessage]

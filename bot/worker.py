@@ -1,9 +1,11 @@
 """The worker: claim, parse, handle, commit. One conversation's messages in order, conversations in parallel."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,13 +13,15 @@ import structlog
 from bot.chatter import STOP, Chatter, Verdict, show_quietly
 from bot.fault import name_fault
 from bot.heard_anyway import is_about_erasure, is_danger
+from bot.heartbeat import heartbeat
 from bot.loop import Loop
+from bot.measures import TurnOutcome, following
 from bot.officer_chat import OfficerChat
 from bot.retry import backoff
 from bot.settle import show_together
 from bot.spoken import Spoken
 from bot.stale import LateTurns, without_sayings
-from bot.turn import Said, Speaker, spoken_text
+from bot.turn import Said, Speaker, spoken_text, turn_key
 from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
 from storage.journal import StoredMessage, WorkState
@@ -25,7 +29,8 @@ from storage.wakeups import INBOUND
 
 log = structlog.get_logger(__name__)
 
-#: A lease shorter than a machine's stall answers twice without any crash; see docs/decisions/0004.
+#: A lease shorter than a machine's stall answers twice without any crash; a longer turn extends it. See
+#: docs/decisions/0004.
 LEASE = timedelta(seconds=60)
 #: How long a message waits for what is away, such as the action server, before it is tried again.
 OUTAGE_PAUSE = timedelta(seconds=15)
@@ -82,6 +87,7 @@ class Worker(Loop):
         self._now = now
         self._max_attempts = max_attempts
         self._timeout = timeout
+        self._newest = True
 
     async def step(self) -> bool:
         """Work one turn; False where nothing is due."""
@@ -92,27 +98,50 @@ class Worker(Loop):
         claim = await self._claim()
         if claim is None:
             return False
+        began = time.monotonic()
+        with following(turn_key(claim.head), conversation=claim.conversation.id):
+            outcome = await self._attempt(claim)
+            took = time.monotonic() - began
+            waited = (self._now() - claim.head.received_at).total_seconds()
+            self.measures.turn(outcome, took, waited)
+            log.info("turn_ended", outcome=outcome, took=round(took, 3), waited=round(waited, 3))
+        return True
+
+    async def _attempt(self, claim: Claim) -> TurnOutcome:
         try:
-            async with asyncio.timeout(self._timeout):
+            async with heartbeat(LEASE, partial(self._extend, claim)), asyncio.timeout(self._timeout):
                 await self._work(claim)
         except LeaseLost:
             log.warning("lease_lost", message=claim.head.id)
+            return TurnOutcome.LEASE_LOST
         except Exception as error:  # noqa: BLE001 - whatever a turn raises, its message is kept and counted
-            await self._failed(claim, error)
-        return True
+            return await self._failed(claim, error)
+        return TurnOutcome.DONE
 
     async def _claim(self) -> Claim | None:
-        async with self._database.read() as unit:
-            # A look without a write first: an idle worker must not take the writer's seat.
-            if not await unit.conversations.has_due(self._now()):
-                return None
+        if self._database.is_sqlite and not await self._has_due():
+            return None
         async with self._database.write() as unit:
-            while conversation := await unit.conversations.claim(self._now(), LEASE):
+            # Both ends by turns: so a backlog neither holds up who has just written, nor is held up for good.
+            self._newest = not self._newest
+            while conversation := await unit.conversations.claim(self._now(), LEASE, newest=self._newest):
                 if claim := await self._claim_messages(unit, conversation):
                     await unit.commit()
                     return claim
             await unit.commit()
             return None
+
+    async def _has_due(self) -> bool:
+        """Look without a write first: an idle worker must not take the one writer's seat."""
+        async with self._database.read() as unit:
+            return await unit.conversations.has_due(self._now())
+
+    async def _extend(self, claim: Claim) -> bool:
+        talk = claim.conversation
+        async with self._database.write() as unit:
+            ours = await unit.conversations.extend(talk.id, talk.lease_token, self._now() + LEASE)
+            await unit.commit()
+        return ours
 
     async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
         pending = await unit.journal.pending(conversation.id)
@@ -138,6 +167,7 @@ class Worker(Loop):
             return
         stops = verdict is Verdict.LAST_WORD
         parsed = await self._speaker.parse(STOP if stops else spoken_text(claim.messages))
+        self.measures.understood(parsed)
         if self._spoken is not None:
             parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed)
         if self._speaker.remote:
@@ -236,12 +266,12 @@ class Worker(Loop):
         await self._next(unit, claim.conversation)
 
     async def _next(self, unit: UnitOfWork, conversation: Conversation) -> None:
-        pending = await unit.journal.pending(conversation.id)
-        if self._late is not None:
+        pending, quiet = await unit.journal.unsettled(conversation.id)
+        if self._late is not None and quiet:
             await self._late.sum_up(unit, conversation.id, pending, self._now())
         await _give_back(unit, conversation, pending[0].ready_at if pending else None)
 
-    async def _failed(self, claim: Claim, error: Exception) -> None:
+    async def _failed(self, claim: Claim, error: Exception) -> TurnOutcome:
         reason = name_fault(error)
         retryable = getattr(error, "retryable", isinstance(error, Conflict))
         log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
@@ -249,8 +279,9 @@ class Worker(Loop):
             try:
                 await self._fence(unit, claim)
             except LeaseLost:
-                return
-            if claim.head.attempts + 1 >= self._max_attempts and not retryable:
+                return TurnOutcome.LEASE_LOST
+            gives_up = claim.head.attempts + 1 >= self._max_attempts and not retryable
+            if gives_up:
                 await self._park(unit, claim, reason)
             else:
                 # An outage elsewhere is not the message's fault and never counts towards parking.
@@ -259,6 +290,7 @@ class Worker(Loop):
                 await unit.journal.postpone(claim.ids, until, reason, attempts=spent)
                 await self._next(unit, claim.conversation)
             await unit.commit()
+        return TurnOutcome.PARKED if gives_up else TurnOutcome.FAILED
 
     async def _park(self, unit: UnitOfWork, claim: Claim, reason: str) -> None:
         log.error("message_parked", message=claim.head.id, error=reason, remedy="tanggap parked replay")
@@ -282,5 +314,4 @@ def _is_the_officers(conversation: Conversation, parsed: dict[str, Any]) -> bool
 
 
 async def _give_back(unit: UnitOfWork, conversation: Conversation, next_at: datetime | None) -> None:
-    await unit.conversations.work_is_due(conversation.id, next_at)
-    await unit.conversations.release(conversation.id, conversation.lease_token)
+    await unit.conversations.give_back(conversation.id, conversation.lease_token, next_at)

@@ -1,6 +1,7 @@
 """The envelope: what every channel reads into and is sent from. Standard library only."""
 
 from messages.address import Address
+from messages.channel_check import ChannelCheck
 from messages.inbound import (
     AddressChanged,
     Attachment,
@@ -22,22 +23,27 @@ from messages.outbound import (
     Saying,
     Texts,
 )
+from messages.rates import FREE, Lane, Rate
 
 __all__ = [
+    "FREE",
     "Address",
     "AddressChanged",
     "Attachment",
     "Button",
+    "ChannelCheck",
     "DeliveryReport",
     "DeliveryStatus",
     "Forwarded",
     "InboundEvent",
     "InboundMessage",
+    "Lane",
     "MessageKind",
     "OutboundFile",
     "OutboundMessage",
     "Outbox",
     "Point",
+    "Rate",
     "Rendered",
     "Saying",
     "Texts",

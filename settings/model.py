@@ -98,6 +98,12 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Alamat tempat program mendengarkan.")
     public_port: int = Field(8080, ge=0, le=65535, description="Porta warga: chat web dan webhook.")
     inbox_port: int = Field(8081, ge=0, le=65535, description="Porta petugas: kotak masuk OPD.")
+    monitor_port: int = Field(
+        9090,
+        ge=0,
+        le=65535,
+        description="Porta pemantauan (/metrics, /health/ready); jangan dibuka ke luar; 0 = mati.",
+    )
     public_url: str = Field(
         "", description="Alamat https halaman warga dari luar; wajib untuk webhook Telegram."
     )
@@ -135,6 +141,13 @@ class Settings(BaseSettings):
         "https://graph.facebook.com/v23.0", description="Alamat Graph API; ganti hanya untuk simulator."
     )
 
+    whatsapp_per_second: int = Field(
+        40,
+        ge=1,
+        le=1000,
+        description="Pesan WhatsApp keluar per detik; naikkan hanya bila Meta menaikkan batas nomor Anda.",
+    )
+
     engine: Literal["tanggap", "rasa"] = Field(
         "tanggap",
         description="Mesin percakapan: tanggap (di dalam proses) atau rasa (peladen Rasa 3.6; lihat docs/rasa.md).",
@@ -148,9 +161,12 @@ class Settings(BaseSettings):
     rasa_port: int = Field(
         8082, ge=0, le=65535, description="Porta untuk peladen Rasa saja; jangan dibuka ke luar."
     )
+    actions_port: int = Field(
+        5055, ge=0, le=65535, description="Porta `tanggap actions`; jangan dibuka ke luar."
+    )
     action_endpoint: str = Field(
         "",
-        description="Alamat peladen rasa_sdk, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.",
+        description="Alamat `tanggap actions`, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.",
     )
     worker_count: int = Field(4, ge=1, le=64, description="Banyaknya percakapan yang dikerjakan bersamaan.")
     max_attempts: int = Field(
@@ -182,6 +198,11 @@ class Settings(BaseSettings):
     voice_recogniser_seconds: float = Field(
         60.0, gt=0, le=600, description="Batas waktu pembaca untuk satu pesan suara."
     )
+    raw_kept_days: int = Field(
+        90,
+        ge=8,
+        description="Lama kiriman mentah dari kanal disimpan (tersandi), hari; PostgreSQL membuang per bulan utuh.",
+    )
     max_attachment_bytes: int = Field(20_000_000, ge=1, description="Ukuran lampiran terbesar yang disimpan.")
 
     @classmethod
@@ -201,6 +222,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite below `var_dir` when none is set."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.var_dir / 'tanggap.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file that one process has."""
+        return self.database.startswith("sqlite")
 
     @property
     def area_codes(self) -> tuple[str, ...]:
@@ -226,3 +252,8 @@ class Settings(BaseSettings):
     def media_dir(self) -> Path:
         """Where attachments are stored."""
         return self.var_dir / "media"
+
+    @property
+    def erased_log(self) -> Path:
+        """Where those erased are noted, outside the database, for the day a backup is restored."""
+        return self.var_dir / "erased.log"

@@ -17,6 +17,7 @@ from storage.journal import WorkState
 from storage.media import ERASED
 from storage.outbox import ERASED_FIRST
 from storage.part_tables import message_parts
+from storage.raw_bodies import forget_bodies
 from storage.reach_tables import officer_links
 from storage.tables import (
     attachments,
@@ -87,9 +88,10 @@ class Blanking:
         theirs = m.conversation_id.in_(self._talks)
         parked = update(inbound_messages).where(theirs, m.state == WorkState.PARKED)
         await self._db.execute(parked.values(state=WorkState.SILENT))
-        words: dict[str, object] = {"text": "", "payload": None, "raw_sealed": b""}
+        words: dict[str, object] = {"text": "", "payload": None, "raw_sealed": None}
         place: dict[str, object] = {"latitude": None, "longitude": None, "group_id": None}
         await self._db.execute(update(inbound_messages).where(theirs).values(**words, **place))
+        await forget_bodies(self._db, select(m.received_at, m.id).where(theirs))
         await self._db.execute(delete(message_parts).where(message_parts.c.message_id.in_(self._written)))
 
     async def _answers(self) -> None:

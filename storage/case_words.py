@@ -11,12 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, cast, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, cast, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.list_tables import case_words
 from storage.part_tables import is_part, message_parts, own_words
 from storage.tables import inbound_messages, ticket_messages, tickets
+from storage.upsert import upsert
 
 MOST_TERMS = 1000  #: of one case; the first ones stay
 LONGEST_TERM = 40  #: characters
@@ -65,23 +66,37 @@ class CaseWords:
     def __init__(self, connection: AsyncConnection) -> None:
         """Work on this connection."""
         self._db = connection
+        self._changed: set[str] = set()
+        self._saved: dict[str, str] = {}
+
+    def changed(self, ticket_id: str) -> None:
+        """Let `flush` gather a ticket's words anew."""
+        self._changed.add(ticket_id)
+
+    def saved(self, ticket: Any) -> None:
+        """Let `flush` do so where the ticket's place or agencies changed."""
+        self._saved[ticket.id] = _mark(ticket)
+
+    async def flush(self) -> None:
+        """Gather what changed in this unit of work, once, however often it changed."""
+        c = case_words.c
+        asked = self._saved.keys() - self._changed
+        if asked:
+            rows = (await self._db.execute(select(c.ticket_id, c.mark).where(c.ticket_id.in_(asked)))).all()
+            kept = {row.ticket_id: row.mark for row in rows}
+            self._changed |= {one for one in asked if kept.get(one) != self._saved[one]}
+        for ticket_id in sorted(self._changed):
+            await self.renew(ticket_id)
+        self._changed.clear()
+        self._saved.clear()
 
     async def renew(self, ticket_id: str) -> None:
         """Gather a ticket's words anew."""
         sources = _sources(own_words().label("text"), parts=True).where(tickets.c.id == ticket_id)
         rows = (await self._db.execute(sources)).all()
         (found,) = _gather(rows)
-        changed = update(case_words).where(case_words.c.ticket_id == ticket_id)
         values = _values(found, self._db.dialect.name)
-        if (await self._db.execute(changed.values(**values))).rowcount == 0:
-            await self._db.execute(insert(case_words).values(**values))
-
-    async def keep_up(self, ticket: Any) -> None:
-        """Gather them anew where the ticket's place or agencies changed."""
-        c, mark = case_words.c, _mark(ticket)
-        fits = select(c.n).where(c.ticket_id == ticket.id, c.mark == mark)
-        if (await self._db.execute(fits)).first() is None:
-            await self.renew(ticket.id)
+        await upsert(self._db, case_words, {"ticket_id": values.pop("ticket_id")}, values)
 
 
 def index_everything(connection: Connection) -> None:

@@ -4,12 +4,13 @@ Officers read them only through storage/identity.py.
 """
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Address
@@ -37,31 +38,43 @@ class Contacts:
 
     async def remember(self, address: Address, name: str | None, now: datetime) -> Known:
         """Find the contact behind an address or one of its aliases, or make a new one; learn new ids and the name."""
-        ids = (address.id, *address.aliases)
-        found = {row.fingerprint: row for row in await self._rows(address, ids)}
-        contact_id = next((r.contact_id for r in found.values()), None) or await self._new_contact(now)
-        await self._learn_name(contact_id, name)
-        address_ids = {}
-        for one in ids:
-            row = found.get(self._print(address, one))
-            if row and address.phone and row.phone_fingerprint is None:
-                await self._learn_phone(row.id, address.phone)
-            address_ids[one] = row.id if row else await self._new_address(contact_id, address, one, now)
-        return Known(contact_id, address_ids[address.id])
+        return (await self.remember_all([(address, name)], now))[0]
+
+    async def remember_all(self, people: Sequence[tuple[Address, str | None]], now: datetime) -> list[Known]:
+        """Do the same for several people at once, each named once."""
+        rows = {row.fingerprint: row for row in await self._rows([address for address, _ in people])}
+        found = [self._first(rows, address) for address, _ in people]
+        strangers = [name for (_, name), row in zip(people, found, strict=True) if row is None]
+        fresh = iter(await self._new_contacts(strangers, now))
+        contact_ids = [next(fresh) if row is None else str(row.contact_id) for row in found]
+        new: list[tuple[str, Address, str]] = []
+        for contact_id, (address, name), row in zip(contact_ids, people, found, strict=True):
+            if row is not None:
+                await self._learn(row, address, name, rows)
+            new += [
+                (contact_id, address, one) for one in _ids(address) if self._print(address, one) not in rows
+            ]
+        address_ids = {key: row.id for key, row in rows.items()} | await self._new_addresses(new, now)
+        return [
+            Known(contact_id, address_ids[self._print(address, address.id)])
+            for contact_id, (address, _) in zip(contact_ids, people, strict=True)
+        ]
 
     async def move(self, old: Address, new: Address, now: datetime) -> Known | None:
         """Let the contact behind the old address be found and reached at the new one.
 
         None where nobody is behind the old one, or somebody else has the new one already.
         """
-        rows = await self._rows(old, (old.id, *old.aliases))
+        rows = await self._rows([old])
         if not rows:
             return None
         contact_id = rows[0].contact_id
-        known = await self._rows(new, (new.id,))
+        bare = replace(new, aliases=())
+        known = await self._rows([bare])
         if known:
             return Known(contact_id, known[0].id) if known[0].contact_id == contact_id else None
-        return Known(contact_id, await self._new_address(contact_id, new, new.id, now))
+        made = await self._new_addresses([(contact_id, bare, bare.id)], now)
+        return Known(contact_id, made[self._print(bare, bare.id)])
 
     async def address(self, address_id: int) -> Address:
         """Return an address in the clear, to send to."""
@@ -86,32 +99,49 @@ class Contacts:
     def _print(self, address: Address, one: str) -> str:
         return self._cipher.fingerprint("address", address.channel, address.scope, one)
 
-    async def _rows(self, address: Address, ids: tuple[str, ...]) -> Sequence[Row[Any]]:
-        query = select(addresses).where(
-            addresses.c.channel == address.channel,
-            addresses.c.scope == address.scope,
-            addresses.c.fingerprint.in_([self._print(address, one) for one in ids]),
+    async def _rows(self, people: Sequence[Address]) -> Sequence[Any]:
+        c = addresses.c
+        prints = {self._print(address, one) for address in people for one in _ids(address)}
+        query = (
+            select(
+                *(c.id, c.contact_id, c.fingerprint, c.phone_fingerprint),
+                *(contacts.c.name_sealed, contacts.c.name_fingerprint),
+            )
+            .join(contacts, contacts.c.id == c.contact_id)
+            .where(
+                c.channel.in_({address.channel for address in people}),
+                c.scope.in_({address.scope for address in people}),
+                c.fingerprint.in_(sorted(prints)),
+            )
         )
         # Whoever is being erased at this moment (storage/erasing.py) is a stranger by the time the lock is ours.
-        locked = query.order_by(addresses.c.id).with_for_update(read=True, key_share=True)
+        locked = query.order_by(c.id).with_for_update(read=True, key_share=True, of=addresses)
         return (await self._db.execute(locked)).all()
 
-    async def _new_contact(self, now: datetime) -> str:
-        contact_id = uuid.uuid4().hex
-        await self._db.execute(insert(contacts).values(id=contact_id, created_at=now))
-        return contact_id
+    def _first(self, rows: Mapping[str, Any], address: Address) -> Any | None:
+        prints = (self._print(address, one) for one in _ids(address))
+        return next((rows[each] for each in prints if each in rows), None)
 
-    async def _learn_name(self, contact_id: str, name: str | None) -> None:
-        if not name:
-            return
-        query = select(contacts.c.name_sealed, contacts.c.name_fingerprint).where(contacts.c.id == contact_id)
-        row = (await self._db.execute(query)).one()
-        if row.name_fingerprint is None or name != self._cipher.decrypt_text(row.name_sealed):
-            values = {
-                "name_sealed": self._cipher.encrypt_text(name),
-                "name_fingerprint": name_fingerprint(self._cipher, name),
-            }
-            await self._db.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+    async def _new_contacts(self, names: Sequence[str | None], now: datetime) -> list[str]:
+        rows = [{"id": uuid.uuid4().hex, "created_at": now, **self._named(name)} for name in names]
+        if rows:
+            await self._db.execute(insert(contacts), rows)
+        return [str(row["id"]) for row in rows]
+
+    def _named(self, name: str | None) -> dict[str, Any]:
+        known = name_fingerprint(self._cipher, name) if name else None
+        return {"name_sealed": self._cipher.encrypt_text(name or None), "name_fingerprint": known}
+
+    async def _learn(self, row: Any, address: Address, name: str | None, rows: Mapping[str, Any]) -> None:
+        """Learn a name and a number that somebody shares later than the first message."""
+        if name and (row.name_fingerprint is None or name != self._cipher.decrypt_text(row.name_sealed)):
+            named = update(contacts).where(contacts.c.id == row.contact_id)
+            await self._db.execute(named.values(**self._named(name)))
+        known = (rows.get(self._print(address, one)) for one in _ids(address))
+        numberless = [each.id for each in known if each is not None and each.phone_fingerprint is None]
+        if address.phone and numberless:
+            reached = update(addresses).where(addresses.c.id.in_(numberless))
+            await self._db.execute(reached.values(**self._reached(address.phone)))
 
     async def index_names(self, limit: int = 500) -> int:
         """Give up to `limit` names known before the index its hash; returns how many. Again does the rest."""
@@ -123,27 +153,34 @@ class Contacts:
             await self._db.execute(update(contacts).where(c.id == row.id).values(name_fingerprint=known))
         return len(rows)
 
-    async def _learn_phone(self, address_id: int, phone: str) -> None:
-        """Keep a number that somebody shares later than the first message."""
-        values = {
-            "phone_fingerprint": phone_fingerprint(self._cipher, phone),
-            "phone_sealed": self._cipher.encrypt_text(phone),
-        }
-        await self._db.execute(update(addresses).where(addresses.c.id == address_id).values(**values))
+    def _reached(self, phone: str | None) -> dict[str, Any]:
+        known = phone_fingerprint(self._cipher, phone) if phone else None
+        return {"phone_fingerprint": known, "phone_sealed": self._cipher.encrypt_text(phone)}
 
-    async def _new_address(self, contact_id: str, address: Address, one: str, now: datetime) -> int:
-        phone = address.phone
-        row = insert(addresses).values(
-            contact_id=contact_id,
-            channel=address.channel,
-            scope=address.scope,
-            fingerprint=self._print(address, one),
-            id_sealed=self._cipher.encrypt_text(one),
-            phone_fingerprint=phone_fingerprint(self._cipher, phone) if phone else None,
-            phone_sealed=self._cipher.encrypt_text(phone),
-            created_at=now,
-        )
-        return int((await self._db.execute(row.returning(addresses.c.id))).scalar_one())
+    async def _new_addresses(self, new: Sequence[tuple[str, Address, str]], now: datetime) -> dict[str, int]:
+        """Keep ids of contacts; returns each one's row by its fingerprint."""
+        rows = [
+            {
+                "contact_id": contact_id,
+                "channel": address.channel,
+                "scope": address.scope,
+                "fingerprint": self._print(address, one),
+                "id_sealed": self._cipher.encrypt_text(one),
+                "created_at": now,
+                **self._reached(address.phone),
+            }
+            for contact_id, address, one in new
+        ]
+        if not rows:
+            return {}
+        kept = insert(addresses).returning(addresses.c.fingerprint, addresses.c.id)
+        # In one order everywhere: two processes that meet the same strangers wait for each other once only.
+        rows.sort(key=itemgetter("fingerprint"))
+        return {row.fingerprint: row.id for row in (await self._db.execute(kept, rows)).all()}
+
+
+def _ids(address: Address) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((address.id, *address.aliases)))
 
 
 def name_fingerprint(cipher: Cipher, name: str) -> str:

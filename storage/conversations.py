@@ -1,11 +1,12 @@
 """Conversations: whose turn it is, who owns them, and what the dialogue remembers."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.contacts import Known
@@ -34,6 +35,35 @@ class Conversation:
     lease_token: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose conversation is wanted, and where; replies go to the address of `known`."""
+
+    known: Known
+    channel: str
+    scope: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation while messages are counted into it; `sequence` is the number of its last one."""
+
+    id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedIn:
+    """One more message of a conversation: its number, where it came from, and when it asks for work, if it does."""
+
+    conversation_id: str
+    sequence: int
+    address_id: int
+    provider_time: datetime
+    work_at: datetime | None
+
+
 class Conversations:
     """The conversations within one unit of work."""
 
@@ -43,33 +73,68 @@ class Conversations:
 
     async def find_or_open(self, known: Known, channel: str, scope: str, thread: str, now: datetime) -> str:
         """Return the contact's conversation on this channel and thread; its replies go to the latest address."""
-        row = await self._find(known.contact_id, channel, scope, thread)
-        if row is None:
-            return await self._open(known, channel, scope, thread, now)
-        if row.address_id != known.address_id:
-            await self._set(row.id, address_id=known.address_id)
-        return str(row.id)
+        conversation_id = (await self.find_or_open_all([Wanted(known, channel, scope, thread)], now))[0]
+        await self.readdress(conversation_id, known.address_id)
+        return conversation_id
+
+    async def find_or_open_all(self, wanted: Sequence[Wanted], now: datetime) -> list[str]:
+        """Return the id of each conversation; each contact is named once."""
+        c = conversations.c
+        query = select(c.id, c.contact_id, c.channel, c.scope, c.thread).where(
+            c.contact_id.in_([one.known.contact_id for one in wanted])
+        )
+        rows = (await self._db.execute(query)).all()
+        found = {(r.contact_id, r.channel, r.scope, r.thread): str(r.id) for r in rows}
+        missing = [one for one in wanted if _key(one) not in found]
+        if missing:
+            opened = {_key(one): uuid.uuid4().hex for one in missing}
+            await self._open([(opened[_key(one)], one) for one in missing], now)
+            found |= opened
+        return [found[_key(one)] for one in wanted]
+
+    async def hold(self, conversation_ids: Sequence[str], *, patient: bool) -> dict[str, Talk]:
+        """Lock conversations to count messages in; without `patient` those that somebody else holds are left out."""
+        c = conversations.c
+        query = select(c.id, c.last_sequence).where(c.id.in_(conversation_ids)).order_by(c.id)
+        locked = query.with_for_update(key_share=True, skip_locked=not patient)
+        return {row.id: Talk(row.id, row.last_sequence) for row in (await self._db.execute(locked)).all()}
+
+    async def count_in(self, messages: Sequence[CountedIn]) -> None:
+        """Note when the citizen last wrote, and the work; a late redelivery never turns the one or the other back.
+
+        Each conversation is named once, and held.
+        """
+        c = conversations.c
+        written, at = (
+            bindparam("written", type_=c.last_inbound_at.type),
+            bindparam("at", type_=c.work_at.type),
+        )
+        query = (
+            update(conversations)
+            .where(c.id == bindparam("conversation"))
+            .values(
+                last_sequence=bindparam("sequence"),
+                address_id=bindparam("address"),
+                last_inbound_at=case((c.last_inbound_at > written, c.last_inbound_at), else_=written),
+                work_at=case((c.work_at.is_(None) | (c.work_at > at), at), else_=c.work_at),
+            )
+        )
+        rows = [
+            {
+                "conversation": one.conversation_id,
+                "sequence": one.sequence,
+                "address": one.address_id,
+                "written": one.provider_time,
+                "at": one.work_at,
+            }
+            for one in messages
+        ]
+        await self._db.execute(query, rows)
 
     async def get(self, conversation_id: str) -> Conversation:
         """Return one conversation."""
         query = select(conversations).where(conversations.c.id == conversation_id)
         return _conversation((await self._db.execute(query)).one())
-
-    async def next_sequence(self, conversation_id: str, provider_time: datetime) -> int:
-        """Count one message in and note when the citizen last wrote; a late redelivery never turns that back."""
-        c = conversations.c
-        latest = case((c.last_inbound_at > provider_time, c.last_inbound_at), else_=provider_time)
-        query = (
-            update(conversations)
-            .where(c.id == conversation_id)
-            .values(last_sequence=c.last_sequence + 1, last_inbound_at=latest)
-            .returning(c.last_sequence)
-        )
-        return int((await self._db.execute(query)).scalar_one())
-
-    async def work_is_due(self, conversation_id: str, at: datetime | None) -> None:
-        """Say when the conversation next has work; None where it has none."""
-        await self._set(conversation_id, work_at=at)
 
     async def hasten(self, conversation_id: str, at: datetime) -> None:
         """There is work at `at`; where there is earlier work already, that stands."""
@@ -83,23 +148,24 @@ class Conversations:
         query = select(c.id).where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
         return (await self._db.execute(query.limit(1))).first() is not None
 
-    async def claim(self, now: datetime, lease: timedelta) -> Conversation | None:
-        """Take the conversation whose work waits longest; None where nothing is due."""
+    async def claim(self, now: datetime, lease: timedelta, *, newest: bool = False) -> Conversation | None:
+        """Take the conversation whose work waits longest, or the `newest`; None where nothing is due."""
         c = conversations.c
-        query = (
-            select(conversations)
+        due = (
+            select(c.id)
             .where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
-            .order_by(c.work_at)
+            .order_by(c.work_at.desc() if newest else c.work_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        row = (await self._db.execute(query)).one_or_none()
-        if row is None:
-            return None
-        token = row.lease_token + 1
-        await self._set(row.id, leased_until=now + lease, lease_token=token)
-        claimed = {**row._mapping, "lease_token": token}  # noqa: SLF001 - SQLAlchemy's public name for it
-        return _conversation(claimed)
+        leased = (
+            update(conversations)
+            .where(c.id == due.scalar_subquery())
+            .values(leased_until=now + lease, lease_token=c.lease_token + 1)
+            .returning(*conversations.c)
+        )
+        row = (await self._db.execute(leased)).one_or_none()
+        return _conversation(row) if row else None
 
     async def check_lease(self, conversation_id: str, token: int) -> Conversation:
         """Lock the conversation and return it. Raises LeaseLost where another worker has it."""
@@ -110,11 +176,25 @@ class Conversations:
             raise LeaseLost
         return _conversation(row)
 
+    async def extend(self, conversation_id: str, token: int, until: datetime) -> bool:
+        """Prolong a lease; False where it is no longer ours: given back, or another worker's."""
+        c = conversations.c
+        ours = (c.id == conversation_id, c.lease_token == token, c.leased_until.is_not(None))
+        query = update(conversations).where(*ours).values(leased_until=until)
+        return bool((await self._db.execute(query)).rowcount)
+
     async def release(self, conversation_id: str, token: int) -> None:
-        """Give the conversation back. Raises LeaseLost."""
+        """Give the conversation back with the work it has. Raises LeaseLost."""
+        await self._release(conversation_id, token)
+
+    async def give_back(self, conversation_id: str, token: int, work_at: datetime | None) -> None:
+        """Give the conversation back; it has work again at `work_at`, None where it has none. Raises LeaseLost."""
+        await self._release(conversation_id, token, work_at=work_at)
+
+    async def _release(self, conversation_id: str, token: int, **values: object) -> None:
         c = conversations.c
         query = update(conversations).where(c.id == conversation_id, c.lease_token == token)
-        if (await self._db.execute(query.values(leased_until=None))).rowcount != 1:
+        if (await self._db.execute(query.values(leased_until=None, **values))).rowcount != 1:
             raise LeaseLost
 
     async def release_all(self) -> None:
@@ -157,27 +237,29 @@ class Conversations:
         values = {"owner": owner, "owner_agency": agency, "owner_ticket_id": ticket_id}
         await self._set(conversation_id, owner_epoch=epoch, **values)
 
-    async def _find(self, contact_id: str, channel: str, scope: str, thread: str) -> Row[Any, Any] | None:
-        c = conversations.c
-        query = select(c.id, c.address_id).where(
-            c.contact_id == contact_id, c.channel == channel, c.scope == scope, c.thread == thread
-        )
-        return (await self._db.execute(query)).one_or_none()
-
-    async def _open(self, known: Known, channel: str, scope: str, thread: str, now: datetime) -> str:
-        conversation_id = uuid.uuid4().hex
-        values = {"contact_id": known.contact_id, "address_id": known.address_id, "created_at": now}
-        row = insert(conversations).values(
-            id=conversation_id, channel=channel, scope=scope, thread=thread, **values
-        )
-        await self._db.execute(row)
-        return conversation_id
+    async def _open(self, wanted: Sequence[tuple[str, Wanted]], now: datetime) -> None:
+        rows = [
+            {
+                "id": conversation_id,
+                "contact_id": one.known.contact_id,
+                "address_id": one.known.address_id,
+                "channel": one.channel,
+                "scope": one.scope,
+                "thread": one.thread,
+                "created_at": now,
+            }
+            for conversation_id, one in wanted
+        ]
+        await self._db.execute(insert(conversations), rows)
 
     async def _set(self, conversation_id: str, **values: object) -> None:
         query = update(conversations).where(conversations.c.id == conversation_id)
         await self._db.execute(query.values(**values))
 
 
+def _key(wanted: Wanted) -> tuple[str, str, str, str]:
+    return wanted.known.contact_id, wanted.channel, wanted.scope, wanted.thread
+
+
 def _conversation(row: Any) -> Conversation:
-    values = row if isinstance(row, dict) else row._mapping  # noqa: SLF001
-    return Conversation(**{name: values[name] for name in Conversation.__slots__})
+    return Conversation(**{name: getattr(row, name) for name in Conversation.__slots__})

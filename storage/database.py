@@ -1,5 +1,6 @@
 """The database: opened once, written by one unit of work at a time on SQLite, by many on PostgreSQL."""
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -7,19 +8,34 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import (
+    DataError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from messages import Texts
 from storage.cipher import Cipher
 from storage.errors import Conflict, Unstorable
 from storage.file_lock import file_lock
-from storage.migrate import migrate
+from storage.schema import SchemaReady, migrate_at_once
 from storage.unit_of_work import UnitOfWork
 from storage.wakeups import LocalWakeups, Wakeups
 
 #: PostgreSQL's deadlock and serialization failure: the whole unit of work may be done again.
 RETRY_STATES = frozenset({"40P01", "40001"})
+#: libpq's words: a server that vanished without a word is noticed after about 10 s, not after minutes.
+VANISHED_SERVER = {
+    "connect_timeout": 5,  # seconds, as the next two
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # FULL: a commit is on the disk before we acknowledge the message.
@@ -43,7 +59,9 @@ class Database:
         self._texts = texts
         self.wakeups = wakeups or LocalWakeups()
         self._writer = _engine(self.url, write=True)
-        self._reader = _engine(self.url, write=False) if self.is_sqlite else self._writer
+        self._reader = (
+            _engine(self.url, write=False) if self.is_sqlite else _without_transaction(self._writer)
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -77,9 +95,18 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
-        """Open a unit of work for reading only; it sees one state of the database."""
+        """Open a unit of work for reading only.
+
+        On SQLite it sees one state of the database, on PostgreSQL each of its statements the latest.
+        """
         async with self._reader.connect() as connection:
             yield UnitOfWork(connection, self.cipher, self._texts, self.wakeups)
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection outside of any transaction, for what is asked of PostgreSQL's sessions."""
+        async with self._writer.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -89,9 +116,14 @@ class Database:
 
 @asynccontextmanager
 async def open_database(
-    url: str, cipher: Cipher, *, texts: Texts | None = None, wakeups: Wakeups | None = None
+    url: str,
+    cipher: Cipher,
+    *,
+    texts: Texts | None = None,
+    wakeups: Wakeups | None = None,
+    schema_ready: SchemaReady = migrate_at_once,
 ) -> AsyncIterator[Database]:
-    """Migrate and open. A SQLite file belongs to one process: DatabaseProblem where another has it.
+    """Make sure of the schema and open. A SQLite file belongs to one process: DatabaseProblem where another has it.
 
     Its leases are released, since whoever held them is gone.
     """
@@ -101,7 +133,7 @@ async def open_database(
             path = Path(database.url.database)
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(file_lock(path.with_suffix(".lock")))
-        migrate(database.url)
+        await schema_ready(database.url)
         stack.push_async_callback(database.close)
         if database.is_sqlite:
             await _release_leases(database)
@@ -111,7 +143,7 @@ async def open_database(
 async def _release_leases(database: Database) -> None:
     async with database.write() as unit:
         await unit.conversations.release_all()
-        await unit.outbox.release_all()
+        await unit.sending.release_all()
         await unit.commit()
 
 
@@ -122,10 +154,32 @@ def _driver(url: URL) -> URL:
 
 def _engine(url: URL, *, write: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_size=10, max_overflow=5, connect_args=VANISHED_SERVER)
+        _notice_ends(engine)
+        return engine
     engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)
     _speak_sqlite(engine, "BEGIN IMMEDIATE" if write else "BEGIN")
     return engine
+
+
+def _without_transaction(engine: AsyncEngine) -> AsyncEngine:
+    """Return the engine for reading, over the same connections.
+
+    A read needs no BEGIN, and psycopg forgets every prepared statement of a connection at a ROLLBACK.
+    """
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _notice_ends(engine: AsyncEngine) -> None:
+    """Let the pool replace connections that the server ended, without asking it by a round trip each time."""
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _on_checkout(connection: Any, _record: object, _proxy: object) -> None:
+        socket = select.poll()
+        socket.register(connection.driver_connection.fileno(), select.POLLIN)
+        # A server has nothing to say to an idle connection but that it ends.
+        if socket.poll(0):
+            raise DisconnectionError
 
 
 def _speak_sqlite(engine: AsyncEngine, begin: str) -> None:

@@ -54,6 +54,12 @@ class Desk:
 
     async def service(self, unit: UnitOfWork) -> TicketService:
         """Return the verbs over `unit`. Raises DatabaseProblem before the first import of agencies."""
+        if self not in unit.kept:
+            unit.kept[self] = await self._service(unit)
+        service: TicketService = unit.kept[self]
+        return service
+
+    async def _service(self, unit: UnitOfWork) -> TicketService:
         return TicketService(
             store=unit.tickets,
             conversations=unit.conversations,

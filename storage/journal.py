@@ -1,6 +1,7 @@
 """The journal: every message exactly once, in order, before it is acknowledged; and the work it means."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Attachment, Forwarded, InboundMessage, MessageKind, Point, Unreadable
 from storage.cipher import Cipher
+from storage.raw_bodies import keep_bodies
 from storage.tables import attachments
 from storage.tables import inbound_messages as messages
 
@@ -23,6 +25,20 @@ class WorkState(StrEnum):
     PARKED = "parked"  #: kept failing; `tanggap parked` shows and replays it
     SILENT = "silent"  #: kept, asks for no turn (a group's chatter, an edit already shown)
     UNREADABLE = "unreadable"  #: not understood by this release; kept raw
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message on its way into the journal; `group_id` names the burst it belongs to."""
+
+    message: InboundMessage
+    raw: bytes
+    conversation_id: str
+    sequence: int
+    state: WorkState
+    received_at: datetime
+    ready_at: datetime
+    group_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,46 +104,37 @@ class Journal:
         )
         return (await self._db.execute(query)).first() is not None
 
-    async def add(
-        self,
-        message: InboundMessage,
-        raw: bytes,
-        *,
-        conversation_id: str,
-        sequence: int,
-        state: WorkState,
-        now: datetime,
-        ready_at: datetime,
-        group_id: str | None = None,
-    ) -> int:
-        """Keep one message and its attachments; returns its id. `group_id` names the burst it belongs to."""
-        row = insert(messages).values(
-            channel=message.address.channel,
-            scope=message.address.scope,
-            fingerprint=self._print(message.external_id),
-            conversation_id=conversation_id,
-            sequence=sequence,
-            kind=message.kind,
-            direct=message.direct,
-            thread=message.thread and self._print(message.thread),
-            text=storable(message.text),
-            payload=message.payload and storable(message.payload),
-            latitude=message.point.latitude if message.point else None,
-            longitude=message.point.longitude if message.point else None,
-            group_id=group_id or message.group_id,
-            edits_fingerprint=message.edits and self._print(message.edits),
-            version=await self._version(message),
-            provider_time=message.provider_time,
-            received_at=now,
-            ready_at=ready_at,
-            state=state,
-            forwarded=message.forwarded,
-            raw_sealed=self._cipher.encrypt(raw),
+    async def known(self, messages_at_hand: Sequence[InboundMessage]) -> set[tuple[str, str, str]]:
+        """Return channel, scope and id of those that are already there."""
+        c = messages.c
+        prints = {self._print(each.external_id): each.external_id for each in messages_at_hand}
+        query = select(c.channel, c.scope, c.fingerprint).where(
+            c.channel.in_({each.address.channel for each in messages_at_hand}),
+            c.scope.in_({each.address.scope for each in messages_at_hand}),
+            c.fingerprint.in_(sorted(prints)),
         )
-        message_id = int((await self._db.execute(row.returning(messages.c.id))).scalar_one())
-        for n, attachment in enumerate(message.attachments):
-            await self._attach(message_id, n, attachment, now)
-        return message_id
+        rows = (await self._db.execute(query)).all()
+        return {(row.channel, row.scope, prints[row.fingerprint]) for row in rows}
+
+    async def add(self, entry: Entry) -> int:
+        """Keep one message and its attachments; returns its id."""
+        return (await self.add_all([entry]))[0]
+
+    async def add_all(self, entries: Sequence[Entry]) -> list[int]:
+        """Keep messages and their attachments; returns their ids."""
+        rows = [self._row(entry, await self._version(entry.message)) for entry in entries]
+        kept = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
+        ids = list((await self._db.execute(kept, rows)).scalars().all())
+        bodies = [(each, entry.received_at, entry.raw) for each, entry in zip(ids, entries, strict=True)]
+        await keep_bodies(self._db, self._cipher, bodies)
+        files = [
+            self._file(message_id, n, attachment, entry.received_at)
+            for message_id, entry in zip(ids, entries, strict=True)
+            for n, attachment in enumerate(entry.message.attachments)
+        ]
+        if files:
+            await self._db.execute(insert(attachments), files)
+        return ids
 
     async def add_unreadable(self, event: Unreadable, raw: bytes, now: datetime) -> None:
         """Keep what this release cannot read, so that a later one can."""
@@ -143,9 +150,9 @@ class Journal:
             ready_at=now,
             state=WorkState.UNREADABLE,
             error=event.reason[:500],
-            raw_sealed=self._cipher.encrypt(raw),
         )
-        await self._db.execute(row)
+        message_id = int((await self._db.execute(row.returning(messages.c.id))).scalar_one())
+        await keep_bodies(self._db, self._cipher, [(message_id, now, raw)])
 
     async def get(self, message_id: int) -> StoredMessage:
         """Return one message."""
@@ -172,6 +179,15 @@ class Journal:
         query = select(messages).where(c.conversation_id == conversation_id, c.state == WorkState.PENDING)
         rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
         return [_stored(row) for row in rows]
+
+    async def unsettled(self, conversation_id: str) -> tuple[list[StoredMessage], list[int]]:
+        """Return what waits in a conversation, as `pending`, and the messages that no answer has named yet."""
+        c = messages.c
+        waits = c.state == WorkState.PENDING
+        query = select(messages).where(c.conversation_id == conversation_id, waits | c.quiet)
+        rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
+        stored = [_stored(row) for row in rows]
+        return [m for m in stored if m.state is WorkState.PENDING], [m.id for m in stored if m.quiet]
 
     async def original_of(self, message: StoredMessage) -> StoredMessage | None:
         """Return the message of which this is a new version."""
@@ -208,30 +224,35 @@ class Journal:
         )
         await self._db.execute(query.values(ready_at=until))
 
-    async def open_group(self, conversation_id: str, now: datetime) -> OpenGroup | None:
-        """Return the album or burst that still waits for more; one whose turn was tried takes nothing more."""
+    async def open_groups(self, conversation_ids: Sequence[str], now: datetime) -> dict[str, OpenGroup]:
+        """Return each conversation's album or burst that still waits for more.
+
+        One whose turn was tried takes nothing more; of several the latest counts.
+        """
         c = messages.c
         query = (
             select(
+                c.conversation_id,
                 c.group_id,
                 func.min(c.provider_time).label("written_at"),
                 func.min(c.received_at).label("received_at"),
                 func.max(c.ready_at).label("ready_at"),
             )
             .where(
-                c.conversation_id == conversation_id,
+                c.conversation_id.in_(conversation_ids),
                 c.state == WorkState.PENDING,
                 c.group_id.is_not(None),
                 c.ready_at > now,
                 c.attempts == 0,
                 c.error.is_(None),
             )
-            .group_by(c.group_id)
-            .order_by(func.max(c.id).desc())
-            .limit(1)
+            .group_by(c.conversation_id, c.group_id)
+            .order_by(func.max(c.id))
         )
-        row = (await self._db.execute(query)).one_or_none()
-        return OpenGroup(row.group_id, row.written_at, row.received_at, row.ready_at) if row else None
+        rows = (await self._db.execute(query)).all()
+        return {
+            r.conversation_id: OpenGroup(r.group_id, r.written_at, r.received_at, r.ready_at) for r in rows
+        }
 
     async def glimpse(self, conversation_id: str, count: int) -> list[Glimpse]:
         """Return the last messages of a conversation, the latest first, whatever became of them."""
@@ -288,19 +309,43 @@ class Journal:
         query = select(func.count()).where(messages.c.edits_fingerprint == self._print(message.edits))
         return int((await self._db.execute(query)).scalar_one()) + 2
 
-    async def _attach(self, message_id: int, n: int, attachment: Attachment, now: datetime) -> None:
-        row = insert(attachments).values(
-            id=uuid.uuid4().hex,
-            message_id=message_id,
-            n=n,
-            kind=attachment.kind,
-            file_id_sealed=self._cipher.encrypt_text(attachment.file_id),
-            mime=attachment.mime,
-            size=attachment.size,
-            state=WorkState.PENDING,
-            not_before=now,
-        )
-        await self._db.execute(row)
+    def _row(self, entry: Entry, version: int) -> dict[str, Any]:
+        message = entry.message
+        return {
+            "channel": message.address.channel,
+            "scope": message.address.scope,
+            "fingerprint": self._print(message.external_id),
+            "conversation_id": entry.conversation_id,
+            "sequence": entry.sequence,
+            "kind": message.kind,
+            "direct": message.direct,
+            "thread": message.thread and self._print(message.thread),
+            "text": storable(message.text),
+            "payload": message.payload and storable(message.payload),
+            "latitude": message.point.latitude if message.point else None,
+            "longitude": message.point.longitude if message.point else None,
+            "group_id": entry.group_id or message.group_id,
+            "edits_fingerprint": message.edits and self._print(message.edits),
+            "version": version,
+            "provider_time": message.provider_time,
+            "received_at": entry.received_at,
+            "ready_at": entry.ready_at,
+            "state": entry.state,
+            "forwarded": message.forwarded,
+        }
+
+    def _file(self, message_id: int, n: int, attachment: Attachment, now: datetime) -> dict[str, Any]:
+        return {
+            "id": uuid.uuid4().hex,
+            "message_id": message_id,
+            "n": n,
+            "kind": attachment.kind,
+            "file_id_sealed": self._cipher.encrypt_text(attachment.file_id),
+            "mime": attachment.mime,
+            "size": attachment.size,
+            "state": WorkState.PENDING,
+            "not_before": now,
+        }
 
 
 def storable(text: str) -> str:

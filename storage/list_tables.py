@@ -1,11 +1,9 @@
 """Tables and indexes under the officers' lists: saved filters, words to search, and orders kept ready."""
 
-from typing import Any
-
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from storage.tables import ID, conversations, metadata, tickets
+from storage.tables import ID, conversations, metadata, tickets, where
 from storage.types import Counter, UtcDateTime
 
 saved_filters = Table(
@@ -56,26 +54,22 @@ OF_OPEN = (
 ALARMS = "closed_at IS NULL AND first_answered_at IS NULL AND urgency = 'emergency'"
 
 
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-Index("ix_tickets_open", *OF_OPEN, **_where("closed_at IS NULL"))
-Index("ix_tickets_claimed_by_open", c.claimed_by, **_where("closed_at IS NULL"))
+Index("ix_tickets_open", *OF_OPEN, **where("closed_at IS NULL"))
+Index("ix_tickets_claimed_by_open", c.claimed_by, **where("closed_at IS NULL"))
 Index(
     "ix_tickets_needs_review",
     c.agency,
     sqlite_where=text("needs_review = 1"),
     postgresql_where=text("needs_review"),
 )
-Index("ix_tickets_alarms", c.opened_at, **_where(ALARMS))
-Index("ix_tickets_helped", c.id, c.supporting, **_where("supporting <> '[]'"))
-for _key, _all in ((c.closed_at, _where("closed_at IS NOT NULL")), (c.opened_at, {})):
+Index("ix_tickets_alarms", c.opened_at, **where(ALARMS))
+Index("ix_tickets_helped", c.id, c.supporting, **where("supporting <> '[]'"))
+for _key, _all in ((c.closed_at, where("closed_at IS NOT NULL")), (c.opened_at, {})):
     Index(f"ix_tickets_{_key.name}_id", _key, c.id, **_all)
     Index(f"ix_tickets_agency_{_key.name}_id", c.agency, _key, c.id, **_all)
-    Index(f"ix_tickets_{_key.name}_secret", c.agency, _key, c.id, **_where("visibility = 'secret'"))
+    Index(f"ix_tickets_{_key.name}_secret", c.agency, _key, c.id, **where("visibility = 'secret'"))
 Index(
     "ix_conversations_held",
     conversations.c.owner_ticket_id,
-    **_where("owner = 'officer'"),
+    **where("owner = 'officer'"),
 )

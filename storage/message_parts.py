@@ -24,9 +24,10 @@ class Part:
 class MessageParts:
     """The parts of messages within one unit of work."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        """Work on this connection."""
+    def __init__(self, connection: AsyncConnection, words: CaseWords) -> None:
+        """Work on this connection; `words` are gathered anew for what changes here."""
         self._db = connection
+        self._words = words
 
     async def keep(
         self, ticket_id: str, message_ids: Sequence[int], n: int, words: str, *, only: bool
@@ -34,7 +35,7 @@ class MessageParts:
         """Note which words of these messages the ticket is about, in place of what was noted before."""
         for message_id in set(message_ids):
             await self._put(ticket_id, message_id, n, words, only=only)
-        await CaseWords(self._db).renew(ticket_id)
+        self._words.changed(ticket_id)
 
     async def veil(self, ticket_id: str, message_id: int) -> None:
         """Keep a message's secret matter from a ticket that it is shown on later, by a split or a reopening."""

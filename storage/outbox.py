@@ -1,33 +1,27 @@
-"""The outbox: what is to be sent, written with what it answers, sent in order per conversation."""
+"""The outbox: what is to be sent, written with what it answers; `storage/sending.py` takes it to the channels."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
+from messages import Button, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
 from storage.journal import storable
-from storage.tables import contacts, conversations, inbound_messages, outbox, tickets
+from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
 from tickets.ticket import TicketUrgency
 
 UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
-#: The channel took the message and could not deliver it: for good, not in this window, or not this time.
-NOT_ARRIVED = (DeliveryStatus.FAILED, *UNSENT)
-#: After so many tries a message that the channel takes and never delivers is given up.
-MOST_ATTEMPTS = 20
-#: How long a message waits that the channel asks to be sent again.
-AGAIN_AFTER = timedelta(minutes=1)
 #: Why the bot's last words were not sent: an officer took the conversation over.
 TAKEN_OVER = "TakenOver"
 #: Why words were not sent: the citizen had asked that the own data be erased.
 ERASED_FIRST = "Erased"
-RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,7 @@ class Queued:
     error: str | None
     files: tuple[OutboundFile, ...] = ()
     response: str | None = None
+    turn: str = ""  #: what caused it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,24 @@ class Said:
     created_at: datetime
     number: str | None
     topic: str | None
+    text: str
+    choices: tuple[Button, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer to these very words may be expected."""
+        return bool(self.choices) or "?" in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One saying of a turn on its way into the outbox, its `n`th."""
+
+    saying: Saying
+    n: int
+    author: str = BOT
+    ticket_id: str | None = None
+    not_before: datetime | None = None
 
 
 class SqlOutbox:
@@ -84,32 +97,39 @@ class SqlOutbox:
         not_before: datetime | None = None,
     ) -> None:
         """Render for the conversation's channel and keep; putting the same (turn, n) again changes nothing."""
-        if (
-            await self._db.execute(select(outbox.c.id).where(outbox.c.turn == turn, outbox.c.n == n))
-        ).first():
+        put = Put(saying, n, author, ticket_id, not_before)
+        await self.put_all(conversation_id, turn, [put])
+
+    async def put_all(self, conversation_id: str, turn: str, sayings: Sequence[Put]) -> None:
+        """Do the same for all that a turn says in a conversation."""
+        channel, erased_at, there = await self._reader(conversation_id, turn)
+        new = [put for put in sayings if put.n not in there]
+        if not new:
             return
-        now = datetime.now(UTC)
-        channel, erased_at = await self._reader(conversation_id)
-        rendered = self._render(channel, saying, f"{turn}/{n}")
-        row = insert(outbox).values(
-            turn=turn,
-            n=n,
-            conversation_id=conversation_id,
-            ticket_id=ticket_id,
-            author=author,
-            response=saying.response,
-            params=dict(saying.params),
-            locale=saying.locale,
-            text=storable(rendered.text),
-            buttons=[[b.title, b.payload] for b in rendered.buttons],
-            files=[[f.path.as_posix(), f.mime, f.name] for f in saying.files],
-            state=DeliveryStatus.FAILED if erased_at else DeliveryStatus.PENDING,
-            error=ERASED_FIRST if erased_at else None,
-            not_before=not_before or now,
-            created_at=now,
+        fate: dict[str, Any] = {"state": DeliveryStatus.FAILED if erased_at else DeliveryStatus.PENDING}
+        fate |= {"error": ERASED_FIRST if erased_at else None}
+        fate |= {"turn": turn, "conversation_id": conversation_id, "channel": channel}
+        common = fate | {"created_at": datetime.now(UTC)}
+        await self._db.execute(
+            insert(outbox), [common | self._row(put, channel, turn, common) for put in new]
         )
-        await self._db.execute(row)
         self._rings += [OUTBOUND, conversation_topic(conversation_id)]
+
+    def _row(self, put: Put, channel: str, turn: str, common: Mapping[str, Any]) -> dict[str, Any]:
+        saying = put.saying
+        rendered = self._render(channel, saying, f"{turn}/{put.n}")
+        return {
+            "n": put.n,
+            "ticket_id": put.ticket_id,
+            "author": put.author,
+            "response": saying.response,
+            "params": dict(saying.params),
+            "locale": saying.locale,
+            "text": storable(rendered.text),
+            "buttons": [[b.title, b.payload] for b in rendered.buttons],
+            "files": [[f.path.as_posix(), f.mime, f.name] for f in saying.files],
+            "not_before": put.not_before or common["created_at"],
+        }
 
     async def waits(self, ticket_id: str, since: datetime) -> bool:
         """Whether something said on this ticket waits for the citizen to write, or said before `since` came after it.
@@ -149,110 +169,29 @@ class SqlOutbox:
         await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
         return True
 
-    async def has_due(self, now: datetime) -> bool:
-        """Whether some row may be sent that nobody is sending."""
-        c = outbox.c
-        query = select(c.id).where(
-            c.state == DeliveryStatus.PENDING,
-            c.not_before <= now,
-            (c.leased_until.is_(None)) | (c.leased_until < now),
-        )
-        return (await self._db.execute(query.limit(1))).first() is not None
-
-    async def claim(self, now: datetime, lease: timedelta, channels: list[str]) -> Queued | None:
-        """Take the next row that nothing of its own conversation precedes; None where nothing is due."""
-        c = outbox.c
-        earlier = outbox.alias("earlier")
-        # A reply that may still be taken back holds up nobody: an emergency's numbers go out at once.
-        held_back = (earlier.c.attempts == 0) & (earlier.c.not_before > now)
-        blocked = exists().where(
-            earlier.c.conversation_id == c.conversation_id,
-            earlier.c.id < c.id,
-            earlier.c.state.in_(UNSENT),
-            ~held_back,
-        )
-        query = (
-            select(outbox)
-            .join(conversations, conversations.c.id == c.conversation_id)
-            .where(
-                c.state == DeliveryStatus.PENDING,
-                c.not_before <= now,
-                (c.leased_until.is_(None)) | (c.leased_until < now),
-                conversations.c.channel.in_(channels),
-                ~blocked,
-            )
-            .order_by(c.not_before, c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-        row = (await self._db.execute(query)).one_or_none()
-        if row is None:
-            return None
-        await self._set(row.id, leased_until=now + lease, claimed_at=now, attempts=row.attempts + 1)
-        return _queued(row)
-
-    async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
-        """Mark as sent under the channel's id; a delivery report that came first is not lost."""
-        values: dict[str, Any] = {
-            "leased_until": None,
-            "external_fingerprint": self._print(external_id),
-            "error": None,
-        }
-        await self._set(row_id, sent_at=now, **values)
-        query = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(UNSENT))
-        await self._db.execute(query.values(state=DeliveryStatus.SENT))
-
-    async def retry(self, row_id: int, at: datetime, error: str) -> None:
-        """Try again, not before `at`."""
-        await self._set(row_id, not_before=at, leased_until=None, error=error)
-
-    async def fail(self, row_id: int, error: str) -> None:
-        """Give up for good; the officers see why."""
-        await self._set(row_id, state=DeliveryStatus.FAILED, leased_until=None, error=error)
-
-    async def wait(self, row_id: int, error: str) -> None:
-        """Wait until the citizen writes again; one who wrote while we were sending is not waited for."""
-        m = inbound_messages.c
-        wrote = exists().where(
-            m.conversation_id == outbox.c.conversation_id, m.received_at >= outbox.c.claimed_at
-        )
-        state = case((wrote, DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
-        query = update(outbox).where(outbox.c.id == row_id)
-        await self._db.execute(query.values(state=state, leased_until=None, error=error))
-
-    async def citizen_wrote(self, conversation_id: str) -> None:
-        """Send what waited for the citizen to write."""
+    async def citizens_wrote(self, conversation_ids: Sequence[str]) -> None:
+        """Send what waited for these citizens to write."""
         query = update(outbox).where(
-            outbox.c.conversation_id == conversation_id, outbox.c.state == DeliveryStatus.WAITING
+            outbox.c.conversation_id.in_(conversation_ids), outbox.c.state == DeliveryStatus.WAITING
         )
         result = await self._db.execute(query.values(state=DeliveryStatus.PENDING, error=None))
         if result.rowcount:
             self._rings.append(OUTBOUND)
 
-    async def report(self, report: DeliveryReport) -> None:
-        """Take in how a message fared; a later stage is never taken back by an earlier one, failure is final."""
-        c = outbox.c
-        known = self._print(report.message_id)
-        key = c.external_fingerprint == known
-        if report.tracker and report.tracker.isdigit():
-            key = key | (c.id == int(report.tracker))
-        for row in (await self._db.execute(select(outbox).where(key))).all():
-            status = _settled(report.status, row, known)
-            if status is not None:
-                again = report.at + AGAIN_AFTER
-                await self._set(row.id, state=status, error=report.code, leased_until=None, not_before=again)
-                self._rings.append(conversation_topic(row.conversation_id))
-
     async def last(self, conversation_id: str) -> Said | None:
         """Return what was said last in a conversation."""
         c = outbox.c
-        query = select(c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
-        query = query.outerjoin(tickets, tickets.c.id == c.ticket_id).where(
-            c.conversation_id == conversation_id,
-            c.state != DeliveryStatus.WAITING,  # what has not arrived is not answered
+        said = (c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
+        query = (
+            select(*said, c.text, c.buttons)
+            .outerjoin(tickets, tickets.c.id == c.ticket_id)
+            .where(
+                c.conversation_id == conversation_id,
+                c.state != DeliveryStatus.WAITING,  # what has not arrived is not answered
+            )
         )
         row = (await self._db.execute(query.order_by(c.id.desc()).limit(1))).one_or_none()
-        return Said(*row) if row else None
+        return Said(*row[:-1], _buttons(row.buttons)) if row else None
 
     async def choices(self, conversation_id: str) -> tuple[Button, ...]:
         """Return the buttons under what was said last: of its turn's last message that has some.
@@ -267,7 +206,7 @@ class SqlOutbox:
         )
         for text, buttons in rows.all():
             if buttons or "?" in text:
-                return tuple(Button(title, payload) for title, payload in buttons)
+                return _buttons(buttons)
         return ()
 
     async def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Queued]:
@@ -275,31 +214,29 @@ class SqlOutbox:
         c = outbox.c
         query = select(outbox).where(c.conversation_id == conversation_id, c.id > after)
         rows = (await self._db.execute(query.order_by(c.id.desc()).limit(limit))).all()
-        return [_queued(row) for row in reversed(rows)]
+        return [queued(row) for row in reversed(rows)]
 
     async def of_ticket(self, ticket_id: str) -> list[Queued]:
         """Return what was said on a ticket, oldest first."""
         query = select(outbox).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id)
-        return [_queued(row) for row in (await self._db.execute(query)).all()]
-
-    async def release_all(self) -> None:
-        """Give every claimed row back; only for a database that no other process has."""
-        await self._db.execute(update(outbox).values(leased_until=None))
+        return [queued(row) for row in (await self._db.execute(query)).all()]
 
     async def counts(self) -> dict[str, int]:
         """Return how many rows stand where."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
-    def _print(self, external_id: str) -> str:
-        return self._cipher.fingerprint("outbound", external_id)
-
-    async def _reader(self, conversation_id: str) -> tuple[str, datetime | None]:
-        """Return the conversation's channel, and since when its citizen is erased."""
-        query = select(conversations.c.channel, contacts.c.erased_at)
-        query = query.join(contacts, contacts.c.id == conversations.c.contact_id)
-        row = (await self._db.execute(query.where(conversations.c.id == conversation_id))).one()
-        return row.channel, row.erased_at
+    async def _reader(self, conversation_id: str, turn: str) -> tuple[str, datetime | None, set[int]]:
+        """Return the conversation's channel, since when its citizen is erased, and what the turn has put already."""
+        c = conversations.c
+        query = (
+            select(c.channel, contacts.c.erased_at, outbox.c.n)
+            .join(contacts, contacts.c.id == c.contact_id)
+            .outerjoin(outbox, outbox.c.turn == turn)
+            .where(c.id == conversation_id)
+        )
+        rows = (await self._db.execute(query)).all()
+        return rows[0].channel, rows[0].erased_at, {row.n for row in rows if row.n is not None}
 
     def _render(self, channel: str, saying: Saying, seed: str) -> Rendered:
         if saying.text is not None:
@@ -313,30 +250,20 @@ class SqlOutbox:
         await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
 
 
-def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | None:
-    """Return the state a report gives a row, None where it changes nothing."""
-    if not _outranks(status, DeliveryStatus(row.state)):
-        return None
-    if status in NOT_ARRIVED and row.external_fingerprint not in {None, known}:
-        return None  # an earlier try of a message that was sent again since
-    if status is DeliveryStatus.PENDING and row.attempts >= MOST_ATTEMPTS:
-        return DeliveryStatus.FAILED
-    return status
+def sent_fingerprint(cipher: Cipher, external_id: str) -> str:
+    """Return the keyed hash by which a message that was sent is found."""
+    return cipher.fingerprint("outbound", external_id)
 
 
-def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
-    if old is DeliveryStatus.FAILED:
-        return False
-    if new in NOT_ARRIVED:
-        return RANK.get(old, 0) <= RANK[DeliveryStatus.SENT]
-    return RANK.get(new, 0) > RANK.get(old, 0)
-
-
-def _queued(row: Any) -> Queued:
-    buttons = tuple(Button(title, payload) for title, payload in row.buttons)
-    derived: dict[str, Any] = {"buttons": buttons, "state": DeliveryStatus(row.state)}
+def queued(row: Any) -> Queued:
+    """Read one row."""
+    derived: dict[str, Any] = {"buttons": _buttons(row.buttons), "state": DeliveryStatus(row.state)}
     derived["files"] = files_of(row.files)
     return Queued(**{n: getattr(row, n) for n in Queued.__slots__ if n not in derived}, **derived)
+
+
+def _buttons(kept: Iterable[tuple[str, str]]) -> tuple[Button, ...]:
+    return tuple(Button(title, payload) for title, payload in kept)
 
 
 def files_of(kept: list[list[str]]) -> tuple[OutboundFile, ...]:

@@ -43,7 +43,13 @@ class Shelf:
         return await unit.editions.current(kind) or self.seed(kind)
 
     async def documents(self, unit: UnitOfWork) -> Documents:
-        """Return every document but the routing table; only what has a new version is read."""
+        """Return every document but the routing table; only what has a new version is read, and once a unit."""
+        if self not in unit.kept:
+            unit.kept[self] = await self._in_force(unit)
+        documents: Documents = unit.kept[self]
+        return documents
+
+    async def _in_force(self, unit: UnitOfWork) -> Documents:
         versions = await unit.editions.versions()
         if self._documents is None or self._documents.versions != versions:
             values = {

@@ -1,5 +1,7 @@
 """The tables. Names, phones and channel ids stand only in contacts and contact_addresses, encrypted."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -18,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.types import Counter, Json, UtcDateTime
+from storage.types import Counter, Json, State, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -30,6 +32,13 @@ metadata = MetaData(
 )
 
 ID = String(32)
+PENDING, ASTRAY = text("state = 'pending'"), text("state = 'pending' AND channel = ''")
+
+
+def where(condition: str) -> dict[str, Any]:
+    """Return what makes an index cover only the rows that fit, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 installation = Table(
     "installation",
@@ -61,6 +70,7 @@ contact_addresses = Table(
     Column("phone_fingerprint", String(64), index=True),
     Column("phone_sealed", LargeBinary),
     Column("stopped_at", UtcDateTime),
+    Column("spent_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("channel", "scope", "fingerprint"),
 )
@@ -86,7 +96,7 @@ conversations = Table(
     Column("lease_token", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("contact_id", "channel", "scope", "thread"),
-    Index("ix_conversations_work_at", "work_at"),
+    Index("ix_conversations_due", "work_at", **where("work_at IS NOT NULL")),
 )
 
 inbound_messages = Table(
@@ -106,19 +116,23 @@ inbound_messages = Table(
     Column("latitude", Float),
     Column("longitude", Float),
     Column("group_id", String(200)),
-    Column("edits_fingerprint", String(64), index=True),
+    Column("edits_fingerprint", String(64)),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("provider_time", UtcDateTime, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("ready_at", UtcDateTime, nullable=False),
-    Column("state", String(12), nullable=False),
+    Column("state", State(12), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Text),
-    Column("raw_sealed", LargeBinary, nullable=False),
+    # Where releases before raw_bodies kept a message's bytes; read by nothing, emptied with age.
+    Column("raw_sealed", LargeBinary),
     Column("forwarded", String(8), nullable=False, server_default=""),
     Column("quiet", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "scope", "fingerprint"),
-    Index("ix_inbound_messages_conversation_id_state", "conversation_id", "state"),
+    Index("ix_inbound_messages_waiting", "conversation_id", **where("state = 'pending'")),
+    Index("ix_inbound_messages_parked", "id", **where("state = 'parked'")),
+    Index("ix_inbound_messages_edits", "edits_fingerprint", **where("edits_fingerprint IS NOT NULL")),
+    Index("ix_inbound_messages_old_bodies", "received_at", **where("raw_sealed IS NOT NULL")),
     Index("ix_inbound_messages_conversation_id_id", "conversation_id", "id"),
     Index(
         "ix_inbound_messages_quiet",
@@ -126,7 +140,6 @@ inbound_messages = Table(
         sqlite_where=text("quiet = 1"),
         postgresql_where=text("quiet"),
     ),
-    Index("ix_inbound_messages_state", "state"),
 )
 
 attachments = Table(
@@ -139,11 +152,11 @@ attachments = Table(
     Column("file_id_sealed", LargeBinary, nullable=False),
     Column("mime", String(100)),
     Column("size", Integer),
-    Column("state", String(12), nullable=False),
+    Column("state", State(12), nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     UniqueConstraint("message_id", "n"),
-    Index("ix_attachments_state_not_before", "state", "not_before"),
+    Index("ix_attachments_wanted", "not_before", **where("state = 'pending'")),
 )
 
 outbox = Table(
@@ -161,17 +174,23 @@ outbox = Table(
     Column("text", Text, nullable=False),
     Column("buttons", Json, nullable=False),
     Column("files", Json, nullable=False, server_default="[]"),
-    Column("state", String(12), nullable=False),
+    Column("state", State(12), nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("leased_until", UtcDateTime),
     Column("claimed_at", UtcDateTime),
-    Column("external_fingerprint", String(64), index=True),
+    Column("external_fingerprint", String(64)),
     Column("error", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
+    Column("channel", String(20), nullable=False, server_default=""),
     UniqueConstraint("turn", "n"),
-    Index("ix_outbox_state_not_before", "state", "not_before"),
+    Index("ix_outbox_sent_as", "external_fingerprint", **where("external_fingerprint IS NOT NULL")),
+    Index("ix_outbox_waiting", "conversation_id", "id", **where("state = 'waiting'")),
+    Index("ix_outbox_unsent", "conversation_id", "id", **where("state IN ('pending', 'waiting')")),
+    Index("ix_outbox_failed", "created_at", **where("state = 'failed'")),
+    Index("ix_outbox_due", "channel", "not_before", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+    Index("ix_outbox_astray", "id", sqlite_where=ASTRAY, postgresql_where=ASTRAY),
     Index("ix_outbox_conversation_id_id", "conversation_id", "id"),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,16 +30,20 @@ from tickets.ticket import (
     Vote,
 )
 
+log = structlog.get_logger(__name__)
+
 LISTS = ("candidates", "sensitivity", "supporting")
 
 
 class SqlTicketStore:
     """The tickets within one unit of work."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        """Work on this connection."""
+    def __init__(self, connection: AsyncConnection, words: CaseWords) -> None:
+        """Work on this connection; `words` are gathered anew for what changes here."""
         self._db = connection
-        self._words = CaseWords(connection)
+        self._words = words
+        #: Of tickets that this unit of work opens: nobody else adds to them.
+        self._histories: dict[str, list[TicketEvent]] = {}
 
     async def add(self, ticket: Ticket) -> Ticket:
         """Keep a new ticket; where (source message, part) is already there, return the one that is."""
@@ -49,7 +54,9 @@ class SqlTicketStore:
         if known:
             return _ticket(known)
         await self._db.execute(insert(tickets).values(**_values(ticket)))
-        await self._words.renew(ticket.id)
+        self._words.changed(ticket.id)
+        self._histories[ticket.id] = []
+        log.info("ticket_kept", ticket=ticket.id)
         return ticket
 
     async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:
@@ -64,7 +71,7 @@ class SqlTicketStore:
     async def save(self, ticket: Ticket) -> None:
         """Keep the ticket's new values."""
         await self._db.execute(update(tickets).where(tickets.c.id == ticket.id).values(**_values(ticket)))
-        await self._words.keep_up(ticket)
+        self._words.saved(ticket)
 
     async def append(self, event: TicketEvent) -> None:
         """Add one event; a (turn, n) that is already there ends the unit of work with a Conflict."""
@@ -80,6 +87,8 @@ class SqlTicketStore:
             payload=dict(event.payload),
         )
         await self._db.execute(row)
+        if event.ticket_id in self._histories:
+            self._histories[event.ticket_id].append(event)
 
     async def has_event(self, turn: str, n: int) -> bool:
         """Whether the event of this key is already there."""
@@ -88,6 +97,8 @@ class SqlTicketStore:
 
     async def events(self, ticket_id: str) -> Sequence[TicketEvent]:
         """Return the history in order."""
+        if ticket_id in self._histories:
+            return list(self._histories[ticket_id])
         query = select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
         return [_event(row) for row in (await self._db.execute(query)).all()]
 
@@ -96,8 +107,8 @@ class SqlTicketStore:
         query = select(links).where(links.c.ticket_id == ticket_id, links.c.message_id == message_id)
         if (await self._db.execute(query)).first() is None:
             await self._db.execute(insert(links).values(ticket_id=ticket_id, message_id=message_id))
-            await MessageParts(self._db).veil(ticket_id, message_id)
-            await self._words.renew(ticket_id)
+            await MessageParts(self._db, self._words).veil(ticket_id, message_id)
+            self._words.changed(ticket_id)
 
     async def joined_to(self, ticket_id: str) -> list[Ticket]:
         """Return the tickets that were joined to this one, the oldest first."""

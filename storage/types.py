@@ -1,9 +1,12 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, bindparam
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 
@@ -28,6 +31,32 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class State(TypeDecorator[str]):
+    """A short word of ours that says where a row stands; in conditions it is written out, never bound.
+
+    Both databases use an index over part of a table only where they can read in the statement that it will do.
+    """
+
+    impl = String
+    cache_ok = True
+
+    class comparator_factory(TypeDecorator.Comparator[str]):  # noqa: N801 - SQLAlchemy's name for it
+        """Writes out the words a column is compared with."""
+
+        def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> Any:
+            """Compare as always, the values as literals."""
+            return super().operate(op, *(_written_out(value) for value in other), **kwargs)
+
+
+def _written_out(value: Any) -> Any:
+    if isinstance(value, str):
+        return bindparam(None, str(value), type_=String(), literal_execute=True)
+    if isinstance(value, Collection):
+        words = [str(each) for each in value]
+        return bindparam(None, words, type_=String(), literal_execute=True, expanding=True)
+    return value
 
 
 #: An identifier that counts up; SQLite counts only INTEGER.

@@ -1,15 +1,21 @@
 """The unit of work: what must agree is committed together, and bells ring only after the commit."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Texts
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canned import CannedReplies
+from storage.case_words import CaseWords
+from storage.channel_health import ChannelHealths
+from storage.channel_states import ChannelStates
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.delivery_reports import DeliveryReports
 from storage.drafts import Drafts
 from storage.editions import Editions
 from storage.erasures import Erasures
@@ -26,6 +32,7 @@ from storage.presence import Presence
 from storage.routing_table import RoutingTable
 from storage.saved_filters import SavedFilters
 from storage.second_factors import SecondFactors
+from storage.sending import Sending
 from storage.snapshots import Snapshots
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
@@ -46,12 +53,17 @@ class UnitOfWork:
         self._cipher = cipher
         self._wakeups = wakeups
         self._rings: list[str] = []
+        self.kept: dict[object, Any] = {}  #: what is read once within the unit, under its reader
         self.contacts = Contacts(connection, cipher)
         self.conversations = Conversations(connection)
         self.journal = Journal(connection, cipher)
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
-        self.tickets = SqlTicketStore(connection)
-        self.parts = MessageParts(connection)
+        self.reports = DeliveryReports(connection, cipher, self._rings)
+        self.sending = Sending(connection, cipher)
+        self.channels = ChannelStates(connection)
+        self._words = CaseWords(connection)
+        self.tickets = SqlTicketStore(connection, self._words)
+        self.parts = MessageParts(connection, self._words)
         self.routing = RoutingTable(connection)
         self.editions = Editions(connection, self.routing)
         self.staff = Staff(connection)
@@ -74,6 +86,7 @@ class UnitOfWork:
         self.snapshots = Snapshots(connection)
         self.voices = Voices(connection)
         self.erasures = Erasures(connection, cipher)
+        self.health = ChannelHealths(connection)
 
     @property
     def connection(self) -> AsyncConnection:
@@ -99,6 +112,7 @@ class UnitOfWork:
 
     async def commit(self) -> None:
         """Make everything durable, then ring."""
+        await self._words.flush()
         await self._connection.commit()
         for topic in dict.fromkeys(self._rings):
             await self._wakeups.notify(topic)

@@ -15,7 +15,7 @@ async def upsert(
     values: Mapping[str, object],
     unless: ColumnElement[bool] | None = None,
 ) -> bool:
-    """Put `values` under the primary key `keys`; where a row is there and `unless` holds for it, nothing changes.
+    """Put `values` under the unique `keys`; where a row is there and `unless` holds for it, nothing changes.
 
     Returns whether something was written.
     """

@@ -52,8 +52,8 @@ def _without_root() -> list[str]:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Yield the URL of a fresh server's default database."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """Yield the URL of a fresh server's default database; only a `durable` one flushes to the disk."""
     binaries = postgres_binaries()
     assert binaries is not None
     root = Path(tempfile.mkdtemp(prefix="tanggap-pg-"))
@@ -67,7 +67,7 @@ def postgres() -> Iterator[str]:
 
     init = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     run(binaries / "initdb", "-D", root / "data", *init)
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -k {root} {POSTGRES_SPEED}"
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -k {root} {'' if durable else POSTGRES_SPEED}"
     run(binaries / "pg_ctl", "-D", root / "data", "-w", "-l", root / "log", "-o", options, "start")
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"

@@ -68,6 +68,12 @@ def test_a_half_configured_channel_stops_the_start(tanggap: Tanggap, monkeypatch
     assert "WHATSAPP_APP_SECRET" in refused.stdout
 
 
+def test_a_single_role_on_sqlite_is_refused_in_one_sentence(tanggap: Tanggap) -> None:
+    refused = tanggap("gateway")
+    assert refused.returncode == 2
+    assert "`tanggap gateway` membutuhkan PostgreSQL" in refused.stdout
+
+
 def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONTACT_KEY")
     refused = tanggap("parked", "list")

@@ -145,7 +145,7 @@ async def test_a_fault_of_the_database_itself_is_told_and_nothing_is_marked_unre
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.journal.Journal.add", fail)
+        patched.setattr("storage.journal.Journal.add_all", fail)
         with pytest.raises(OperationalError):
             await gateway.accept([(letter("jalan rusak"), b"raw")])
     assert await states(database) == {}

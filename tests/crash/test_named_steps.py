@@ -49,7 +49,7 @@ async def mode(request: pytest.FixtureRequest, product: Product) -> "Iterator[No
 
 
 async def _healthy(port: int) -> None:
-    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(180), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/health"):

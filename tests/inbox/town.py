@@ -12,9 +12,10 @@ from inbox.accounts import check_account, hash_password
 from inbox.app import build_inbox
 from messages import Address, Attachment, InboundMessage, MessageKind, Point
 from storage import Database
+from storage.conversations import CountedIn
 from storage.desk import Desk, HouseRules
 from storage.evidence_rows import Evidence
-from storage.journal import WorkState
+from storage.journal import Entry, WorkState
 from storage.officer_photos import OfficerPhotos
 from storage.outbox import Queued
 from storage.staff import Officer, Role
@@ -163,16 +164,11 @@ class Town:
         async with self.database.write() as unit:
             known = await unit.contacts.remember(address, name, now)
             conversation = await unit.conversations.find_or_open(known, channel, "layanan", "", now)
-            sequence = await unit.conversations.next_sequence(conversation, now)
-            message_id = await unit.journal.add(
-                message,
-                b"{}",
-                conversation_id=conversation,
-                sequence=sequence,
-                state=WorkState.DONE,
-                now=now,
-                ready_at=now,
-            )
+            talk = (await unit.conversations.hold([conversation], patient=True))[conversation]
+            number = talk.sequence + 1
+            entry = Entry(message, b"{}", conversation, number, WorkState.DONE, now, now)
+            message_id = await unit.journal.add(entry)
+            await unit.conversations.count_in([CountedIn(conversation, number, known.address_id, now, None)])
             await unit.commit()
         return message_id, conversation, known.contact_id
 

@@ -15,8 +15,9 @@ from storage.staff import Role
 from storage.tables import metadata
 from tickets.routing import Agency, Routing
 
-#: How each database indexes words is its own matter.
-SEARCHED = {"include_name": lambda name, *_: not str(name).startswith(("case_fts", "ix_case_words_"))}
+#: How each database indexes words is its own matter, and so are the months PostgreSQL keeps a table in.
+OWN = ("case_fts", "ix_case_words_", "raw_bodies_")
+SEARCHED = {"include_name": lambda name, *_: not str(name).startswith(OWN)}
 NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
 
 

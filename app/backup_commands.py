@@ -1,0 +1,140 @@
+"""`tanggap backup`, `restore` and `drill`: what is kept, brought back, and proved beforehand."""
+
+import asyncio
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from settings import Settings, SettingsError, check_contact_key, read_settings
+from storage.cipher import Cipher
+from storage.house import house_rules, utc_now
+
+if TYPE_CHECKING:
+    from storage.backups.aftermath import Settled
+    from storage.backups.backup import House
+    from storage.backups.restore import Restored
+
+Folder = Annotated[Path | None, typer.Argument(help="Folder cadangan; kosong = VAR_DIR/cadangan.")]
+Some = Annotated[
+    Path | None, typer.Argument(help="Satu cadangan (…/20261122T105300Z), atau folder: yang terbaru.")
+]
+Keep = Annotated[int, typer.Option(min=1, help="Banyaknya cadangan yang disimpan.")]
+Verify = Annotated[bool, typer.Option("--verify", help="Lalu coba pulihkan ke basis data percobaan.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Ganti isi basis data yang ada.")]
+InPlace = Annotated[
+    bool,
+    typer.Option(
+        "--in-place", help="Tanpa cadangan: tertibkan basis data yang dipulihkan dari arsip lognya."
+    ),
+]
+KEY = "CONTACT_KEY tidak ikut: simpan di tempat lain. Tanpa kunci itu pelapor tidak dapat dikenali lagi."
+
+console = Console()
+
+
+def backup(folder: Folder = None, *, keep: Keep = 14, verify: Verify = False) -> None:
+    """Cadangkan basis data dan lampiran, sambil layanan berjalan."""
+    from storage.backups.backup import back_up
+
+    settings = read_settings()
+    made = back_up(_house(settings), folder or _usual(settings), keep, utc_now)
+    rows, found = made.manifest.contents.rows, made.manifest
+    _say(
+        f"Cadangan {made.folder} selesai dalam {made.seconds:.0f} detik: {rows.get('tickets', 0)} tiket, "
+        f"{rows.get('inbound_messages', 0)} pesan, {found.files} lampiran; {made.removed} cadangan lama dihapus."
+    )
+    _say(KEY)
+    _note(settings, made.manifest.made_at)
+    if verify:
+        _drill(settings, made.folder)
+
+
+def _note(settings: Settings, made_at: datetime) -> None:
+    """Let `tanggap doctor` and the alarms know; a backup that could not be noted is a backup all the same."""
+    from storage.backups.noted import note_backup
+
+    try:
+        asyncio.run(note_backup(settings.database, Cipher(check_contact_key(settings)), made_at))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the backup is whole
+        _say(
+            f"[yellow]Waktunya tidak tercatat ({type(error).__name__}); `tanggap doctor` tidak melihatnya.[/yellow]"
+        )
+
+
+def restore(folder: Some = None, *, replace: Replace = False, in_place: InPlace = False) -> None:
+    """Pulihkan cadangan ke DATABASE_URL dan VAR_DIR. Hentikan layanan dulu."""
+    from storage.backups import restore as restoring
+    from storage.desk import Desk
+
+    settings = read_settings()
+    house, desk = _house(settings), Desk(house_rules(settings), utc_now)
+    if in_place:
+        _tell_settled(restoring.settle_in_place(house, desk, utc_now))
+    elif folder is None:
+        raise SettingsError("Sebutkan folder cadangannya, misalnya: tanggap restore /mnt/cadangan")
+    else:
+        done = restoring.restore(house, _one(folder), desk, utc_now, replace=replace)
+        _tell(done, "Dipulihkan")
+        _tell_settled(done.settled)
+
+
+def drill(folder: Folder = None) -> None:
+    """Buktikan cadangan terbaru dapat dipulihkan, di basis data percobaan yang lalu dihapus."""
+    settings = read_settings()
+    _drill(settings, _one(folder or _usual(settings)))
+
+
+def _drill(settings: Settings, one: Path) -> None:
+    from storage.backups.restore import drill as rehearse
+    from storage.desk import Desk
+
+    _tell(rehearse(_house(settings), one, Desk(house_rules(settings), utc_now), utc_now), "Latihan berhasil")
+
+
+def _tell(done: "Restored", what: str) -> None:
+    rows = done.manifest.contents.rows
+    _say(
+        f"{what}: {done.folder} dalam {done.seconds:.0f} detik. {rows.get('tickets', 0)} tiket sama persis "
+        f"(checksum), {rows.get('inbound_messages', 0)} pesan, {done.files} lampiran."
+    )
+    if done.missing:
+        _say(f"[yellow]{done.missing} lampiran tidak ada di cadangan.[/yellow]")
+
+
+def _tell_settled(settled: "Settled") -> None:
+    _say(
+        f"{settled.held} balasan yang belum terkirim ditahan: mungkin sudah terkirim; petugas melihatnya di aduannya. "
+        f"{settled.erased} pelapor dihapus lagi. Semua petugas masuk lagi; undangan yang belum dipakai dibuat ulang."
+    )
+
+
+def _house(settings: Settings) -> "House":
+    from storage.backups.backup import House
+
+    return House(
+        settings.database,
+        settings.media_dir,
+        settings.erased_log,
+        Cipher(check_contact_key(settings)),
+        version("tanggap"),
+    )
+
+
+def _one(folder: Path) -> Path:
+    """Return the backup itself, or the latest whole one of a folder of backups."""
+    from storage.backups.manifest import NAME
+    from storage.backups.stock import Stock
+
+    return folder if (folder / NAME).exists() else Stock(folder).newest()
+
+
+def _usual(settings: Settings) -> Path:
+    return settings.var_dir / "cadangan"
+
+
+def _say(words: str) -> None:
+    console.print(words, highlight=False, soft_wrap=True)
