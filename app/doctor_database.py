@@ -8,7 +8,6 @@ from app.finding import Finding, attention, broken, well
 from app.prepare import DEMO, MODE
 from settings import Settings, SettingsError, check_contact_key
 from storage import Cipher, Database, UnitOfWork
-from storage.journal import WorkState
 from storage.key_check import key_fits
 from storage.revision import found_schema, wanted_schema
 from storage.staff import Officer, Role
@@ -115,7 +114,7 @@ def _clock(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _waiting(vitals: Vitals, now: datetime) -> Iterator[Finding]:
-    pending, parked = vitals.pile(WorkState.PENDING), vitals.pile(WorkState.PARKED)
+    pending, parked = vitals.pending, vitals.parked
     age, words = pending.age(now), f"{pending.count} menunggu"
     remedy = "Apakah program (worker) hidup? Bila ya dan antrean tetap panjang, naikkan WORKER_COUNT."
     if age > LATE:
@@ -129,8 +128,6 @@ def _waiting(vitals: Vitals, now: datetime) -> Iterator[Finding]:
             f"{parked.count}, yang tertua {_spell(parked.age(now))}.",
             "`tanggap parked list`; sesudah sebabnya diperbaiki `tanggap parked replay`.",
         )
-    if unreadable := vitals.pile(WorkState.UNREADABLE).count:
-        yield well("Kiriman tak terbaca", f"{unreadable} disimpan apa adanya.")
 
 
 def _sending(vitals: Vitals, now: datetime) -> Iterator[Finding]:

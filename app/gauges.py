@@ -9,7 +9,6 @@ from prometheus_client.registry import Collector
 
 from app.pulse import Pulse
 from storage.channel_health import ChannelHealth
-from storage.journal import WorkState
 from storage.vitals import Vitals
 
 ReadChannel = Callable[[ChannelHealth, datetime], float | None]
@@ -84,14 +83,11 @@ def _house(pulse: Pulse) -> Iterator[Metric]:
 
 
 def _vitals(vitals: Vitals) -> Iterator[Metric]:
-    now, pending = vitals.at, vitals.pile(WorkState.PENDING)
+    now, pending = vitals.at, vitals.pending
     yield _one("clock_skew_seconds", "How far the database's clock is ahead of ours", vitals.skew)
     yield _one("backlog_age_seconds", "Since when the oldest message waits for its turn", pending.age(now))
     yield _one("backlog_messages", "Messages that wait for their turn", pending.count)
-    yield _one("parked_messages", "Messages given up", vitals.pile(WorkState.PARKED).count)
-    yield _one(
-        "unreadable_messages", "Deliveries kept and not understood", vitals.pile(WorkState.UNREADABLE).count
-    )
+    yield _one("parked_messages", "Messages given up", vitals.parked.count)
     yield _many(
         "backup_age_seconds",
         "Since the last whole backup; absent where none was ever made",

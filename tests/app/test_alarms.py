@@ -19,7 +19,6 @@ from app.pulse import Pulse
 from messages import ChannelCheck
 from storage.channel_health import ChannelHealth
 from storage.channel_states import ChannelState
-from storage.journal import WorkState
 from storage.vitals import Pile, Vitals
 from tests.app.conftest import Line
 from tests.app.promtool import ALARMS, Story, judge, promtool, scraped
@@ -50,7 +49,8 @@ def everything() -> str:
     vitals = Vitals(
         at=NOW,
         skew=0.0,
-        journal={WorkState.PENDING: Pile(1, NOW)},
+        pending=Pile(1, NOW),
+        parked=Pile(),
         unsent={"telegram": Pile(1, NOW)},
         failed={"telegram": 1},
         channels=[ChannelHealth("telegram", "1", NOW, NOW, check)],

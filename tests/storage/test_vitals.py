@@ -53,10 +53,14 @@ async def test_the_oldest_pending_message_gives_the_backlog_its_age(database: Da
     await journalled(database, where, 30, WorkState.PARKED)
     async with database.read() as unit:
         vitals = await read_vitals(unit, NOW)
-    assert vitals.pile(WorkState.PENDING).count == 3
-    assert vitals.pile(WorkState.PENDING).age(NOW) == 420
-    assert vitals.pile(WorkState.PARKED).count == 1
-    assert vitals.pile(WorkState.UNREADABLE).age(NOW) == 0
+    assert (vitals.pending.count, vitals.pending.age(NOW)) == (3, 420)
+    assert (vitals.parked.count, vitals.parked.age(NOW)) == (1, 1800)
+
+
+async def test_where_nothing_waits_there_is_no_age(database: Database) -> None:
+    async with database.read() as unit:
+        vitals = await read_vitals(unit, NOW)
+    assert (vitals.pending.count, vitals.pending.age(NOW), vitals.unsent) == (0, 0, {})
 
 
 async def test_unsent_words_are_counted_by_channel_and_those_still_taken_back_are_not(
