@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -179,11 +179,8 @@ class Phases:
     async def _calm_down(self, seconds: float) -> None:
         """Wait until everything is worked off, at most so long."""
         end = perf_counter() + seconds
-        await self._until(lambda: perf_counter() > end or not self._place.books.number(WAITING))
-
-    async def _until(self, condition: Callable[[], bool]) -> None:
         while True:
-            if condition():
+            if perf_counter() > end or not self._place.books.number(WAITING):
                 return
             await asyncio.sleep(0.2)
 
