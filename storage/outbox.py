@@ -169,15 +169,7 @@ class SqlOutbox:
         for row in (await self._db.execute(select(outbox).where(key))).all():
             status = _settled(report.status, row, known)
             if status is not None:
-                values: dict[str, Any] = {
-                    "state": status,
-                    "error": report.code,
-                    "not_before": report.at + AGAIN_AFTER,
-                }
-                values["external_fingerprint"] = known
-                if status in RANK:
-                    values["sent_at"] = row.sent_at or report.at
-                await self._set(row.id, leased_until=None, **values)
+                await self._set(row.id, **_told(status, row, report), external_fingerprint=known)
                 self._rings.append(conversation_topic(row.conversation_id))
 
     async def last(self, conversation_id: str) -> Said | None:
@@ -255,6 +247,16 @@ def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | N
     if status is DeliveryStatus.PENDING and row.attempts >= MOST_ATTEMPTS:
         return DeliveryStatus.FAILED
     return status
+
+
+def _told(status: DeliveryStatus, row: Any, report: DeliveryReport) -> dict[str, Any]:
+    """Return what a report changes in a row beside what it knows it by."""
+    values: dict[str, Any] = {"state": status, "error": report.code, "leased_until": None}
+    if status is DeliveryStatus.PENDING:
+        values["not_before"] = report.at + AGAIN_AFTER
+    if status in RANK:
+        values["sent_at"] = row.sent_at or report.at
+    return values
 
 
 def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:

@@ -106,7 +106,7 @@ class Sending:
         own = select(c.conversation_id).where(c.id == row_id).scalar_subquery()
         await self._db.execute(select(conversations.c.id).where(conversations.c.id == own).with_for_update())
         wrote = exists().where(m.conversation_id == c.conversation_id, m.received_at >= c.claimed_at)
-        state = case((wrote, DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
+        state = case((wrote & ~_behind(), DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
         query = update(outbox).where(c.id == row_id, c.state.in_(UNSENT))
         await self._db.execute(query.values(state=state, leased_until=None, error=error))
 
