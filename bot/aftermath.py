@@ -190,7 +190,7 @@ def _name(error: Exception) -> str:
 
 def _told(error: Exception) -> str:
     """Return the error as an operator reads it; a channel's errors carry no citizen's words."""
-    return f"{_name(error)}: {error}" if isinstance(error, SendError) else _name(error)
+    return f"{_name(error)} {error}".strip() if isinstance(error, SendError) else _name(error)
 
 
 def _tell_watchers(unit: UnitOfWork, parcel: Parcel) -> None:

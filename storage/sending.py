@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus, Lane
 from storage.cipher import Cipher
-from storage.outbox import UNSENT, Queued, queued
+from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 
 #: A chat's pace never reaches further ahead than its burst and this; what does was written by a wrong clock.
@@ -134,7 +134,8 @@ class Sending:
         c, v = outbox.c, conversations.c
         error = func.coalesce(c.error, "")
         query = select(v.channel, error, func.count()).join(conversations, v.id == c.conversation_id)
-        query = query.where(c.state == DeliveryStatus.FAILED, c.created_at >= since)
+        wanted = error.not_in((TAKEN_OVER, ERASED_FIRST))  # what officers and citizens did not want sent
+        query = query.where(c.state == DeliveryStatus.FAILED, c.created_at >= since, wanted)
         rows = await self._db.execute(query.group_by(v.channel, error).order_by(v.channel, error))
         return [(channel, why, int(count)) for channel, why, count in rows.all()]
 

@@ -66,7 +66,7 @@ async def test_the_state_says_what_is_wrong_and_since_when(post: Post) -> None:
     post.clock.forward(seconds=30)
     await post.send()
     found = await state(post)
-    assert (found.error, found.since) == ("ChannelBroken: HTTP 401, code 190", began)
+    assert (found.error, found.since) == ("ChannelBroken HTTP 401, code 190", began)
     async with post.database.read() as unit:
         assert [each.channel for each in await unit.channels.all()] == ["paper"]
 
