@@ -101,8 +101,6 @@ class Sender(Loop):
 
     async def _deliver(self, parcel: Parcel) -> Callable[[], Awaitable[None]]:
         """Send, and return what is to be written down."""
-        if parcel.claimed.is_behind:
-            return partial(self._after.wait_behind, parcel)
         began = time.monotonic()
         await asyncio.sleep((parcel.turn.at - parcel.claimed_at).total_seconds())
         if time.monotonic() - began > LATEST_START:

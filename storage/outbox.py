@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
+from storage.following import is_behind, promote
 from storage.journal import storable
 from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
@@ -89,6 +90,7 @@ class SqlOutbox:
         ).first():
             return
         now = datetime.now(UTC)
+        behind = await is_behind(self._db, conversation_id, now)
         channel, erased_at = await self._reader(conversation_id)
         rendered = self._render(channel, saying, f"{turn}/{n}")
         row = insert(outbox).values(
@@ -96,6 +98,7 @@ class SqlOutbox:
             n=n,
             conversation_id=conversation_id,
             channel=channel,
+            behind=behind,
             ticket_id=ticket_id,
             author=author,
             response=saying.response,
@@ -126,11 +129,12 @@ class SqlOutbox:
     async def take_back(self, turn: str) -> bool:
         """Take out what this turn put and nobody has begun to send; False where it is too late."""
         c = outbox.c
-        query = select(c.id, c.state, c.attempts).where(c.turn == turn).with_for_update()
+        query = select(c.id, c.conversation_id, c.state, c.attempts).where(c.turn == turn).with_for_update()
         rows = (await self._db.execute(query)).all()
         if not rows or any(r.attempts or r.state != DeliveryStatus.PENDING for r in rows):
             return False
         await self._db.execute(delete(outbox).where(c.turn == turn, c.attempts == 0))
+        await promote(self._db, rows[0].conversation_id)
         return True
 
     async def silence(self, conversation_id: str, now: datetime) -> bool:
@@ -148,6 +152,7 @@ class SqlOutbox:
             return False
         unsent = update(outbox).where(c.id.in_([row.id for row in rows]))
         await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
+        await promote(self._db, conversation_id)
         return True
 
     async def citizen_wrote(self, conversation_id: str) -> None:
@@ -170,6 +175,7 @@ class SqlOutbox:
             status = _settled(report.status, row, known)
             if status is not None:
                 await self._set(row.id, **_told(status, row, report), external_fingerprint=known)
+                await promote(self._db, row.conversation_id)
                 self._rings.append(conversation_topic(row.conversation_id))
 
     async def last(self, conversation_id: str) -> Said | None:

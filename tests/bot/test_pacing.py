@@ -129,7 +129,7 @@ async def test_a_row_behind_one_that_waits_for_the_citizen_waits_with_it(post: P
         await unit.commit()
     await post.say("budi", "dua")
     assert await post.send() == []
-    assert [row.state for row in await post.rows("budi")] == [DeliveryStatus.WAITING] * 2
+    assert [row.state for row in await post.rows("budi")] == [DeliveryStatus.WAITING, DeliveryStatus.PENDING]
     post.clock.forward(seconds=1)
     await post.write("budi")
     assert await post.send() == ["satu", "dua"]
