@@ -142,7 +142,8 @@ class Sender(Loop):
     async def _with_work(self, lanes: list[Lane]) -> list[Lane]:
         now = self._now()
         async with self._database.read() as unit:
-            ready = [lane for lane in lanes if (await unit.channels.get(lane)).turn(now)]
+            resting = {(s.channel, s.scope) for s in await unit.channels.all() if s.turn(now) is None}
+            ready = [lane for lane in lanes if (lane.channel, lane.scope) not in resting]
             return [lane for lane in ready if await unit.sending.has_due(lane, now)]
 
     async def _claim_from(self, lane: Lane) -> Parcel | None:

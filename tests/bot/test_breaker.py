@@ -126,6 +126,14 @@ async def test_another_process_knows_that_the_channel_rests(
     assert not await Sender(post.database, {"paper": post.channel}, post.clock).step()
 
 
+async def test_a_clock_set_back_lets_a_resting_channel_be_tried(post: Post) -> None:
+    post.channel.errors += [ConnectionFailed()] * OPENS_AFTER
+    await post.send()
+    post.clock.forward(days=-1)
+    async with post.database.read() as unit:
+        assert (await unit.channels.get(post.channel.lane)).turn(post.clock()) == post.clock()
+
+
 async def test_a_probe_whose_process_died_is_followed_by_another(post: Post) -> None:
     post.channel.errors += [ConnectionFailed()] * OPENS_AFTER
     await post.send()
