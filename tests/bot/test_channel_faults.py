@@ -59,11 +59,12 @@ class Line:
         address = Address(self.channel.name, self.channel.scope, citizen)
         message = InboundMessage(address, f"{external_id}:{citizen}", MessageKind.TEXT, self.now(), "Halo")
         await self.gateway.accept([(message, b"")])
-        async with self.database.write() as unit:
-            claimed = await unit.conversations.claim(self.now(), timedelta(0))
-            await unit.commit()
-        assert claimed is not None
-        self._conversations[citizen] = claimed.id
+        if citizen not in self._conversations:
+            async with self.database.write() as unit:
+                claimed = await unit.conversations.claim(self.now(), timedelta(hours=9))
+                await unit.commit()
+            assert claimed is not None
+            self._conversations[citizen] = claimed.id
 
     async def say(self, citizen: str, *texts: str) -> None:
         async with self.database.write() as unit:
