@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryReport, DeliveryStatus
 from storage.cipher import Cipher
+from storage.following import promote
 from storage.outbox import UNSENT, sent_fingerprint
 from storage.tables import outbox
 from storage.wakeups import conversation_topic
@@ -44,6 +45,7 @@ class DeliveryReports:
         prints = {report.message_id: self._print(report) for report in reports}
         named = await self._named(reports, prints)
         held = {row.id: row for row in await self._held([row.id for row in named], patient=patient)}
+        waiting = {one for one, row in held.items() if row.state in UNSENT}
         left: list[DeliveryReport] = []
         changes: dict[int, dict[str, Any]] = {}
         for report in reports:
@@ -56,6 +58,8 @@ class DeliveryReports:
                 if changed := _changed(report, known, held[one]):
                     changes[one] = changed
         await self._write(changes)
+        if over := {held[one].conversation_id for one in waiting.intersection(changes)}:
+            await promote(self._db, *sorted(over))
         self._rings += [conversation_topic(held[one].conversation_id) for one in changes]
         return left
 

@@ -1,6 +1,6 @@
 """The outbox: what is to be sent, written with what it answers; `storage/sending.py` takes it to the channels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Button, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
+from storage.following import is_behind, promote
 from storage.journal import storable
 from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
@@ -106,16 +107,18 @@ class SqlOutbox:
         new = [put for put in sayings if put.n not in there]
         if not new:
             return
+        now = datetime.now(UTC)
         fate: dict[str, Any] = {"state": DeliveryStatus.FAILED if erased_at else DeliveryStatus.PENDING}
         fate |= {"error": ERASED_FIRST if erased_at else None}
-        fate |= {"turn": turn, "conversation_id": conversation_id, "channel": channel}
-        common = fate | {"created_at": datetime.now(UTC)}
-        await self._db.execute(
-            insert(outbox), [common | self._row(put, channel, turn, common) for put in new]
-        )
+        fate |= {"turn": turn, "conversation_id": conversation_id, "channel": channel, "created_at": now}
+        behind, rows = await is_behind(self._db, conversation_id, now), []
+        for put in new:
+            rows.append(fate | self._row(put, channel, turn, now) | {"behind": behind})
+            behind = behind or rows[-1]["not_before"] <= now
+        await self._db.execute(insert(outbox), rows)
         self._rings += [OUTBOUND, conversation_topic(conversation_id)]
 
-    def _row(self, put: Put, channel: str, turn: str, common: Mapping[str, Any]) -> dict[str, Any]:
+    def _row(self, put: Put, channel: str, turn: str, now: datetime) -> dict[str, Any]:
         saying = put.saying
         rendered = self._render(channel, saying, f"{turn}/{put.n}")
         return {
@@ -128,7 +131,7 @@ class SqlOutbox:
             "text": storable(rendered.text),
             "buttons": [[b.title, b.payload] for b in rendered.buttons],
             "files": [[f.path.as_posix(), f.mime, f.name] for f in saying.files],
-            "not_before": put.not_before or common["created_at"],
+            "not_before": put.not_before or now,
         }
 
     async def waits(self, ticket_id: str, since: datetime) -> bool:
@@ -145,11 +148,12 @@ class SqlOutbox:
     async def take_back(self, turn: str) -> bool:
         """Take out what this turn put and nobody has begun to send; False where it is too late."""
         c = outbox.c
-        query = select(c.id, c.state, c.attempts).where(c.turn == turn).with_for_update()
+        query = select(c.id, c.conversation_id, c.state, c.attempts).where(c.turn == turn).with_for_update()
         rows = (await self._db.execute(query)).all()
         if not rows or any(r.attempts or r.state != DeliveryStatus.PENDING for r in rows):
             return False
         await self._db.execute(delete(outbox).where(c.turn == turn, c.attempts == 0))
+        await promote(self._db, rows[0].conversation_id)
         return True
 
     async def silence(self, conversation_id: str, now: datetime) -> bool:
@@ -167,6 +171,7 @@ class SqlOutbox:
             return False
         unsent = update(outbox).where(c.id.in_([row.id for row in rows]))
         await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
+        await promote(self._db, conversation_id)
         return True
 
     async def citizens_wrote(self, conversation_ids: Sequence[str]) -> None:

@@ -32,7 +32,7 @@ metadata = MetaData(
 )
 
 ID = String(32)
-PENDING, ASTRAY = text("state = 'pending'"), text("state = 'pending' AND channel = ''")
+ASTRAY = text("state = 'pending' AND channel = ''")
 
 
 def where(condition: str) -> dict[str, Any]:
@@ -184,12 +184,21 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("channel", String(20), nullable=False, server_default=""),
+    Column("behind", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("turn", "n"),
     Index("ix_outbox_sent_as", "external_fingerprint", **where("external_fingerprint IS NOT NULL")),
     Index("ix_outbox_waiting", "conversation_id", "id", **where("state = 'waiting'")),
     Index("ix_outbox_unsent", "conversation_id", "id", **where("state IN ('pending', 'waiting')")),
     Index("ix_outbox_failed", "created_at", **where("state = 'failed'")),
-    Index("ix_outbox_due", "channel", "not_before", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+    Index(
+        "ix_outbox_due",
+        "channel",
+        "not_before",
+        "id",
+        # SQLite writes a truth as a number, and reads an index only under its very words.
+        sqlite_where=text("state = 'pending' AND behind = 0"),
+        postgresql_where=text("state = 'pending' AND NOT behind"),
+    ),
     Index("ix_outbox_astray", "id", sqlite_where=ASTRAY, postgresql_where=ASTRAY),
     Index("ix_outbox_conversation_id_id", "conversation_id", "id"),
 )

@@ -19,7 +19,6 @@ NEW = (
     ("ix_attachments_wanted", FILES, ["not_before"], "state = 'pending'"),
     ("ix_outbox_sent_as", OUTBOX, ["external_fingerprint"], "external_fingerprint IS NOT NULL"),
     ("ix_outbox_waiting", OUTBOX, ["conversation_id", "id"], "state = 'waiting'"),
-    ("ix_outbox_unsent", OUTBOX, ["conversation_id", "id"], "state IN ('pending', 'waiting')"),
     ("ix_outbox_failed", OUTBOX, ["created_at"], "state = 'failed'"),
 )
 OLD = (
