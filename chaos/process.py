@@ -1,0 +1,30 @@
+"""The `tanggap` command under a run's clock, dying where it is told to: `python -m chaos.process worker`.
+
+CHAOS_CLOCK names the clock's file and CHAOS_READY the one touched once the event loop turns freely; DIE_AT names a
+step of chaos/steps.py, DIE_AFTER how often it is passed before.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from app import cli, house, servers, start
+from chaos.clock import Clock
+from chaos.fast_loop import live_by
+from chaos.steps import arm
+
+#: The command imports these late; the clock is put into what is imported.
+IMPORTED = (house, servers, start)
+
+
+def main(environment: Mapping[str, str]) -> None:
+    """Put the clock in, arm the step, run the command."""
+    if path := environment.get("CHAOS_CLOCK"):
+        live_by(Clock(Path(path)), Path(environment["CHAOS_READY"]).touch)
+    if step := environment.get("DIE_AT"):
+        arm(step, int(environment.get("DIE_AFTER", "1")))
+    cli.main()
+
+
+if __name__ == "__main__":
+    main(os.environ)
