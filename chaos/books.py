@@ -1,7 +1,7 @@
 """The books after a run: what citizens wrote and were told, beside what the database says."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from chaos.ledger import Ledger
 from tickets.number import find_number
 
 PREFIX = "KLT"  #: of ticket numbers; the settings' own default
+RECEIPT = re.compile(r"^Nomor tiket: .*$", re.MULTILINE)
 
 
 @dataclass
@@ -56,39 +57,44 @@ def reconcile(citizens: Citizens, ledger: Ledger, bound: int) -> Books:
     mine = [message for message in ledger.messages if message.n in citizens.written]
     books.parked = sum(message.state == "parked" for message in mine)
     conversations = {message.conversation for message in mine}
-    books.unsent = sum(state in {"pending", "failed"} for where, _, state in ledger.replies if where in conversations)
+    books.unsent = sum(
+        state in {"pending", "failed"} for where, _, state in ledger.replies if where in conversations
+    )
     _read_receipts(books, citizens, ledger)
     return books
 
 
 def _read_receipts(books: Books, citizens: Citizens, ledger: Ledger) -> None:
     by_number = dict(ledger.tickets)
-    worked = {n: place for place, (_, n) in enumerate(_in_order_of_replies(ledger))}
-    told: Counter[int] = Counter()
+    answered = {n: place for place, n in enumerate(_in_order_of_replies(ledger))}
+    told: set[int] = set()
     for chat in citizens.chats_used():
-        numbers = [by_number.get(found) for found in _receipts(citizens.answers(chat))]
-        heard = [n for n in numbers if n is not None]
-        books.elsewhere += len(numbers) - sum(citizens.written.get(n) == chat for n in heard)
-        books.duplicates[chat.channel] += len(heard) - len(set(heard))
-        first_time = list(dict.fromkeys(heard))
+        heard = [by_number.get(number) for answer in citizens.answers(chat) for number in _receipts(answer)]
+        mine = [n for n in heard if n is not None and citizens.written.get(n) == chat]
+        first_time = [n for n in dict.fromkeys(mine) if n not in citizens.late]
+        books.elsewhere += len(heard) - len(mine)
+        books.duplicates[chat.channel] += len(mine) - len(set(mine))
         # Telegram keeps the order in which a chat's messages were written; Meta promises none.
-        order = (lambda n: n) if chat.channel == TELEGRAM else (lambda n: worked.get(n, n))
-        books.out_of_order += sum(order(a) > order(b) for a, b in pairwise(first_time))
+        order = first_time if chat.channel == TELEGRAM else [answered[n] for n in first_time]
+        books.out_of_order += sum(earlier > later for earlier, later in pairwise(order))
         told.update(first_time)
-    books.missing = sum(told[n] == 0 for n in citizens.written)
+        told.update(
+            by_number.get(number) or 0 for answer in citizens.answers(chat) for number in _mentions(answer)
+        )
+    books.missing = len(citizens.written.keys() - told)
 
 
-def _receipts(answers: Iterable[str]) -> list[str]:
-    return [number for answer in answers if (number := find_number(answer, PREFIX))]
+def _receipts(answer: str) -> list[str]:
+    return [found for found in (find_number(line, PREFIX) for line in RECEIPT.findall(answer)) if found]
 
 
-def _in_order_of_replies(ledger: Ledger) -> Sequence[tuple[str, int]]:
-    """Return (conversation, complaint) in the order in which the receipts were put in the outbox."""
+def _mentions(answer: str) -> list[str]:
+    """Return every number in an answer; after an outage one summary names several tickets, a row for each."""
+    return [found for found in (find_number(line, PREFIX) for line in answer.splitlines()) if found]
+
+
+def _in_order_of_replies(ledger: Ledger) -> list[int]:
+    """Return the complaints in the order in which their receipts were put in the outbox."""
     by_number = dict(ledger.tickets)
-    ordered = []
-    for where, words, _ in ledger.replies:
-        found = find_number(words, PREFIX)
-        n = by_number.get(found) if found else None
-        if n is not None:
-            ordered.append((where, n))
-    return ordered
+    told = [by_number.get(number) for _, words, _ in ledger.replies for number in _receipts(words)]
+    return [n for n in told if n is not None]

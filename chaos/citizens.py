@@ -44,21 +44,29 @@ class Citizens:
     first: int
     speak: Callable[[int], str] = complaint
     written: dict[int, Chat] = field(default_factory=dict)
+    #: Complaints that are answered out of their order on purpose.
+    late: set[int] = field(default_factory=set)
 
     async def write(self, count: int, per_second: float) -> None:
         """Write so many messages at random moments, whether they are taken or not."""
-        for n in range(self.first, self.first + count):
-            self.say(n)
+        for _ in range(count):
+            self.say(self.anybody())
             await asyncio.sleep(self.chance.expovariate(per_second))
 
-    def say(self, n: int) -> None:
-        """Let somebody write complaint `n`."""
-        chat = self._chat(self.chance.randrange(self.chats))
+    def anybody(self) -> Chat:
+        """Choose a chat."""
+        return self._chat(self.chance.randrange(self.chats))
+
+    def say(self, chat: Chat, more: str = "") -> int:
+        """Let somebody write the next complaint, with `more` words behind it; return its number."""
+        n = self.first + len(self.written)
         self.written[n] = chat
+        words = self.speak(n) + more
         if chat.channel == TELEGRAM:
-            self.telegram.citizen(int(chat.who), "Warga").text(self.speak(n))
+            self.telegram.citizen(int(chat.who), "Warga").text(words)
         else:
-            self.graph.citizen(chat.who, "Warga").text(self.speak(n))
+            self.graph.citizen(chat.who, "Warga").text(words)
+        return n
 
     def chats_used(self) -> set[Chat]:
         """Return every chat in which somebody wrote."""

@@ -47,7 +47,7 @@ class Process:
             environment |= {"DIE_AT": self.armed[0], "DIE_AFTER": str(self.armed[1])}
             self.armed = None
         with (self.folder / f"{self.name}.log").open("ab") as log:
-            self.running = subprocess.Popen(  # noqa: S603 - our own command
+            self.running = subprocess.Popen(
                 [sys.executable, "-m", *self.command],
                 cwd=ROOT,
                 env=environment,

@@ -54,9 +54,11 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
     for server in (postgres, valkey):
         stack.callback(server.close)
         await server.start()
-    telegram = TelegramSimulator(BOT_TOKEN, pace=1 / plan.speed, clock=clock.time)
+    # The channels' own clocks run as fast as the product's and never jump.
+    channels_clock = Clock.make(folder / "channels-clock", plan.speed)
+    telegram = TelegramSimulator(BOT_TOKEN, pace=1 / plan.speed, clock=channels_clock.time)
     waits = tuple(seconds / plan.speed for seconds in REDELIVERIES)
-    graph = GraphSimulator(redeliver_after=waits, now=clock.now)
+    graph = GraphSimulator(redeliver_after=waits, now=channels_clock.now)
     for channel in (telegram, graph):
         await stack.enter_async_context(channel)
     ports = [free_port() for _ in plan.roles]
@@ -64,7 +66,7 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
     apis = [await stack.enter_async_context(Proxy([_host(c.api_base_url)])) for c in (telegram, graph)]
     graph.webhooks.url = f"{front.url}/webhooks/whatsapp"
     town = Town(
-        chance=random.Random(plan.seed),  # noqa: S311 - repeatable on purpose
+        chance=random.Random(plan.seed),
         clock=clock,
         postgres=postgres,
         valkey=valkey,
@@ -75,6 +77,7 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
         graph_api=apis[1],
         fleet=Fleet([]),
         folder=folder,
+        database_url=postgres.url,
     )
     shared = _environment(town)
     for n, (role, port) in enumerate(zip(plan.roles, ports, strict=True)):
@@ -92,9 +95,10 @@ def _environment(town: Town) -> dict[str, str]:
     return {
         **os.environ,
         "CHAOS_CLOCK": str(town.folder / "clock"),
+        "CHAOS_POISON": str(town.poison),
         "VAR_DIR": str(var),
         "CONTACT_KEY": new_key(),
-        "DATABASE_URL": town.postgres.url,
+        "DATABASE_URL": town.database_url,
         "REDIS_URL": town.valkey.url,
         "REGION_DIR": "data/region_contoh",
         "PUBLIC_URL": town.front.url,
@@ -124,7 +128,7 @@ def _process(name: str, role: str, port: int, shared: dict[str, str], folder: Pa
 
 
 def _host(url: str) -> tuple[str, int]:
-    host, port = url.split("//")[1].split("/")[0].split(":")
+    host, port = url.split("//")[1].split("/", maxsplit=1)[0].split(":")
     return host, int(port)
 
 

@@ -40,13 +40,21 @@ class Postgres:
             await asyncio.to_thread(self._init)
         options = (f"port={self.port}", "listen_addresses=127.0.0.1", *SHAPE)
         settings = [word for option in options for word in ("-c", option)]
-        command = [*without_root(), self._binaries / "postgres", "-D", self.data, "-k", self.folder, *settings]
+        command = [
+            *without_root(),
+            self._binaries / "postgres",
+            "-D",
+            self.data,
+            "-k",
+            self.folder,
+            *settings,
+        ]
         log = (self.folder / "log").open("ab")
         async with asyncio.timeout(START_SECONDS):
             while not await self.answers():
                 # After a kill the old backends have to be gone first; until then it refuses to start.
                 if self._process is None or self._process.poll() is not None:
-                    self._process = subprocess.Popen([*map(str, command)], stdout=log, stderr=log)  # noqa: S603
+                    self._process = subprocess.Popen([*map(str, command)], stdout=log, stderr=log)
                 await asyncio.sleep(0.2)
         log.close()
 
@@ -92,4 +100,4 @@ class Postgres:
             shutil.chown(self.folder, "nobody", "nogroup")
         command = [*prefix, self._binaries / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust"]
         words = [*map(str, command), "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)

@@ -5,7 +5,7 @@ import socket
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Self
 
 CHUNK = 65_536
@@ -28,6 +28,17 @@ class Toxic:
     limit_data: int | None = None
     reset_peer: float | None = None
     timeout: bool = False
+
+    @property
+    def loses_answers(self) -> bool:
+        """Whether a request may arrive whose answer does not."""
+        return self.down or self.timeout or self.limit_data is not None or self.reset_peer is not None
+
+    def __str__(self) -> str:
+        """Return what is not as usual."""
+        usual = Toxic()
+        odd = {f.name: getattr(self, f.name) for f in fields(self)}
+        return ", ".join(f"{name} {value}" for name, value in odd.items() if value != getattr(usual, name))
 
 
 HEALTHY = Toxic()
@@ -125,7 +136,7 @@ class Proxy:
                 _reset(writer)
                 return
             if spoil and toxic.limit_data is not None:
-                data = data[: max(0, toxic.limit_data - passed)]  # noqa: PLW2901
+                data = data[: max(0, toxic.limit_data - passed)]
             passed += len(data)
             await _write(writer, data, toxic.slicer or CHUNK)
             if spoil and toxic.limit_data is not None and passed >= toxic.limit_data:

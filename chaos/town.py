@@ -2,24 +2,26 @@
 
 import asyncio
 import random
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
+from sqlalchemy.exc import SQLAlchemyError
 
 from chaos.books import Books, reconcile
-from chaos.citizens import Citizens
+from chaos.citizens import Citizens, complaint
 from chaos.clock import Clock
 from chaos.fleet import Fleet, Process
-from chaos.ledger import FLYING, read_ledger, undone
+from chaos.ledger import flying, read_ledger, undone
 from chaos.postgres import Postgres
 from chaos.proxy import Proxy
 from chaos.valkey import Valkey
 from simulators.graph import GraphSimulator
 from simulators.telegram import TelegramSimulator
 
+ALL_IN_ONE = "run"  #: the role that is every role
 SENDERS = 4  #: sends of one process at one time; see app/servers.py
+
 
 @dataclass
 class Town:
@@ -27,7 +29,7 @@ class Town:
 
     chance: random.Random
     clock: Clock
-    postgres: Postgres
+    postgres: Postgres | None
     valkey: Valkey
     telegram: TelegramSimulator
     graph: GraphSimulator
@@ -36,38 +38,57 @@ class Town:
     graph_api: Proxy
     fleet: Fleet
     folder: Path
+    database_url: str
+    disk: Path | None = None  #: where the database lies, if that is a disk of limited size
+    present: Citizens = field(init=False)
     bound: int = 0  #: replies on their way when a sender, or the database below it, was killed
     sender_kills: int = 0
     _written: int = field(default=0)
 
-    def citizens(self, chats: int) -> Citizens:
-        """Return new citizens, whose complaints nobody wrote before."""
+    def citizens(self, chats: int, speak: Callable[[int], str] = complaint) -> Citizens:
+        """Return new citizens, whose complaints nobody wrote before; they are those of `present` from now on."""
         first = self._written + 1
         self._written += 100_000
-        return Citizens(self.telegram, self.graph, self.chance, chats, first)
+        self.present = Citizens(self.telegram, self.graph, self.chance, chats, first, speak)
+        return self.present
+
+    @property
+    def poison(self) -> Path:
+        """The file while which is there poisonous words break the product."""
+        return self.folder / "poison"
 
     async def flying(self) -> int:
         """Return how many replies are on their way to a channel; 0 where the database is away."""
-        query = FLYING.replace(":now", f"'{self.clock.now().isoformat()}'")
         try:
-            return int(str((await self.postgres.execute(query))[0][0]))
-        except psycopg.Error:
+            return await asyncio.to_thread(flying, self.database_url, self.clock.now())
+        except SQLAlchemyError:
             return 0
 
     async def note_death(self, process: Process) -> None:
         """Note what a sender that dies may have sent without marking it."""
-        if process.role in {"sender", "run"}:
+        if process.role in {"sender", ALL_IN_ONE}:
             self.sender_kills += 1
-            self.bound += min(SENDERS, await self.flying())
+            self.expect_doubles(min(SENDERS, await self.flying()))
 
-    async def drained(self, citizens: Citizens, seconds: float) -> float:
-        """Wait until everything written is taken, worked and answered; return how long it took. Raises TimeoutError."""
-        started = time.monotonic()
+    def expect_doubles(self, replies: int) -> None:
+        """Note that so many replies may be sent again, because nobody can know whether they arrived."""
+        self.bound += replies
+
+    def sends_taken(self) -> int:
+        """Return how many replies the channels have taken so far."""
+        telegram = sum(len(self.telegram.sent(chat)) for chat in self.telegram.chats)
+        return telegram + len(self.graph.sent())
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many of the product's seconds."""
+        await asyncio.sleep(seconds / self.clock.speed)
+
+    async def drained(self, citizens: Citizens, seconds: float) -> None:
+        """Wait until everything written is taken, worked and answered. Raises TimeoutError after so many real seconds."""
         async with asyncio.timeout(seconds):
-            while citizens.waiting() or await asyncio.to_thread(undone, self.postgres.url):
+            while citizens.waiting() or await asyncio.to_thread(undone, self.database_url):
                 await asyncio.sleep(0.5)
-        return time.monotonic() - started
 
     async def books(self, citizens: Citizens, bound: int) -> Books:
         """Reconcile."""
-        return reconcile(citizens, await asyncio.to_thread(read_ledger, self.postgres.url), bound)
+        return reconcile(citizens, await asyncio.to_thread(read_ledger, self.database_url), bound)

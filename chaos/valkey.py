@@ -31,7 +31,7 @@ class Valkey:
 
     async def start(self) -> None:
         """Start and wait until it answers. Raises TimeoutError."""
-        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
         async with asyncio.timeout(20):
             while not await self._answers():
                 await asyncio.sleep(0.05)

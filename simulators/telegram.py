@@ -96,9 +96,9 @@ class TelegramSimulator(World):
         """Answer the next call of `method` with this; a dict goes out as JSON. Faults add up."""
         self._faults.append(Fault(method, status, body, after))
 
-    def revoke_token(self) -> None:
-        """Refuse every call from now on, as after BotFather's /revoke."""
-        self._revoked = True
+    def revoke_token(self, *, revoked: bool = True) -> None:
+        """Refuse every call from now on, as after BotFather's /revoke; or no longer."""
+        self._revoked = revoked
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
