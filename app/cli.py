@@ -67,6 +67,31 @@ def run(
     asyncio.run(start(settings, demo=demo))
 
 
+def _role(name: str, explanation: str) -> None:
+    """Add the command of one role."""
+
+    def start() -> None:
+        from app.logs import set_up_logs
+        from app.roles import Role
+        from app.start import run_role
+
+        set_up_logs()
+        asyncio.run(run_role(Role(name), read_settings()))
+
+    cli.command(name, help=explanation)(start)
+
+
+for _name, _explanation in (
+    ("gateway", "Satu proses saja: pintu warga (webhook, obrolan web) dan pengambil pesan Telegram."),
+    ("worker", "Satu proses saja: mengerjakan pesan, dengan model bahasa dan pembaca pesan suara."),
+    ("sender", "Satu proses saja: mengirim jawaban dan mengambil lampiran."),
+    ("actions", "Satu proses saja: peladen aksi untuk ACTION_ENDPOINT."),
+    ("inbox", "Satu proses saja: kotak masuk petugas."),
+    ("scheduler", "Satu proses saja: yang jatuh tempo, panggilan, rapor, dan pembersihan."),
+):
+    _role(_name, _explanation)
+
+
 @cli.command()
 def settings() -> None:
     """Tampilkan setiap pengaturan, artinya, dan nilai bawaannya."""
@@ -86,11 +111,12 @@ def key() -> None:
 
 @cli.command()
 def migrate() -> None:
-    """Bawa skema basis data ke versi terbaru."""
-    from storage.migrate import migrate_url
+    """Siapkan basis data: skema terbaru, tabel rute awal, dan tautan administrator pertama."""
+    from app.start import migrate as prepare
 
-    migrate_url(read_settings().database)
-    console.print("Skema basis data sudah terbaru.")
+    for line in asyncio.run(prepare(read_settings())):
+        console.print(line, highlight=False, soft_wrap=True)
+    console.print("Basis data siap.")
 
 
 @cli.command()

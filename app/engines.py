@@ -1,6 +1,6 @@
 """Which engine answers: our own runtime, or a Rasa server with our side for it to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from actions.registry import ACTIONS
 from actions.wiring import Wiring, install
+from app.texts import HouseTexts
 from bot.dialogue.action_client import ActionClient, HttpActions, InProcessActions
 from bot.dialogue.agent import Agent
 from bot.dialogue.domain import Domain
@@ -21,7 +22,6 @@ from bot.ear import Ear
 from bot.rasa_side import RasaSide
 from bot.sieve import Sieve
 from bot.turn import understand
-from messages import Texts
 from nlu.interpreter import Interpreter
 from settings import Settings
 
@@ -31,26 +31,34 @@ class Dialogue:
     """What the trainers wrote."""
 
     domain: Domain
-    rules: Iterable[Rule]
-    texts: Texts
+    rules: Sequence[Rule]
+    texts: HouseTexts
     ear: Ear
     sieve: Sieve
 
 
-async def open_engine(
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """The engine that answers, and what a Rasa server asks of us."""
+
+    engine: Engine
+    rasa_side: web.Application | None = None
+
+
+def open_mind(
     stack: AsyncExitStack, settings: Settings, wiring: Wiring, dialogue: Dialogue, interpreter: Interpreter
-) -> tuple[Engine, web.Application | None]:
-    """Open the engine the settings ask for, and what a Rasa server asks of us."""
+) -> Mind:
+    """Open the engine the settings ask for; the stack closes it."""
     if settings.engine == "rasa":
-        return await _rasa(stack, settings, wiring, dialogue, interpreter)
-    actions = await _actions(stack, settings, wiring)
-    return Agent(dialogue.domain, dialogue.rules, actions), None
+        return _rasa(stack, settings, wiring, dialogue, interpreter)
+    actions = _actions(stack, settings, wiring)
+    return Mind(Agent(dialogue.domain, dialogue.rules, actions))
 
 
-async def _rasa(
+def _rasa(
     stack: AsyncExitStack, settings: Settings, wiring: Wiring, dialogue: Dialogue, interpreter: Interpreter
-) -> tuple[Engine, web.Application]:
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+) -> Mind:
+    session = _session(stack)
     token, turns = settings.rasa_token.get_secret_value(), TurnsUnderWay()
     timeout = settings.turn_timeout_seconds / 2
     engine = RasaEngine(settings.rasa_url, token, session, timeout, dialogue.domain, turns)
@@ -62,13 +70,12 @@ async def _rasa(
         actions,
         turns,
     )
-    return engine, side.app(token)
+    return Mind(engine, side.app(token))
 
 
-async def _actions(stack: AsyncExitStack, settings: Settings, wiring: Wiring) -> ActionClient:
+def _actions(stack: AsyncExitStack, settings: Settings, wiring: Wiring) -> ActionClient:
     if settings.action_endpoint:
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        return HttpActions(settings.action_endpoint, session, settings.turn_timeout_seconds / 2)
+        return HttpActions(settings.action_endpoint, _session(stack), settings.turn_timeout_seconds / 2)
     return _in_process(stack, wiring)
 
 
@@ -76,3 +83,9 @@ def _in_process(stack: AsyncExitStack, wiring: Wiring) -> InProcessActions:
     install(wiring)
     stack.callback(install, None)
     return InProcessActions(ACTIONS)
+
+
+def _session(stack: AsyncExitStack) -> aiohttp.ClientSession:
+    session = aiohttp.ClientSession()
+    stack.push_async_callback(session.close)
+    return session

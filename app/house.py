@@ -1,19 +1,18 @@
-"""Everything one process opens, in the order it is opened, and closed in the reverse."""
+"""What one process opens: the ground under every role at once, each role's own things when it asks for them."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
-from aiohttp import web as http
-
-from actions.wiring import wire
-from app.engines import Dialogue, open_engine
+from actions.wiring import Wiring, wire
+from app.engines import Dialogue, Mind, open_mind
+from app.lines import Lines, open_lines
 from app.scheduler import Chore, Scheduler
-from app.texts import HouseTexts, list_words, page_words, read_dialogue_texts
-from bot.channels.base import Channel
+from app.texts import HouseTexts, page_words, read_dialogue_texts
+from app.watch import Watch
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
@@ -35,7 +34,6 @@ from bot.worker import Worker
 from nlu.interpreter import Interpreter
 from nlu.lexicon import Lexicon
 from nlu.live import LiveInterpreter
-from nlu.pipeline import load_interpreter
 from settings import Settings, check_contact_key
 from storage import Cipher, Database
 from storage.calls import deliver
@@ -46,85 +44,152 @@ from storage.digests import send_digests
 from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
+from storage.schema import SchemaReady, migrate_when_there
 from storage.sweep import sweep
 from storage.wakeups import open_wakeups
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class House:
-    """What is open."""
+    """The ground is open; a part is built when it is first asked for, and closed with the house."""
 
     settings: Settings
+    now: Callable[[], datetime]
+    dialogue: Dialogue
     database: Database
     desk: Desk
-    gateway: Gateway
-    worker: Worker
-    sender: Sender
-    media: MediaFetcher
-    transcriber: Transcriber | None
-    scheduler: Scheduler
-    web: WebChannel
-    telegram: Telegram | None
-    whatsapp: WhatsApp | None
-    page_words: Mapping[str, str]
-    rasa_side: http.Application | None = None
+    lines: Lines
+    stack: AsyncExitStack
+
+    @property
+    def web(self) -> WebChannel:
+        """The web chat."""
+        return self.lines.web
+
+    @property
+    def telegram(self) -> Telegram | None:
+        """Telegram, where it is on."""
+        return self.lines.telegram
+
+    @property
+    def whatsapp(self) -> WhatsApp | None:
+        """WhatsApp, where it is on."""
+        return self.lines.whatsapp
+
+    @property
+    def page_words(self) -> Mapping[str, str]:
+        """The web chat's own words."""
+        return page_words(self.dialogue.texts, self.dialogue.domain.language)
+
+    @cached_property
+    def gateway(self) -> Gateway:
+        """What takes messages in."""
+        return Gateway(self.database, self.now, settling(self.settings, self.dialogue.sieve))
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """What actions need."""
+        return wire(self.settings, self.database, self.desk)
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """The language model, which follows the disk."""
+        return self.stack.enter_context(_interpreter(self.settings))
+
+    @cached_property
+    def mind(self) -> Mind:
+        """The engine that answers."""
+        return open_mind(self.stack, self.settings, self.wiring, self.dialogue, self.interpreter)
+
+    @cached_property
+    def worker(self) -> Worker:
+        """What works messages off."""
+        settings, dialogue = self.settings, self.dialogue
+        speaker = Speaker(self.interpreter, self.mind.engine, self.desk, dialogue.sieve, dialogue.ear)
+        return Worker(
+            self.database,
+            speaker,
+            self.now,
+            max_attempts=settings.max_attempts,
+            timeout=settings.turn_timeout_seconds,
+            officers=OfficerChat(
+                self.database, self.desk, ChatPhotos(settings.media_dir, self.desk.rules.timezone)
+            ),
+            spoken=Spoken(self.database, speaker),
+            chatter=Chatter(settings.turns_per_minute, dialogue.sieve),
+            late=LateTurns(timedelta(minutes=settings.stale_minutes), dialogue.texts),
+        )
+
+    @cached_property
+    def transcriber(self) -> Transcriber | None:
+        """What hears voice messages, where there is a recogniser."""
+        settings = self.settings
+        if not settings.voice_recogniser:
+            return None
+        recogniser = Recogniser(settings.voice_recogniser, settings.voice_recogniser_seconds)
+        return Transcriber(self.database, recogniser, settings.media_dir, self.now)
+
+    @cached_property
+    def sender(self) -> Sender:
+        """What carries the outbox to the channels."""
+        return Sender(self.database, self.lines.by_name, self.now, self.settings.media_dir)
+
+    @cached_property
+    def media(self) -> MediaFetcher:
+        """What fetches attachments."""
+        return MediaFetcher(
+            self.database,
+            self.lines.by_name,
+            self.settings.media_dir,
+            self.settings.max_attachment_bytes,
+            self.now,
+            self.desk.rules.timezone,
+        )
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What keeps live pages alive without Redis."""
+        return Watch(self.database)
+
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """What does what falls due."""
+        return Scheduler(self.database, self.desk, _chores(self.settings, self.database, self.desk))
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, now: Callable[[], datetime] = utc_now) -> AsyncIterator[House]:
-    """Open everything the settings ask for; a rehearsal has a clock of its own."""
+async def open_house(
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    schema_ready: SchemaReady = migrate_when_there,
+) -> AsyncIterator[House]:
+    """Open the ground; a rehearsal has a clock of its own, a single role leaves the schema to `tanggap migrate`.
+
+    Waits for a database that is away. Raises DatabaseProblem where it cannot be used at all.
+    """
     async with AsyncExitStack() as stack:
-        domain, ear = read_dialogue_texts(settings)
-        rules = load_rules(settings.data_dir / "rules.yml", domain)
-        texts = HouseTexts(Texts(domain), settings)
+        dialogue = _dialogue(settings)
         wakeups = await stack.enter_async_context(open_wakeups(settings.redis_url.get_secret_value()))
         cipher = Cipher(check_contact_key(settings))
         database = await stack.enter_async_context(
-            open_database(settings.database, cipher, texts=texts, wakeups=wakeups)
+            open_database(
+                settings.database,
+                cipher,
+                texts=dialogue.texts,
+                wakeups=wakeups,
+                schema_ready=schema_ready,
+            )
         )
+        lines = await stack.enter_async_context(open_lines(settings, dialogue.texts))
         desk = Desk(house_rules(settings), now)
-        interpreter = stack.enter_context(_interpreter(settings))
-        sieve = read_sieve(settings.data_dir)
-        engine, rasa_side = await open_engine(
-            stack,
-            settings,
-            wire(settings, database, desk),
-            Dialogue(domain, rules, texts, ear, sieve),
-            interpreter,
-        )
-        web, telegram, whatsapp = await _channels(stack, settings, texts)
-        channels: dict[str, Channel] = {c.name: c for c in (web, telegram, whatsapp) if c is not None}
-        yield House(
-            settings=settings,
-            database=database,
-            desk=desk,
-            gateway=Gateway(database, now, settling(settings, sieve)),
-            worker=_worker(
-                settings,
-                database,
-                Speaker(interpreter, engine, desk, sieve, ear),
-                OfficerChat(database, desk, ChatPhotos(settings.media_dir, desk.rules.timezone)),
-                Chatter(settings.turns_per_minute, sieve),
-                LateTurns(timedelta(minutes=settings.stale_minutes), texts),
-                now,
-            ),
-            sender=Sender(database, channels, now, settings.media_dir),
-            media=MediaFetcher(
-                database,
-                channels,
-                settings.media_dir,
-                settings.max_attachment_bytes,
-                now,
-                desk.rules.timezone,
-            ),
-            transcriber=_transcriber(settings, database, now),
-            scheduler=Scheduler(database, desk, _chores(settings, database, desk)),
-            web=web,
-            telegram=telegram,
-            whatsapp=whatsapp,
-            page_words=page_words(texts, domain.language),
-            rasa_side=rasa_side,
-        )
+        parts = await stack.enter_async_context(AsyncExitStack())
+        yield House(settings, now, dialogue, database, desk, lines, parts)
+
+
+def _dialogue(settings: Settings) -> Dialogue:
+    domain, ear = read_dialogue_texts(settings)
+    rules = load_rules(settings.data_dir / "rules.yml", domain)
+    return Dialogue(domain, rules, HouseTexts(Texts(domain), settings), ear, read_sieve(settings.data_dir))
 
 
 def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
@@ -143,6 +208,9 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
 
 
 def _interpreter(settings: Settings) -> LiveInterpreter:
+    # Late: it brings scikit-learn, and only a worker needs it.
+    from nlu.pipeline import load_interpreter
+
     def load(folder: Path, lexicon: Lexicon | None) -> Interpreter:
         return load_interpreter(
             folder,
@@ -162,67 +230,4 @@ def settling(settings: Settings, sieve: Sieve) -> Settling:
         timedelta(seconds=settings.settle_seconds),
         timedelta(seconds=settings.settle_longest_seconds),
         sieve,
-    )
-
-
-def _transcriber(settings: Settings, database: Database, now: Callable[[], datetime]) -> Transcriber | None:
-    if not settings.voice_recogniser:
-        return None
-    recogniser = Recogniser(settings.voice_recogniser, settings.voice_recogniser_seconds)
-    return Transcriber(database, recogniser, settings.media_dir, now)
-
-
-def _worker(
-    settings: Settings,
-    database: Database,
-    speaker: Speaker,
-    officers: OfficerChat,
-    chatter: Chatter,
-    late: LateTurns,
-    now: Callable[[], datetime],
-) -> Worker:
-    return Worker(
-        database,
-        speaker,
-        now,
-        max_attempts=settings.max_attempts,
-        timeout=settings.turn_timeout_seconds,
-        officers=officers,
-        spoken=Spoken(database, speaker),
-        chatter=chatter,
-        late=late,
-    )
-
-
-async def _channels(
-    stack: AsyncExitStack, settings: Settings, texts: HouseTexts
-) -> tuple[WebChannel, Telegram | None, WhatsApp | None]:
-    telegram, whatsapp = _telegram(settings), _whatsapp(settings, texts)
-    for channel in (telegram, whatsapp):
-        if channel is not None:
-            await channel.open()
-            stack.push_async_callback(channel.close)
-    return WebChannel(settings.media_dir / "unggahan"), telegram, whatsapp
-
-
-def _telegram(settings: Settings) -> Telegram | None:
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return None
-    secret = settings.telegram_webhook_secret.get_secret_value()
-    return Telegram(token=token, secret=secret, api_base_url=settings.telegram_api_url)
-
-
-def _whatsapp(settings: Settings, texts: HouseTexts) -> WhatsApp | None:
-    token = settings.whatsapp_token.get_secret_value()
-    if not token:
-        return None
-    return WhatsApp(
-        token=token,
-        phone_number_id=settings.whatsapp_phone_number_id,
-        app_secret=settings.whatsapp_app_secret.get_secret_value(),
-        verify_token=settings.whatsapp_verify_token.get_secret_value(),
-        api_base_url=settings.whatsapp_api_url,
-        template=settings.whatsapp_template,
-        words=list_words(texts),
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.house import House, open_house
+from app.prepare import import_agencies_once
 from app.rehearsal_citizen import Citizen
-from app.start import NOT_IN_DEMO, import_agencies_once, new_key
+from app.start import NOT_IN_DEMO, new_key
 from settings import Settings, read_settings
 from storage.conversations import Conversation
 from storage.house import utc_now

@@ -3,8 +3,9 @@
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -14,100 +15,51 @@ from aiohttp import web
 from app.compression import compress
 from app.house import House
 from app.memory import keep_what_was_built
-from bot.app import build_app
-from bot.background import Background
-from bot.channels.telegram import Telegram
-from bot.channels.telegram_polling import TelegramPolling
+from app.roles import Part
 from bot.fault import name_fault
-from bot.web_chat import WebChat
-from inbox.app import build_inbox
-from storage.region_files import read_region
-from storage.topics_file import read_topics
-from storage.wakeups import INBOUND, MEDIA, OUTBOUND, SCHEDULE, VOICES
+from bot.loop import Loop
+from storage.wakeups import Wakeups
 
 log = structlog.get_logger(__name__)
 
-Loop = Callable[[], Coroutine[Any, Any, None]]
 Alongside = Callable[[House], Coroutine[Any, Any, None]]
+Apps = Sequence[tuple[web.Application, int]]
 
-SENDERS = 4  #: sends at the same time; each conversation's are in order all the same
 GRACE_SECONDS = 15.0  #: for the turn and the sends under way when we are told to stop
 CANCEL_SECONDS = 2.0
+REQUEST_SECONDS = 2.0  #: for the requests under way, beside the grace
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  #: seconds before a loop that ended starts again
 
 
-async def serve(house: House, *, demo: bool, alongside: Alongside | None = None) -> None:
-    """Serve citizens and officers until SIGTERM or SIGINT; what is under way is finished or comes again.
+async def serve(house: House, parts: Iterable[Part], alongside: Alongside | None = None) -> None:
+    """Do what the parts do until SIGTERM or SIGINT; what is under way is finished or comes again.
 
     `alongside` runs beside it, such as the demo's replay.
     """
-    settings = house.settings
-    background = Background()
-    async with AsyncExitStack() as stack:
-        apps = [
-            (_public_app(house, background, demo=demo), settings.public_port),
-            (_inbox_app(house, demo=demo), settings.inbox_port),
-        ]
-        if house.rasa_side is not None:
-            apps.append((house.rasa_side, settings.rasa_port))
-        for app, port in apps:
-            await stack.enter_async_context(listening(app, settings.host, port))
+    parts = list(parts)
+    stopping = told_to_stop()
+    apps = [each for part in parts for each in part.apps]
+    async with listening(apps, house.settings.host) as close:
         keep_what_was_built()
-        await _run(house, background, alongside)
+        keep = partial(_supervise, stopping)
+        # What two roles of one process share runs once; what one role has several times runs so often.
+        loops = _largest(Counter(part.loops) for part in parts)
+        working = [keep(type(loop).__name__.lower(), loop.run) for loop in loops.elements()]
+        hears = [keep(each.name, each.run, once=each.once) for part in parts for each in part.hears]
+        if alongside is not None:
+            hears.append(_try("alongside", alongside(house)))
+        finish = partial(_finish, house.database.wakeups, list(loops), close)
+        await _until_stopped(stopping, working, hears, finish)
 
 
-def _public_app(house: House, background: Background, *, demo: bool) -> web.Application:
-    settings = house.settings
-    chat = WebChat(
-        house.database,
-        house.gateway,
-        house.web,
-        settings.media_dir / "unggahan",
-        service_name=settings.service_name,
-        words=house.page_words,
-        demo=demo,
-        secure=settings.public_url.startswith("https://"),
-    )
-    webhook = settings.telegram_mode == "webhook"
-    telegram = house.telegram if webhook else None
-    return build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+def _largest(counts: "Iterable[Counter[Loop]]") -> "Counter[Loop]":
+    largest: Counter[Loop] = Counter()
+    for each in counts:
+        largest |= each
+    return largest
 
 
-def _inbox_app(house: House, *, demo: bool) -> web.Application:
-    settings = house.settings
-    topics = read_topics(settings.data_dir / "topics.yml")
-    return build_inbox(
-        house.database,
-        house.desk,
-        region_name=settings.region_name,
-        service_name=settings.service_name,
-        demo=demo,
-        media_dir=settings.media_dir,
-        secure_cookies=settings.inbox_url.startswith("https://"),
-        origin=settings.inbox_url or None,
-        topic_names={topic.name: topic.title for topic in topics.values()},
-        region=read_region(settings.region_dir),
-    )
-
-
-async def _run(house: House, background: Background, alongside: Alongside | None) -> None:
-    stopping = _told_to_stop()
-    keep = partial(_supervise, stopping)
-    working = [keep("worker", house.worker.run) for _ in range(house.settings.worker_count)]
-    working += [keep("sender", house.sender.run) for _ in range(SENDERS)]
-    working.append(keep("media", house.media.run))
-    working.append(keep("scheduler", house.scheduler.run))
-    if house.transcriber is not None:
-        working.append(keep("transcriber", house.transcriber.run))
-    listening = []
-    if house.telegram is not None:
-        listening.append(_hear_telegram(keep, house, house.telegram, background))
-    if alongside is not None:
-        listening.append(_try("alongside", alongside(house)))
-    await _until_stopped(stopping, working, listening, partial(_finish, house))
-
-
-def _told_to_stop() -> asyncio.Event:
+def told_to_stop() -> asyncio.Event:
     """Return what SIGTERM and SIGINT set."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -115,44 +67,39 @@ def _told_to_stop() -> asyncio.Event:
     return stopping
 
 
-def _hear_telegram(
-    keep: Callable[..., Coroutine[Any, Any, None]], house: House, telegram: Telegram, background: Background
-) -> Coroutine[Any, Any, None]:
-    if house.settings.telegram_mode == "webhook":
-        url = f"{house.settings.public_url.rstrip('/')}/webhooks/telegram"
-        return keep("telegram_webhook", partial(telegram.register_webhook, url), once=True)
-
-    async def receive(raw: bytes) -> None:
-        for event in await house.gateway.accept(telegram.read(raw)):
-            background.start(telegram.acknowledge(event))
-
-    return keep("telegram_polling", lambda: TelegramPolling(telegram, receive).run())
-
-
-async def _finish(house: House) -> None:
-    """Ask the loops to end after what they are at, and wake those that are idle."""
-    for part in (house.worker, house.sender, house.media, house.scheduler, house.transcriber):
-        if part is not None:
-            part.stop()
-    for topic in (INBOUND, OUTBOUND, MEDIA, SCHEDULE, VOICES):
-        await house.database.wakeups.notify(topic)
+async def _finish(wakeups: Wakeups, loops: Iterable[Loop], close: Callable[[], Awaitable[None]]) -> None:
+    """Let nothing new in, ask the loops to end after what they are at, and wake those that are idle."""
+    for loop in loops:
+        loop.stop()
+        await wakeups.notify(loop.topic)
+    await close()
 
 
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
-    """Listen for as long as the context is open."""
-    app.middlewares.insert(0, compress)
-    # Access logs would name one-time links and case numbers.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
-    await runner.setup()
+async def listening(apps: Apps, host: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Listen for as long as the context is open; yields what closes all at once before its end."""
+    runners: list[web.AppRunner] = []
+
+    async def close() -> None:
+        open_ones, runners[:] = list(runners), []
+        await asyncio.gather(*(runner.cleanup() for runner in open_ones))
+
     try:
-        await web.TCPSite(runner, host, port).start()
-        yield
+        for app, port in apps:
+            app.middlewares.insert(0, compress)
+            # Access logs would name one-time links and case numbers.
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=REQUEST_SECONDS)
+            runners.append(runner)
+            await runner.setup()
+            await web.TCPSite(runner, host, port).start()
+        yield close
     finally:
-        await runner.cleanup()
+        await close()
 
 
-async def _supervise(stopping: asyncio.Event, name: str, loop: Loop, *, once: bool = False) -> None:
+async def _supervise(
+    stopping: asyncio.Event, name: str, loop: Callable[[], Coroutine[Any, Any, None]], *, once: bool = False
+) -> None:
     """Run a loop again whenever it ends before we stop: nobody else would notice that it is gone.
 
     With `once` its work is done when it returns.
@@ -186,22 +133,22 @@ async def _try(name: str, work: Coroutine[Any, Any, None]) -> None:
 async def _until_stopped(
     stopping: asyncio.Event,
     working: Iterable[Coroutine[Any, Any, None]],
-    listening: Iterable[Coroutine[Any, Any, None]],
-    finish: Callable[[], Awaitable[None]],
+    hearing: Iterable[Coroutine[Any, Any, None]],
+    finish: Callable[[], Coroutine[Any, Any, None]],
     grace: float = GRACE_SECONDS,
 ) -> None:
-    """Run all until told to stop; `listening` ends at once, `working` may finish what `finish` asks it to."""
+    """Run all until told to stop; `hearing` ends at once, `working` may finish what `finish` asks it to."""
     at_work = [asyncio.create_task(one) for one in working]
-    at_ear = [asyncio.create_task(one) for one in listening]
+    at_ear = [asyncio.create_task(one) for one in hearing]
     await stopping.wait()
     for task in at_ear:
         task.cancel()
-    await finish()
-    _, late = await asyncio.wait(at_work, timeout=grace)
+    finishing = asyncio.create_task(finish())
+    _, late = await asyncio.wait([*at_work, finishing], timeout=grace)
     if late:
         log.warning(
             "cut_short", loops=len(late), consequence="what they were at is done again at the next start"
         )
     for task in late:
         task.cancel()
-    await asyncio.wait([*at_work, *at_ear], timeout=CANCEL_SECONDS)
+    await asyncio.wait([*at_work, *at_ear, finishing], timeout=CANCEL_SECONDS)

@@ -148,9 +148,12 @@ class Settings(BaseSettings):
     rasa_port: int = Field(
         8082, ge=0, le=65535, description="Porta untuk peladen Rasa saja; jangan dibuka ke luar."
     )
+    actions_port: int = Field(
+        5055, ge=0, le=65535, description="Porta `tanggap actions`; jangan dibuka ke luar."
+    )
     action_endpoint: str = Field(
         "",
-        description="Alamat peladen rasa_sdk, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.",
+        description="Alamat `tanggap actions`, mis. http://127.0.0.1:5055/webhook; kosong = di dalam proses.",
     )
     worker_count: int = Field(4, ge=1, le=64, description="Banyaknya percakapan yang dikerjakan bersamaan.")
     max_attempts: int = Field(
@@ -201,6 +204,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite below `var_dir` when none is set."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.var_dir / 'tanggap.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file that one process has."""
+        return self.database.startswith("sqlite")
 
     @property
     def area_codes(self) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from messages import Texts
 from storage.cipher import Cipher
 from storage.errors import Conflict, Unstorable
 from storage.file_lock import file_lock
-from storage.migrate import migrate
+from storage.schema import SchemaReady, migrate_at_once
 from storage.unit_of_work import UnitOfWork
 from storage.wakeups import LocalWakeups, Wakeups
 
@@ -81,6 +81,12 @@ class Database:
         async with self._reader.connect() as connection:
             yield UnitOfWork(connection, self.cipher, self._texts, self.wakeups)
 
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection outside of any transaction, for what is asked of PostgreSQL's sessions."""
+        async with self._writer.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
     async def close(self) -> None:
         """Close every connection."""
         await self._writer.dispose()
@@ -89,9 +95,14 @@ class Database:
 
 @asynccontextmanager
 async def open_database(
-    url: str, cipher: Cipher, *, texts: Texts | None = None, wakeups: Wakeups | None = None
+    url: str,
+    cipher: Cipher,
+    *,
+    texts: Texts | None = None,
+    wakeups: Wakeups | None = None,
+    schema_ready: SchemaReady = migrate_at_once,
 ) -> AsyncIterator[Database]:
-    """Migrate and open. A SQLite file belongs to one process: DatabaseProblem where another has it.
+    """Make sure of the schema and open. A SQLite file belongs to one process: DatabaseProblem where another has it.
 
     Its leases are released, since whoever held them is gone.
     """
@@ -101,7 +112,7 @@ async def open_database(
             path = Path(database.url.database)
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(file_lock(path.with_suffix(".lock")))
-        migrate(database.url)
+        await schema_ready(database.url)
         stack.push_async_callback(database.close)
         if database.is_sqlite:
             await _release_leases(database)

@@ -15,3 +15,7 @@ class LeaseLost(Exception):
 
 class DatabaseProblem(Exception):
     """The database cannot be used; the message says why and what to do (Indonesian)."""
+
+
+class DatabaseAway(DatabaseProblem):
+    """Nobody answers at the database's address, or it lets nobody in; it may be back in a moment."""

@@ -1,4 +1,4 @@
-"""One process per SQLite file."""
+"""One process at a time for a file or a folder; the system lets go even after `kill -9`."""
 
 import fcntl
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from storage.errors import DatabaseProblem
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
-    """Hold the file for this process; the system lets go even after `kill -9`. Raises DatabaseProblem."""
+    """Hold the lock of a SQLite file for this process. Raises DatabaseProblem where another has it."""
     with path.open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -18,4 +18,13 @@ def file_lock(path: Path) -> Iterator[None]:
             raise DatabaseProblem(
                 f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu."
             ) from None
+        yield
+
+
+@contextmanager
+def file_turn(path: Path) -> Iterator[None]:
+    """Wait until nobody else holds the file, and hold it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield

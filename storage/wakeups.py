@@ -23,6 +23,7 @@ MEDIA = "media"
 MOST_DUE = 1000  #: rings on their way to other processes; more are dropped
 PUBLISH_SECONDS = 0.5
 CONNECT_SECONDS = 2.0
+PULSE_SECONDS = 1.0  #: of silence, after which Redis is asked whether it is there; so long it has to answer
 FLUSH_SECONDS = 1.0  #: how long the end of the process waits for rings on their way
 
 
@@ -62,10 +63,24 @@ class Bell:
 
 
 class Wakeups(Protocol):
-    """Rings and listens by topic."""
+    """Rings and listens by topic. `hears_others`: whether rings of other processes arrive at this moment."""
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether rings of other processes arrive; where they do not, somebody has to look for the work."""
+        ...
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What somebody of this process listens to."""
+        ...
 
     async def notify(self, topic: str) -> None:
         """Ring everyone who listens to the topic; never raises."""
+        ...
+
+    def ring(self, topic: str) -> None:
+        """Ring those of this process who listen to the topic."""
         ...
 
     def listen(self, *topics: str) -> AbstractContextManager[Bell]:
@@ -75,6 +90,8 @@ class Wakeups(Protocol):
 
 class LocalWakeups:
     """Within one process."""
+
+    hears_others = False
 
     def __init__(self) -> None:
         """Start with nobody listening."""
@@ -88,6 +105,11 @@ class LocalWakeups:
         """Ring every bell of the topic."""
         for bell in self._bells.get(topic, ()):
             bell.ring()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What somebody listens to here."""
+        return frozenset(self._bells)
 
     @contextmanager
     def listen(self, *topics: str) -> Iterator[Bell]:
@@ -119,6 +141,17 @@ class RedisWakeups:
         self._local = local
         self._due: asyncio.Queue[str] = asyncio.Queue(MOST_DUE)
         self._queued: set[str] = set()
+        self._hears = False
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether Redis answered a moment ago."""
+        return self._hears
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What somebody listens to here."""
+        return self._local.topics
 
     async def notify(self, topic: str) -> None:
         """Ring here at once, and leave the ring elsewhere to `carry`: whoever commits does not wait for Redis."""
@@ -126,6 +159,10 @@ class RedisWakeups:
         if topic not in self._queued and not self._due.full():
             self._queued.add(topic)
             self._due.put_nowait(topic)
+
+    def ring(self, topic: str) -> None:
+        """Ring here only."""
+        self._local.ring(topic)
 
     def listen(self, *topics: str) -> AbstractContextManager[Bell]:
         """Listen for as long as the context lasts."""
@@ -150,6 +187,8 @@ class RedisWakeups:
                 await self._pump_once()
             except (RedisError, OSError):
                 await asyncio.sleep(1)
+            finally:
+                self._hears = False
 
     async def flush(self) -> None:
         """Wait until every ring is carried or dropped."""
@@ -170,10 +209,21 @@ class RedisWakeups:
         async with self._subscriber.pubsub() as subscription:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await subscription.psubscribe(self.PREFIX + "*")
+            asked = False
             while True:
-                message = await subscription.get_message(ignore_subscribe_messages=True, timeout=1)
+                message = await subscription.get_message(
+                    ignore_subscribe_messages=True, timeout=PULSE_SECONDS
+                )
                 if message:
-                    self._local.ring(message["channel"].decode()[len(self.PREFIX) :])
+                    asked, self._hears = False, True
+                    if message["type"] == "pmessage":
+                        self._local.ring(message["channel"].decode()[len(self.PREFIX) :])
+                elif asked:
+                    raise TimeoutError
+                else:
+                    # A Redis that hangs looks like one with nothing to say: so it is asked.
+                    asked = True
+                    await subscription.ping()
 
 
 @asynccontextmanager

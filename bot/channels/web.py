@@ -14,6 +14,7 @@ from messages import Address, Attachment, InboundEvent, InboundMessage, MessageK
 
 NAME = "web"
 SCOPE = "web"
+VISITOR = "visitor:"  #: how the topics of visitors begin
 MAX_TEXT = 20_000  #: characters a page may send at once; more is cut visibly
 
 
@@ -96,7 +97,7 @@ def visitor_address(token: str) -> Address:
 
 def visitor_topic(token: str) -> str:
     """Name the wake-up topic of a visitor, who has no conversation before the first message."""
-    return f"visitor:{visitor_id(token)}"
+    return f"{VISITOR}{visitor_id(token)}"
 
 
 def upload_name(token: str, client_id: str) -> str:

@@ -9,8 +9,9 @@ from aiohttp import CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
 from app.house import House, open_house
-from app.servers import _public_app
-from app.start import import_agencies_once, new_key
+from app.prepare import import_agencies_once
+from app.roles import public_app
+from app.start import new_key
 from bot.background import Background
 from settings import read_settings
 from simulators.graph import GraphSimulator
@@ -72,6 +73,6 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
         )
         async with open_house(settings) as house:
             await import_agencies_once(house)
-            app = _public_app(house, Background(), demo=False)
+            app = public_app(house, Background(), demo=False)
             async with TestClient(TestServer(app, port=port), cookie_jar=CookieJar(unsafe=True)) as client:
                 yield Line(house, client, telegram, graph)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app import start
+from app import prepare
 from nlu.model_choice import use
 from nlu.model_folder import name_current, seal
 from settings import Settings
@@ -23,8 +23,8 @@ def settings(tmp_path: Path) -> Settings:
 
 def _trains(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> bool:
     trained: list[Path] = []
-    monkeypatch.setattr(start, "train", lambda data, *_: trained.append(data))
-    start.prepare_model(settings)
+    monkeypatch.setattr("nlu.training.train", lambda data, *_: trained.append(data))
+    prepare.prepare_model(settings)
     return bool(trained)
 
 

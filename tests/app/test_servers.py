@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app import servers
-from app.servers import _finish, _supervise, _told_to_stop, _try, _until_stopped
+from app.servers import _finish, _supervise, _try, _until_stopped, told_to_stop
 from bot.channels.telegram_polling import TelegramPolling
 from tests.app.conftest import Line
 
@@ -42,6 +42,10 @@ class Loop:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(servers, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(servers, "LONGEST_PAUSE", 0.02)
+
+
+async def _nothing_open() -> None:
+    return
 
 
 async def test_a_loop_that_fails_or_returns_is_named_and_started_again() -> None:
@@ -83,7 +87,7 @@ async def test_what_runs_beside_is_not_played_twice_and_its_fault_is_named() -> 
 
 
 async def test_on_sigterm_what_is_under_way_is_finished() -> None:
-    stopping, working, listening = _told_to_stop(), Loop(work=0.1), Loop()
+    stopping, working, listening = told_to_stop(), Loop(work=0.1), Loop()
     keep = partial(_supervise, stopping)
     coroutines = [keep("worker", working.run)], [keep("polling", listening.run)]
     running = asyncio.create_task(_until_stopped(stopping, *coroutines, working.stop))
@@ -108,8 +112,10 @@ async def test_what_takes_longer_than_the_grace_is_cut_short() -> None:
 
 async def test_the_houses_own_loops_end_at_once_when_idle(line: Line) -> None:
     house, stopping = line.house, asyncio.Event()
-    loops = [_supervise(stopping, "x", run) for run in (house.worker.run, house.sender.run, house.media.run)]
-    running = asyncio.create_task(_until_stopped(stopping, loops, [], partial(_finish, house), grace=30))
+    parts = (house.worker, house.sender, house.media, house.watch)
+    loops = [_supervise(stopping, "x", part.run) for part in parts]
+    finish = partial(_finish, house.database.wakeups, parts, _nothing_open)
+    running = asyncio.create_task(_until_stopped(stopping, loops, [], finish, grace=30))
     await asyncio.sleep(0.1)
     stopping.set()
     await asyncio.wait_for(running, 0.8)

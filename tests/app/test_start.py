@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.house import open_house
-from app.start import (
-    _check_mode,
-    _demo_accounts,
-    _first_administrator,
-    demo_settings,
-    import_agencies_once,
-    new_key,
-)
+from app.prepare import _check_mode, _demo_accounts, _first_administrator, import_agencies_once
+from app.start import demo_settings, new_key
 from settings import Settings, SettingsError, read_settings
 
 

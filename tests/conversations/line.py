@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.wiring import wire
-from app.engines import Dialogue, open_engine
+from app.engines import Dialogue, open_mind
 from app.house import settling
 from app.servers import listening
 from app.texts import HouseTexts
@@ -98,10 +98,10 @@ async def open_line(
             sieve = read_sieve(DATA)
             dialogue_files = Dialogue(domain, rules, texts, ear, sieve)
             wiring = wire(chosen, database, desk)
-            engine, side = await open_engine(stack, chosen, wiring, dialogue_files, interpreter)
-            if side is not None:
-                await stack.enter_async_context(listening(side, chosen.host, chosen.rasa_port))
-            speaker = Speaker(interpreter, through(engine), desk, sieve, ear)
+            mind = open_mind(stack, chosen, wiring, dialogue_files, interpreter)
+            if mind.rasa_side is not None:
+                await stack.enter_async_context(listening([(mind.rasa_side, chosen.rasa_port)], chosen.host))
+            speaker = Speaker(interpreter, through(mind.engine), desk, sieve, ear)
             worker = Worker(
                 database,
                 speaker,

@@ -100,7 +100,7 @@ async def engines(settings: dict[str, Any]) -> AsyncIterator[tuple[Domain, Engin
 
     async with AsyncExitStack() as stack:
         side = RasaSide(nothing, domain, Texts(domain), actions, turns).app(token)
-        await stack.enter_async_context(listening(side, "127.0.0.1", settings["rasa_port"]))
+        await stack.enter_async_context(listening([(side, settings["rasa_port"])], "127.0.0.1"))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         ours = Agent(domain, load_rules(FEATURES / "rules.yml", domain), actions)
         yield domain, ours, RasaEngine(url, token, session, 30, domain, turns)

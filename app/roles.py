@@ -1,0 +1,151 @@
+"""The roles a process may have: where each listens, what it works at, and what it hears."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from app.house import House
+from bot.app import build_app
+from bot.background import Background
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_polling import TelegramPolling
+from bot.loop import Loop
+from bot.web_chat import WebChat
+from storage.region_files import read_region
+from storage.seat import work_seated
+from storage.sweep import UPLOADS
+from storage.topics_file import read_topics
+
+SENDERS = 4  #: sends at the same time; each conversation's are in order all the same
+
+
+class Role(StrEnum):
+    """What a process does; `tanggap run` does all of it but ACTIONS, which it has inside."""
+
+    GATEWAY = "gateway"
+    WORKER = "worker"
+    SENDER = "sender"
+    ACTIONS = "actions"
+    INBOX = "inbox"
+    SCHEDULER = "scheduler"
+
+
+ALL_IN_ONE = (Role.GATEWAY, Role.WORKER, Role.SENDER, Role.INBOX, Role.SCHEDULER)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A coroutine that hears from outside; it ends at once when the process stops. `once`: until it returns."""
+
+    name: str
+    run: Callable[[], Coroutine[Any, Any, None]]
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a role adds to its process.
+
+    `apps` with their ports; `loops`, as often each as they run side by side, finish the step they are at.
+    """
+
+    apps: Sequence[tuple[web.Application, int]] = ()
+    loops: Sequence[Loop] = ()
+    hears: Sequence[Hearing] = ()
+
+
+def part_of(role: Role, house: House, *, demo: bool = False) -> Part:
+    """Build a role's part over an open house."""
+    match role:
+        case Role.GATEWAY:
+            return _gateway(house, demo=demo)
+        case Role.WORKER:
+            return _worker(house)
+        case Role.SENDER:
+            return Part(loops=[*[house.sender] * SENDERS, house.media])
+        case Role.ACTIONS:
+            return _actions(house)
+        case Role.INBOX:
+            return Part(apps=[(_inbox_app(house, demo=demo), house.settings.inbox_port)], loops=[house.watch])
+        case Role.SCHEDULER:
+            return Part(loops=[house.scheduler])
+
+
+def _gateway(house: House, *, demo: bool) -> Part:
+    background = Background()
+    hears = [_telegram(house, house.telegram, background)] if house.telegram else []
+    apps = [(public_app(house, background, demo=demo), house.settings.public_port)]
+    return Part(apps, [house.watch], hears)
+
+
+def public_app(house: House, background: Background, *, demo: bool) -> web.Application:
+    """Build the citizens' side: webhooks and the web chat."""
+    settings = house.settings
+    chat = WebChat(
+        house.database,
+        house.gateway,
+        house.web,
+        settings.media_dir / UPLOADS,
+        service_name=settings.service_name,
+        words=house.page_words,
+        demo=demo,
+        secure=settings.public_url.startswith("https://"),
+    )
+    webhook = settings.telegram_mode == "webhook"
+    telegram = house.telegram if webhook else None
+    return build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+
+
+def _telegram(house: House, telegram: Telegram, background: Background) -> Hearing:
+    if house.settings.telegram_mode == "webhook":
+        url = f"{house.settings.public_url.rstrip('/')}/webhooks/telegram"
+        return Hearing("telegram_webhook", partial(telegram.register_webhook, url), once=True)
+
+    async def receive(raw: bytes) -> None:
+        for event in await house.gateway.accept(telegram.read(raw)):
+            background.start(telegram.acknowledge(event))
+
+    # Telegram gives a bot's updates to one listener: of several gateways the one with the seat asks for them.
+    poll = partial(work_seated, house.database, "telegram", lambda: TelegramPolling(telegram, receive).run())
+    return Hearing("telegram_polling", poll)
+
+
+def _worker(house: House) -> Part:
+    side = house.mind.rasa_side
+    loops: list[Loop] = [house.worker] * house.settings.worker_count
+    if house.transcriber is not None:
+        loops.append(house.transcriber)
+    return Part([(side, house.settings.rasa_port)] if side else [], loops)
+
+
+def _actions(house: House) -> Part:
+    from actions.server import build_action_server
+    from actions.wiring import install
+
+    install(house.wiring)
+    house.stack.callback(install, None)
+    return Part(apps=[(build_action_server(), house.settings.actions_port)])
+
+
+def _inbox_app(house: House, *, demo: bool) -> web.Application:
+    # Late: only the officers' side needs its templates.
+    from inbox.app import build_inbox
+
+    settings = house.settings
+    topics = read_topics(settings.data_dir / "topics.yml")
+    return build_inbox(
+        house.database,
+        house.desk,
+        region_name=settings.region_name,
+        service_name=settings.service_name,
+        demo=demo,
+        media_dir=settings.media_dir,
+        secure_cookies=settings.inbox_url.startswith("https://"),
+        origin=settings.inbox_url or None,
+        topic_names={topic.name: topic.title for topic in topics.values()},
+        region=read_region(settings.region_dir),
+    )
