@@ -198,11 +198,17 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
             await deliver(unit, desk, now)
             await unit.commit()
 
+    async def adopt(_: datetime) -> None:
+        async with database.write() as unit:
+            await unit.sending.adopt()
+            await unit.commit()
+
     return [
         Chore("calls", call),
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
         Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
         Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
+        Chore("astray", adopt),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]
 

@@ -59,4 +59,5 @@ def _whatsapp(settings: Settings, texts: HouseTexts) -> WhatsApp | None:
         api_base_url=settings.whatsapp_api_url,
         template=settings.whatsapp_template,
         words=list_words(texts),
+        per_second=settings.whatsapp_per_second,
     )

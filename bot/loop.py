@@ -7,6 +7,7 @@ import structlog
 
 from bot.fault import name_fault
 from storage import Database
+from storage.wakeups import Bell
 
 log = structlog.get_logger(__name__)
 
@@ -30,14 +31,22 @@ class Loop(ABC):
         """Let every `run` return after the step it is at."""
         self._stopping = True
 
+    async def begin(self) -> bool:
+        """Take up one piece of work, False where nothing is due; it may go on beside the next."""
+        return await self.step()
+
+    async def idle(self, bell: Bell) -> None:
+        """Wait for a bell, at most until it is time to look again."""
+        await bell.wait(self.poll_seconds)
+
     async def run(self) -> None:
         """Work until stopped."""
         with self._database.wakeups.listen(self.topic) as bell:
             while not self._stopping:
                 try:
-                    while not self._stopping and await self.step():
+                    while not self._stopping and await self.begin():
                         pass
                 except Exception as error:  # noqa: BLE001 - the loop outlives any fault of the database
                     log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
                 if not self._stopping:
-                    await bell.wait(self.poll_seconds)
+                    await self.idle(bell)

@@ -1,31 +1,36 @@
-"""The sender: takes the outbox's rows in order per conversation and asks an error only whether to try again."""
+"""The sender: takes the outbox's rows in order per conversation, at each channel's pace."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 
+from bot.aftermath import Aftermath
 from bot.channels.base import Channel
-from bot.channels.errors import ChatMoved, ContactStopped, SendError, WindowClosed
 from bot.fault import name_fault
 from bot.loop import Loop
-from bot.retry import backoff
-from messages import Address, OutboundMessage
-from storage import Database, UnitOfWork
-from storage.conversations import Conversation
-from storage.outbox import Queued
-from storage.wakeups import OUTBOUND, conversation_topic
+from bot.parcel import Parcel
+from messages import Lane, OutboundMessage
+from storage import Database
+from storage.wakeups import OUTBOUND, Bell
 
 log = structlog.get_logger(__name__)
 
-#: What an operator does about an alarm; the channels' own troubles are listed there.
-REMEDY = "check the channel's token, permissions and account, see docs/channels.md, then restart"
 LEASE = timedelta(seconds=90)
-MOST_SURPRISES = 20  #: attempts, with the waits between them more than an hour
 SEND_TIMEOUT = 60.0  #: seconds; shorter than the lease, so that nobody sends what we still try to send
+#: Seconds: a process that stood still longer between claim and send (SIGSTOP, a sleeping machine) no longer sends.
+LATEST_START = LEASE.total_seconds() - SEND_TIMEOUT
+#: Sends of one channel at the same time in one process; what a sick channel holds up, no other waits for.
+ABREAST = 8
+#: Seconds: a chat that was just told something may have more to hear as soon as its pace allows.
+SOON, STAYS_BUSY = 0.25, 4.0
+#: Seconds between tries to write down what came of a send: what is not marked would be sent again.
+INSISTS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 10.0)
 
 
 class Sender(Loop):
@@ -43,121 +48,116 @@ class Sender(Loop):
     ) -> None:
         """Send over these channels, photos from `media_dir`; rows of others wait."""
         super().__init__(database)
-        self._channels = channels
+        self._channels = dict(channels)
         self._now = now
         self._media_dir = media_dir
-        self._broken: set[str] = set()
+        self._after = Aftermath(database, now)
+        self._abreast: Counter[str] = Counter()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._newest = False
+        self._busy_until = 0.0
 
     async def step(self) -> bool:
         """Send one row; False where nothing is due."""
-        row = await self._claim()
-        if row is None:
+        parcel = await self._claim()
+        if parcel is not None:
+            await self._carry(parcel)
+        return parcel is not None
+
+    async def begin(self) -> bool:
+        """Take one row up and go on while it is being sent; False where nothing is due."""
+        parcel = await self._claim()
+        if parcel is None:
             return False
-        async with self._database.read() as unit:
-            conversation = await unit.conversations.get(row.conversation_id)
-            address = await unit.contacts.address(conversation.address_id)
-        channel = self._channels.get(address.channel)
-        if channel is None:
-            await self._try_later(row, "ChannelOff")
-            return True
-        try:
-            async with asyncio.timeout(SEND_TIMEOUT):
-                external_id = await channel.send(_outbound(row, address, conversation, self._media_dir))
-        except (SendError, TimeoutError) as error:
-            self._alarm(address.channel, error)
-            await self._not_sent(row, conversation, address, error)
-        except Exception as error:  # noqa: BLE001 - an error nobody foresaw must not send the row for ever
-            await self._surprised(row, address, error)
-        else:
-            self._broken.discard(address.channel)
-            await self._mark_sent(row, external_id)
+        task = asyncio.create_task(self._carry(parcel))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         return True
 
-    def _alarm(self, channel: str, error: SendError | TimeoutError) -> None:
-        """Call the operator once per trouble; the retries are logged as any others."""
-        if getattr(error, "alarm", False) and channel not in self._broken:
-            self._broken.add(channel)
-            log.error("channel_broken", channel=channel, error=str(error), remedy=REMEDY)
+    async def idle(self, bell: Bell) -> None:
+        """Look again when rung, when a send has ended, or soon where something was just sent."""
+        pause = SOON if time.monotonic() < self._busy_until else self.poll_seconds
+        waiting = asyncio.create_task(bell.wait(pause))
+        try:
+            await asyncio.wait({waiting, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
 
-    async def _claim(self) -> Queued | None:
-        channels = list(self._channels)
-        async with self._database.read() as unit:
-            if not await unit.outbox.has_due(self._now()):
-                return None
-        async with self._database.write() as unit:
-            row = await unit.outbox.claim(self._now(), LEASE, channels)
-            await unit.commit()
-            return row
+    async def run(self) -> None:
+        """Work until stopped, and finish what is being sent."""
+        await super().run()
+        await asyncio.gather(*self._under_way)
 
-    async def _mark_sent(self, row: Queued, external_id: str) -> None:
-        async with self._database.write() as unit:
-            await unit.outbox.sent(row.id, external_id, self._now())
-            _tell_watchers(unit, row)
-            await unit.commit()
+    async def _carry(self, parcel: Parcel) -> None:
+        """Send at the parcel's turn and write down what came of it; never raises."""
+        self._abreast[parcel.lane.channel] += 1
+        self._busy_until = time.monotonic() + STAYS_BUSY
+        try:
+            await self._insist(await self._deliver(parcel))
+        except Exception as error:  # noqa: BLE001 - its lease ends, and then it is tried again
+            log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
+        finally:
+            self._abreast[parcel.lane.channel] -= 1
 
-    async def _not_sent(
-        self, row: Queued, conversation: Conversation, address: Address, error: SendError | TimeoutError
+    async def _deliver(self, parcel: Parcel) -> Callable[[], Awaitable[None]]:
+        """Send, and return what is to be written down."""
+        if parcel.claimed.is_behind:
+            return partial(self._after.wait_behind, parcel)
+        began = time.monotonic()
+        await asyncio.sleep((parcel.turn.at - parcel.claimed_at).total_seconds())
+        if time.monotonic() - began > LATEST_START:
+            return partial(self._after.give_back, parcel)
+        channel, message = self._channels[parcel.lane.channel], parcel.message(self._media_dir)
+        try:
+            external_id = await self._send(channel, message)
+        except Exception as error:  # noqa: BLE001 - an error nobody foresaw must not send the row for ever
+            return partial(self._after.not_sent, parcel, error, channel.spends(message))
+        return partial(self._mark_sent, parcel, external_id, channel, message)
+
+    async def _send(self, channel: Channel, message: OutboundMessage) -> str:
+        async with asyncio.timeout(SEND_TIMEOUT):
+            return await channel.send(message)
+
+    async def _mark_sent(
+        self, parcel: Parcel, external_id: str, channel: Channel, message: OutboundMessage
     ) -> None:
-        log.warning("not_sent", outbox=row.id, channel=address.channel, error=type(error).__name__)
-        async with self._database.write() as unit:
-            match error:
-                case WindowClosed():
-                    await unit.outbox.wait(row.id, type(error).__name__)
-                case ChatMoved():
-                    await self._readdress(unit, conversation, address, error.new_id)
-                    await unit.outbox.retry(row.id, self._now(), type(error).__name__)
-                case SendError(retryable=False):
-                    if isinstance(error, ContactStopped):
-                        await unit.contacts.stop(conversation.address_id, self._now())
-                    await unit.outbox.fail(row.id, _reason(error))
-                case _:
-                    pause = getattr(error, "retry_after", None) or backoff(row.attempts)
-                    await unit.outbox.retry(row.id, self._now() + pause, _reason(error))
-            _tell_watchers(unit, row)
-            await unit.commit()
+        await self._after.sent(parcel, external_id, channel.spends(message))
 
-    async def _surprised(self, row: Queued, address: Address, error: Exception) -> None:
-        """Try again as after any trouble, but not for ever: the row holds its conversation up."""
-        fault = name_fault(error)
-        log.warning("not_sent", outbox=row.id, channel=address.channel, error=fault)
-        # The attempts count an outage too; only a fault that was there the last time as well is given up.
-        if row.attempts + 1 < MOST_SURPRISES or row.error != fault:
-            await self._try_later(row, fault)
-            return
-        async with self._database.write() as unit:
-            await unit.outbox.fail(row.id, fault)
-            _tell_watchers(unit, row)
-            await unit.commit()
+    async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
+        for pause in INSISTS:
+            try:
+                return await write()
+            except Exception as error:  # noqa: BLE001 - whatever ails the database, it may be back in time
+                log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
+            await asyncio.sleep(pause)
+        return await write()
 
-    async def _try_later(self, row: Queued, reason: str) -> None:
-        async with self._database.write() as unit:
-            await unit.outbox.retry(row.id, self._now() + backoff(row.attempts), reason)
-            await unit.commit()
+    async def _claim(self) -> Parcel | None:
+        """Take a row of the first channel that has one; each channel comes first by turns."""
+        lanes = [c.lane for name, c in self._channels.items() if self._abreast[name] < ABREAST]
+        for lane in await self._with_work(lanes):
+            if parcel := await self._claim_from(lane):
+                self._channels[lane.channel] = self._channels.pop(lane.channel)
+                return parcel
+        return None
 
-    async def _readdress(
-        self, unit: UnitOfWork, conversation: Conversation, old: Address, new_id: str
-    ) -> None:
-        new = Address(old.channel, old.scope, new_id)
+    async def _with_work(self, lanes: list[Lane]) -> list[Lane]:
         now = self._now()
-        known = await unit.contacts.move(old, new, now) or await unit.contacts.remember(new, None, now)
-        await unit.conversations.readdress(conversation.id, known.address_id)
+        async with self._database.read() as unit:
+            ready = [lane for lane in lanes if (await unit.channels.get(lane)).turn(now)]
+            return [lane for lane in ready if await unit.sending.has_due(lane, now)]
 
-
-def _outbound(row: Queued, address: Address, conversation: Conversation, media_dir: Path) -> OutboundMessage:
-    return OutboundMessage(
-        address=address,
-        text=row.text,
-        buttons=row.buttons,
-        tracker=str(row.id),
-        last_inbound_at=conversation.last_inbound_at,
-        files=tuple(replace(file, path=media_dir / file.path) for file in row.files),
-    )
-
-
-def _reason(error: BaseException) -> str:
-    code = getattr(error, "code", "")
-    return f"{type(error).__name__} {code}".strip()
-
-
-def _tell_watchers(unit: UnitOfWork, row: Queued) -> None:
-    unit.ring_topic(conversation_topic(row.conversation_id))
+    async def _claim_from(self, lane: Lane) -> Parcel | None:
+        now = self._now()
+        async with self._database.write() as unit:
+            turn = await unit.channels.take_turn(lane, now, LEASE)
+            if turn is None:
+                return None
+            claimed = await unit.sending.claim(lane, now, LEASE, newest=self._newest)
+            if claimed is None:
+                return None
+            conversation = await unit.conversations.get(claimed.row.conversation_id)
+            address = await unit.contacts.address(claimed.address_id)
+            await unit.commit()
+        self._newest = not self._newest
+        return Parcel(lane, turn, claimed, now, conversation, address)

@@ -22,8 +22,10 @@ from messages.outbound import (
     Saying,
     Texts,
 )
+from messages.rates import FREE, Lane, Rate
 
 __all__ = [
+    "FREE",
     "Address",
     "AddressChanged",
     "Attachment",
@@ -33,11 +35,13 @@ __all__ = [
     "Forwarded",
     "InboundEvent",
     "InboundMessage",
+    "Lane",
     "MessageKind",
     "OutboundFile",
     "OutboundMessage",
     "Outbox",
     "Point",
+    "Rate",
     "Rendered",
     "Saying",
     "Texts",

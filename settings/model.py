@@ -135,6 +135,13 @@ class Settings(BaseSettings):
         "https://graph.facebook.com/v23.0", description="Alamat Graph API; ganti hanya untuk simulator."
     )
 
+    whatsapp_per_second: int = Field(
+        40,
+        ge=1,
+        le=1000,
+        description="Pesan WhatsApp keluar per detik; naikkan hanya bila Meta menaikkan batas nomor Anda.",
+    )
+
     engine: Literal["tanggap", "rasa"] = Field(
         "tanggap",
         description="Mesin percakapan: tanggap (di dalam proses) atau rasa (peladen Rasa 3.6; lihat docs/rasa.md).",

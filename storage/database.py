@@ -122,7 +122,7 @@ async def open_database(
 async def _release_leases(database: Database) -> None:
     async with database.write() as unit:
         await unit.conversations.release_all()
-        await unit.outbox.release_all()
+        await unit.sending.release_all()
         await unit.commit()
 
 

@@ -1,18 +1,18 @@
-"""The outbox: what is to be sent, written with what it answers, sent in order per conversation."""
+"""The outbox: what is to be sent, written with what it answers; `storage/sending.py` takes it to the channels."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
 from storage.journal import storable
-from storage.tables import contacts, conversations, inbound_messages, outbox, tickets
+from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
 from tickets.ticket import TicketUrgency
 
@@ -95,6 +95,7 @@ class SqlOutbox:
             turn=turn,
             n=n,
             conversation_id=conversation_id,
+            channel=channel,
             ticket_id=ticket_id,
             author=author,
             response=saying.response,
@@ -149,77 +150,6 @@ class SqlOutbox:
         await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
         return True
 
-    async def has_due(self, now: datetime) -> bool:
-        """Whether some row may be sent that nobody is sending."""
-        c = outbox.c
-        query = select(c.id).where(
-            c.state == DeliveryStatus.PENDING,
-            c.not_before <= now,
-            (c.leased_until.is_(None)) | (c.leased_until < now),
-        )
-        return (await self._db.execute(query.limit(1))).first() is not None
-
-    async def claim(self, now: datetime, lease: timedelta, channels: list[str]) -> Queued | None:
-        """Take the next row that nothing of its own conversation precedes; None where nothing is due."""
-        c = outbox.c
-        earlier = outbox.alias("earlier")
-        # A reply that may still be taken back holds up nobody: an emergency's numbers go out at once.
-        held_back = (earlier.c.attempts == 0) & (earlier.c.not_before > now)
-        blocked = exists().where(
-            earlier.c.conversation_id == c.conversation_id,
-            earlier.c.id < c.id,
-            earlier.c.state.in_(UNSENT),
-            ~held_back,
-        )
-        query = (
-            select(outbox)
-            .join(conversations, conversations.c.id == c.conversation_id)
-            .where(
-                c.state == DeliveryStatus.PENDING,
-                c.not_before <= now,
-                (c.leased_until.is_(None)) | (c.leased_until < now),
-                conversations.c.channel.in_(channels),
-                ~blocked,
-            )
-            .order_by(c.not_before, c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-        row = (await self._db.execute(query)).one_or_none()
-        if row is None:
-            return None
-        await self._set(row.id, leased_until=now + lease, claimed_at=now, attempts=row.attempts + 1)
-        return _queued(row)
-
-    async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
-        """Mark as sent under the channel's id; a delivery report that came first is not lost."""
-        values: dict[str, Any] = {
-            "leased_until": None,
-            "external_fingerprint": self._print(external_id),
-            "error": None,
-        }
-        await self._set(row_id, sent_at=now, **values)
-        query = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(UNSENT))
-        await self._db.execute(query.values(state=DeliveryStatus.SENT))
-
-    async def retry(self, row_id: int, at: datetime, error: str) -> None:
-        """Try again, not before `at`."""
-        await self._set(row_id, not_before=at, leased_until=None, error=error)
-
-    async def fail(self, row_id: int, error: str) -> None:
-        """Give up for good; the officers see why."""
-        await self._set(row_id, state=DeliveryStatus.FAILED, leased_until=None, error=error)
-
-    async def wait(self, row_id: int, error: str) -> None:
-        """Wait until the citizen writes again; one who wrote while we were sending is not waited for."""
-        m = inbound_messages.c
-        wrote = exists().where(
-            m.conversation_id == outbox.c.conversation_id, m.received_at >= outbox.c.claimed_at
-        )
-        state = case((wrote, DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
-        query = update(outbox).where(outbox.c.id == row_id)
-        await self._db.execute(query.values(state=state, leased_until=None, error=error))
-
     async def citizen_wrote(self, conversation_id: str) -> None:
         """Send what waited for the citizen to write."""
         query = update(outbox).where(
@@ -239,8 +169,15 @@ class SqlOutbox:
         for row in (await self._db.execute(select(outbox).where(key))).all():
             status = _settled(report.status, row, known)
             if status is not None:
-                again = report.at + AGAIN_AFTER
-                await self._set(row.id, state=status, error=report.code, leased_until=None, not_before=again)
+                values: dict[str, Any] = {
+                    "state": status,
+                    "error": report.code,
+                    "not_before": report.at + AGAIN_AFTER,
+                }
+                values["external_fingerprint"] = known
+                if status in RANK:
+                    values["sent_at"] = row.sent_at or report.at
+                await self._set(row.id, leased_until=None, **values)
                 self._rings.append(conversation_topic(row.conversation_id))
 
     async def last(self, conversation_id: str) -> Said | None:
@@ -275,16 +212,12 @@ class SqlOutbox:
         c = outbox.c
         query = select(outbox).where(c.conversation_id == conversation_id, c.id > after)
         rows = (await self._db.execute(query.order_by(c.id.desc()).limit(limit))).all()
-        return [_queued(row) for row in reversed(rows)]
+        return [queued(row) for row in reversed(rows)]
 
     async def of_ticket(self, ticket_id: str) -> list[Queued]:
         """Return what was said on a ticket, oldest first."""
         query = select(outbox).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id)
-        return [_queued(row) for row in (await self._db.execute(query)).all()]
-
-    async def release_all(self) -> None:
-        """Give every claimed row back; only for a database that no other process has."""
-        await self._db.execute(update(outbox).values(leased_until=None))
+        return [queued(row) for row in (await self._db.execute(query)).all()]
 
     async def counts(self) -> dict[str, int]:
         """Return how many rows stand where."""
@@ -332,7 +265,8 @@ def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:
     return RANK.get(new, 0) > RANK.get(old, 0)
 
 
-def _queued(row: Any) -> Queued:
+def queued(row: Any) -> Queued:
+    """Read one row."""
     buttons = tuple(Button(title, payload) for title, payload in row.buttons)
     derived: dict[str, Any] = {"buttons": buttons, "state": DeliveryStatus(row.state)}
     derived["files"] = files_of(row.files)

@@ -30,6 +30,7 @@ metadata = MetaData(
 )
 
 ID = String(32)
+PENDING, ASTRAY = text("state = 'pending'"), text("state = 'pending' AND channel = ''")
 
 installation = Table(
     "installation",
@@ -61,6 +62,7 @@ contact_addresses = Table(
     Column("phone_fingerprint", String(64), index=True),
     Column("phone_sealed", LargeBinary),
     Column("stopped_at", UtcDateTime),
+    Column("spent_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("channel", "scope", "fingerprint"),
 )
@@ -170,8 +172,11 @@ outbox = Table(
     Column("error", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
+    Column("channel", String(20), nullable=False, server_default=""),
     UniqueConstraint("turn", "n"),
     Index("ix_outbox_state_not_before", "state", "not_before"),
+    Index("ix_outbox_due", "channel", "not_before", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+    Index("ix_outbox_astray", "id", sqlite_where=ASTRAY, postgresql_where=ASTRAY),
     Index("ix_outbox_conversation_id_id", "conversation_id", "id"),
 )
 

@@ -6,6 +6,7 @@ from messages import Texts
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canned import CannedReplies
+from storage.channel_states import ChannelStates
 from storage.cipher import Cipher
 from storage.contacts import Contacts
 from storage.conversations import Conversations
@@ -26,6 +27,7 @@ from storage.presence import Presence
 from storage.routing_table import RoutingTable
 from storage.saved_filters import SavedFilters
 from storage.second_factors import SecondFactors
+from storage.sending import Sending
 from storage.snapshots import Snapshots
 from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
@@ -50,6 +52,8 @@ class UnitOfWork:
         self.conversations = Conversations(connection)
         self.journal = Journal(connection, cipher)
         self.outbox = SqlOutbox(connection, cipher, texts, self._rings)
+        self.sending = Sending(connection, cipher)
+        self.channels = ChannelStates(connection)
         self.tickets = SqlTicketStore(connection)
         self.parts = MessageParts(connection)
         self.routing = RoutingTable(connection)

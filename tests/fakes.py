@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.channels.errors import FileGone
 from messages import (
+    FREE,
     Address,
     Attachment,
     InboundEvent,
     InboundMessage,
+    Lane,
     MessageKind,
     OutboundMessage,
     Rendered,
@@ -53,6 +55,8 @@ class PaperChannel:
     def __init__(self) -> None:
         self.sent: list[OutboundMessage] = []
         self.errors: list[Exception] = []
+        self.whole, self.chat = FREE, FREE
+        self.settles: timedelta | None = None
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
         del body
@@ -60,6 +64,14 @@ class PaperChannel:
 
     def read(self, body: bytes) -> list[tuple[InboundEvent, bytes]]:
         return [(letter(body.decode(), external_id=f"message:{body.decode()}"), body)]
+
+    @property
+    def lane(self) -> Lane:
+        return Lane(self.name, self.scope, self.whole, self.chat, self.settles)
+
+    def spends(self, message: OutboundMessage) -> timedelta:
+        del message
+        return self.chat.every
 
     async def send(self, message: OutboundMessage) -> str:
         if self.errors:

@@ -1,9 +1,10 @@
 """What a channel is, to the gateway and to the sender."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Protocol
 
-from messages import Attachment, InboundEvent, OutboundMessage
+from messages import Attachment, InboundEvent, Lane, OutboundMessage
 
 
 class Channel(Protocol):
@@ -15,6 +16,15 @@ class Channel(Protocol):
 
     name: str
     scope: str
+
+    @property
+    def lane(self) -> Lane:
+        """How fast the service takes messages, and whether it tells later of one whose answer was lost."""
+        ...
+
+    def spends(self, message: OutboundMessage) -> timedelta:
+        """Return how much of its chat's pace a message takes, from when it is out."""
+        ...
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """Whether a webhook's body is really the service's own, compared in constant time."""

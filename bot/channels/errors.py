@@ -14,6 +14,10 @@ class SendError(Exception):
     retryable = False
     #: Whether an operator must act before anything more can be sent.
     alarm = False
+    #: Whether the channel may have taken it all the same.
+    unknown = False
+    #: Whether all chats of the channel are meant; None where the channel does not say.
+    everywhere: bool | None = None
 
     def __init__(self, reason: str = "", retry_after: timedelta | None = None) -> None:
         """`reason` is a short code or sentence without the citizen's words; `retry_after` is the channel's wish."""
@@ -22,15 +26,29 @@ class SendError(Exception):
 
 
 class Throttled(SendError):
-    """The channel asks us to slow down."""
+    """The channel asks us to slow down, in this chat or everywhere."""
 
     retryable = True
+
+    def __init__(
+        self, reason: str = "", retry_after: timedelta | None = None, *, everywhere: bool | None = None
+    ) -> None:
+        """See SendError."""
+        super().__init__(reason, retry_after)
+        self.everywhere = everywhere
 
 
 class ConnectionFailed(SendError):
-    """The channel could not be reached, or answered that it is unwell."""
+    """The channel could not be reached, or answered that it is unwell, or did not answer (`unknown`)."""
 
     retryable = True
+
+    def __init__(
+        self, reason: str = "", retry_after: timedelta | None = None, *, unknown: bool = False
+    ) -> None:
+        """See SendError."""
+        super().__init__(reason, retry_after)
+        self.unknown = unknown
 
 
 class ContactStopped(SendError):

@@ -1,10 +1,11 @@
 """Telegram, by webhook or by polling, on python-telegram-bot's types and client."""
 
+import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,13 +23,20 @@ from messages import (
     Attachment,
     InboundEvent,
     InboundMessage,
+    Lane,
     MessageKind,
     OutboundMessage,
+    Rate,
 )
 
 API = "https://api.telegram.org"
 #: What we ask Telegram for; reading copes with the rest, which may keep coming for a while.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+#: Telegram's limits are 30 messages a second for a bot, 1 a second in a chat and 20 a minute in a group [python-
+#: telegram-bot 22, constants.FloodLimit]. The network bunches what leaves evenly, so a bot sends 25.
+WHOLE = Rate(timedelta(seconds=1) / 25)
+CHAT = Rate(timedelta(seconds=1))
+GROUP = Rate(timedelta(seconds=3))
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 
 
@@ -49,17 +57,28 @@ class Telegram:
         *,
         proxy: str | None = None,
         clock: Callable[[], datetime] = _now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`secret` comes back with every webhook; without one no webhook is believed."""
+        """`secret` comes back with every webhook; without one no webhook is believed. `sleep` waits seconds."""
         # At DEBUG the library logs the token and what citizens wrote.
         logging.getLogger("telegram").setLevel(logging.WARNING)
         self.scope = token.partition(":")[0]
         self._secret = secret
         self._clock = clock
+        self._sleep = sleep
         self._request = AiohttpRequest(proxy)
         base = api_base_url.rstrip("/")
         self._bot = Bot(token, f"{base}/bot", f"{base}/file/bot", self._request, self._request)
         self._steps_sent: dict[str, int] = {}
+
+    @property
+    def lane(self) -> Lane:
+        """Telegram's pace; it never tells of a message whose answer was lost."""
+        return Lane(NAME, self.scope, WHOLE, CHAT)
+
+    def spends(self, message: OutboundMessage) -> timedelta:
+        """Return the pause after one message: longer in groups, whose ids are negative."""
+        return (GROUP if message.address.id.startswith("-") else CHAT).every
 
     async def open(self) -> None:
         """Open the connection pool; Telegram itself need not be reachable."""
@@ -100,7 +119,10 @@ class Telegram:
 
     async def _send_steps(self, message: OutboundMessage, calls: list[Step]) -> str:
         sent = ""
-        for number in range(self._steps_sent.get(message.tracker, 0), len(calls)):
+        start = self._steps_sent.get(message.tracker, 0)
+        for number in range(start, len(calls)):
+            if number > start:
+                await self._sleep(self.spends(message).total_seconds())
             sent = await calls[number].send(self._bot, message.address.id)
             if message.tracker and number < len(calls) - 1:
                 self._steps_sent[message.tracker] = number + 1

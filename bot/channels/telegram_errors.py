@@ -51,7 +51,8 @@ def send_error(error: TelegramError) -> SendError:
             # A NetworkError in this library, but trying again cannot help it.
             return MessageRefused(reason)
         case _:
-            return ConnectionFailed(type(error).__name__)
+            # Telegram never tells later whether it had taken the message, so it is sent again all the same.
+            return ConnectionFailed(type(error).__name__, unknown=True)
 
 
 def _wait(error: RetryAfter) -> timedelta:

@@ -3,7 +3,15 @@
 import json
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, FormData
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+)
 from yarl import URL
 
 from bot.channels.errors import ConnectionFailed, FileGone
@@ -64,8 +72,10 @@ class GraphClient:
         try:
             async with self._opened.request(method, url, allow_redirects=False, **options) as response:
                 answer = _json(await _read(response, _ANSWER_LIMIT))
-        except (ClientError, TimeoutError, OSError, FileGone) as error:
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise ConnectionFailed(type(error).__name__) from None
+        except (ClientError, TimeoutError, OSError, FileGone) as error:
+            raise ConnectionFailed(type(error).__name__, unknown=True) from None
         if not response.ok or "error" in answer:
             raise send_error(response.status, answer, response.headers)
         return answer

@@ -24,8 +24,6 @@ from messages import DeliveryStatus
 #: What an operator does about ChannelBroken, whichever of its codes it is.
 REMEDY = "check WHATSAPP_TOKEN, the number and the account in Meta's Business Manager, then restart"
 _PAIR_RATE = 131056
-#: One message every six seconds to one person, once the burst is used up.
-_PAIR_PAUSE = timedelta(seconds=6)
 
 _BY_CODE: dict[int, type[SendError]] = {
     4: Throttled,  # the app's rate
@@ -100,9 +98,13 @@ def send_error(status: int, answer: object, headers: Mapping[str, str]) -> SendE
     if kind is MessageRefused and error.get("is_transient") is True:
         kind = ConnectionFailed
     pause = retry_after(headers.get("Retry-After", ""))
-    if code == _PAIR_RATE:
-        pause = pause or _PAIR_PAUSE
-    return kind(f"HTTP {status}, code {code}", pause)
+    reason = f"HTTP {status}, code {code}"
+    if kind is Throttled:
+        return Throttled(reason, pause, everywhere=code != _PAIR_RATE)
+    if kind is ConnectionFailed:
+        # An unwell answer without a code is that of something in between: who knows how far the message got.
+        return ConnectionFailed(reason, pause, unknown=code is None)
+    return kind(reason, pause)
 
 
 def retry_after(value: str) -> timedelta | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from messages import Lane
 from storage.staff import Role
 from tests.inbox.browser import Browser, key_on
 from tests.inbox.conftest import NewBrowser
@@ -118,7 +119,7 @@ async def test_after_ten_seconds_the_bar_is_gone_and_what_is_sent_stays_sent(
     town.ahead = timedelta(seconds=11)
     assert "Balasan dikirim dalam" not in await joko.read(path)
     async with town.database.write() as unit:
-        assert await unit.outbox.claim(town.now(), timedelta(minutes=1), ["telegram"])
+        assert await unit.sending.claim(Lane("telegram", "bot"), town.now(), timedelta(minutes=1))
         await unit.commit()
     response = await joko.post(f"{path}/batalkan", **form)
     assert response.status == 409

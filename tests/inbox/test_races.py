@@ -14,7 +14,7 @@ import pytest
 from bot.gateway import Gateway
 from bot.sender import Sender
 from bot.worker import Worker
-from messages import Address, DeliveryStatus, InboundMessage, MessageKind, OutboundMessage
+from messages import Address, DeliveryStatus, InboundMessage, Lane, MessageKind, OutboundMessage
 from tests.bot.test_worker import Echo
 from tests.fakes import PaperChannel
 from tests.inbox.browser import Browser
@@ -157,7 +157,7 @@ async def test_while_a_word_is_on_its_way_the_takeover_waits_and_then_says_so(
     await arena.write("satu", "halo bot")
     await arena.work()
     async with town.database.write() as unit:
-        assert await unit.outbox.claim(town.now(), timedelta(minutes=1), ["paper"])
+        assert await unit.sending.claim(Lane("paper", "desk"), town.now(), timedelta(minutes=1))
         await unit.commit()
     response = await joko.post(f"/aduan/{ticket.number}/ambil")
     assert response.status == 409

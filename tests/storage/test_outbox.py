@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.gateway import Gateway
-from messages import Button, DeliveryReport, DeliveryStatus, Saying
+from messages import Button, DeliveryReport, DeliveryStatus, Lane, Saying
 from storage import Database
 from storage.outbox import Queued
 from tests.fakes import Clock, letter
 
 MINUTE = timedelta(minutes=1)
+PAPER = Lane("paper", "desk")
 
 
 class Desk:
@@ -31,10 +32,10 @@ class Desk:
             saying = Saying(text="Jawaban")
             await unit.outbox.put(claimed.id, saying, turn="t", n=0, author="rina", not_before=self.clock())
             self.clock.forward(seconds=1)
-            row = await unit.outbox.claim(self.clock(), MINUTE, ["paper"])
+            row = await unit.sending.claim(PAPER, self.clock(), MINUTE)
             await unit.commit()
             assert row is not None
-            return row
+            return row.row
 
     async def state(self) -> DeliveryStatus:
         async with self.database.read() as unit:
@@ -49,7 +50,7 @@ def desk(database: Database) -> Desk:
 async def test_outside_the_window_a_row_waits_for_the_citizen(desk: Desk) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.outbox.wait(row.id, "WindowClosed")
+        await unit.sending.wait(row.id, "WindowClosed")
         await unit.commit()
     assert await desk.state() is DeliveryStatus.WAITING
 
@@ -59,7 +60,7 @@ async def test_a_citizen_who_wrote_while_we_were_sending_is_not_waited_for(desk:
     desk.clock.forward(seconds=1)
     await desk.gateway.accept([(letter("halo lagi", external_id="2"), b"")])
     async with desk.database.write() as unit:
-        await unit.outbox.wait(row.id, "WindowClosed")
+        await unit.sending.wait(row.id, "WindowClosed")
         await unit.commit()
     assert await desk.state() is DeliveryStatus.PENDING
 
@@ -70,7 +71,7 @@ async def test_what_the_channel_took_and_could_not_deliver_is_told_apart(
 ) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.outbox.sent(row.id, "wamid.1", desk.clock())
+        await unit.sending.sent(row.id, "wamid.1", desk.clock())
         await unit.commit()
     report = DeliveryReport("paper", "desk", "wamid.1", status, desk.clock(), code="131000")
     await desk.gateway.accept([(report, b"")])
@@ -80,7 +81,7 @@ async def test_what_the_channel_took_and_could_not_deliver_is_told_apart(
 async def test_what_arrived_never_becomes_undelivered(desk: Desk) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.outbox.sent(row.id, "wamid.1", desk.clock())
+        await unit.sending.sent(row.id, "wamid.1", desk.clock())
         await unit.commit()
     for status in (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.PENDING):
         report = DeliveryReport("paper", "desk", "wamid.1", status, desk.clock())
@@ -91,7 +92,7 @@ async def test_what_arrived_never_becomes_undelivered(desk: Desk) -> None:
 async def test_the_failure_of_an_earlier_try_does_not_touch_the_later_one(desk: Desk) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.outbox.sent(row.id, "wamid.2", desk.clock())
+        await unit.sending.sent(row.id, "wamid.2", desk.clock())
         await unit.commit()
     late = DeliveryReport(
         "paper", "desk", "wamid.1", DeliveryStatus.PENDING, desk.clock(), tracker=str(row.id)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.scheduler import Scheduler
-from messages import DeliveryStatus
+from messages import DeliveryStatus, Lane
 from storage import Database
 from storage.help_tables import pages
 from storage.outbox import Queued
@@ -228,7 +228,9 @@ async def test_a_reply_can_be_taken_back_before_it_is_sent(case: Case) -> None:
 async def test_what_is_on_its_way_cannot_be_taken_back(case: Case) -> None:
     ticket = await case.do(await case.ticket(), reply, key="officer:a")
     async with case.database.write() as unit:
-        await unit.outbox.claim(case.office.clock.moment + timedelta(days=1), timedelta(minutes=1), ["paper"])
+        await unit.sending.claim(
+            Lane("paper", "desk"), case.office.clock.moment + timedelta(days=1), timedelta(minutes=1)
+        )
         await unit.commit()
     with pytest.raises(TooLate):
         await case.do(ticket, lambda s, t, k: s.take_back(t, "officer:a", RINA, k))
@@ -457,7 +459,7 @@ async def test_a_question_that_never_arrived_ends_nothing(case: Case) -> None:
     ticket = await case.do(await case.ticket(), lambda s, t, k: s.ask(t, "Di mana?", RINA, k))
     async with case.database.write() as unit:
         (asked,) = await unit.outbox.of_ticket(ticket.id)
-        await unit.outbox.wait(asked.id, "outside the window")
+        await unit.sending.wait(asked.id, "outside the window")
         await unit.commit()
     ticket = await case.pass_time(ticket, days=14)
     assert ticket.status is TicketStatus.NEEDS_INFO

@@ -115,7 +115,7 @@ async def test_a_reminder_that_never_arrived_archives_nothing_and_the_office_cli
     ticket = await case.pass_time(await asked(case), days=3)
     async with case.database.write() as unit:
         [reminder] = await unit.outbox.of_ticket(ticket.id)
-        await unit.outbox.wait(reminder.id, "outside the window")
+        await unit.sending.wait(reminder.id, "outside the window")
         await unit.commit()
     ticket = await case.pass_time(ticket, days=14)
     assert ticket.status is TicketStatus.ASSIGNED
@@ -129,11 +129,11 @@ async def test_a_reminder_that_came_late_leaves_a_day_to_answer(case: Case) -> N
         [reminder] = await unit.outbox.of_ticket(ticket.id)
         said = outbox.update().where(outbox.c.id == reminder.id)
         await unit.connection.execute(said.values(created_at=case.office.clock.moment))
-        await unit.outbox.wait(reminder.id, "outside the window")
+        await unit.sending.wait(reminder.id, "outside the window")
         await unit.commit()
     ticket = await case.pass_time(ticket, days=10)
     async with case.database.write() as unit:
-        await unit.outbox.sent(reminder.id, "x", case.office.clock.moment)
+        await unit.sending.sent(reminder.id, "x", case.office.clock.moment)
         await unit.commit()
     ticket = await case.pass_time(ticket, hours=20)
     assert ticket.status is TicketStatus.ASSIGNED

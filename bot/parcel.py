@@ -1,0 +1,40 @@
+"""A row of the outbox on its way over one channel."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from messages import Address, Lane, OutboundMessage
+from storage.channel_states import Turn
+from storage.conversations import Conversation
+from storage.outbox import Queued
+from storage.sending import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is to be sent where, and in which turn of the channel's pace."""
+
+    lane: Lane
+    turn: Turn
+    claimed: Claimed
+    claimed_at: datetime
+    conversation: Conversation
+    address: Address
+
+    @property
+    def row(self) -> Queued:
+        """The row."""
+        return self.claimed.row
+
+    def message(self, media_dir: Path) -> OutboundMessage:
+        """Return what the channel is to send, photos from `media_dir`."""
+        row = self.row
+        return OutboundMessage(
+            address=self.address,
+            text=row.text,
+            buttons=row.buttons,
+            tracker=str(row.id),
+            last_inbound_at=self.conversation.last_inbound_at,
+            files=tuple(replace(file, path=media_dir / file.path) for file in row.files),
+        )
