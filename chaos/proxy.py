@@ -46,7 +46,7 @@ HEALTHY = Toxic()
 
 @dataclass
 class Proxy:
-    """Passes connections on to the first of `upstreams` (host, port) that takes them, each time beginning with the next."""
+    """Passes connections on to the first of `upstreams` (host, port) that takes them, another each time."""
 
     upstreams: Sequence[tuple[str, int]]
     toxic: Toxic = HEALTHY
@@ -114,7 +114,7 @@ class Proxy:
             up_writer.close()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Raises ConnectionRefusedError where none of the upstreams takes it."""
+        """Connect to an upstream. Raises ConnectionRefusedError where none takes it."""
         self._turn += 1
         count = len(self.upstreams)
         for n in range(count):

@@ -35,7 +35,7 @@ STEPS = {
     "after the turn's commit": Step(Worker, "turn", after=True, idle=False),
     "before sending": Step(Sender, "_claim", after=True, role="sender", idle=None),
     "after sending, before marking": Step(Sender, "_mark_sent", role="sender"),
-    "after marking": Step(Sender, "step", after=True, role="sender", idle=False),
+    "after marking": Step(Sender, "_mark_sent", after=True, role="sender"),
 }
 
 

@@ -65,13 +65,14 @@ def trials(size: Size) -> list[Trial]:
     ]
 
 
-def disk_trial(size: Size) -> Trial:
+def disk_trial(size: Size, database: str) -> Trial:
     """Return the trial for a town whose disk is small."""
-    return Trial("disk", "G5", [DiskFull(30 * size.long)] * size.times, size.few, size.per_second)
+    faults = [DiskFull(30 * size.long)] * size.times
+    return Trial(f"disk of {database}", f"G5-{database}", faults, size.few, size.per_second)
 
 
 def _kills(size: Size) -> list[Fault]:
-    """A kill at a step is two: of the one, and of what takes its place."""
+    """Return kills at steps and at any moment; one at a step kills twice: one, and what takes its place."""
     at_steps: list[Fault] = [KillAtStep(step) for step in STEPS]
     rounds = max(1, size.kills // (4 * len(at_steps)))
     others: list[Fault] = [Kill()] * max(0, size.kills - 2 * rounds * len(at_steps))

@@ -14,6 +14,7 @@ class Note:
     figure: str
     goal: str
     met: bool
+    is_time: bool = False  #: a busy machine may miss it
 
 
 class Fault(Protocol):

@@ -53,7 +53,7 @@ class PostgresDown:
         back = await back_again(town)
         return [
             Note("G3-acks", f"acknowledged without a database {acked}", "0", acked == 0),
-            Note("G3-back", f"back after {back:.1f} s", f"<= {BACK_SECONDS:.0f} s", back <= BACK_SECONDS),
+            Note("G3-back", f"back after {back:.1f} s", f"<= {BACK_SECONDS:.0f} s", back <= BACK_SECONDS, is_time=True),
         ]
 
 

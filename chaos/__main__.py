@@ -1,0 +1,62 @@
+"""`python -m chaos --size ci`: shake, reconcile, keep the figures; exit code 1 where the books do not balance."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+
+from chaos.page import write_pages
+from chaos.record import Figure, commit, keep, today
+from chaos.run import Report, shake
+from chaos.trials import CI, LONG
+
+SIZES = {"ci": CI, "long": LONG}
+FILE = "chaos.json"
+
+
+def main() -> int:
+    """Read the arguments, run once for each seed; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="ci")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[20261122])
+    parser.add_argument("--speed", type=float, default=6.0, help="how many of the product's seconds pass in one")
+    parser.add_argument("--only", nargs="+", default=[], help="trials by name; nothing is kept then")
+    asked = parser.parse_args()
+    figures: list[Figure] = []
+    balanced = True
+    for seed in asked.seeds:
+        started = time.monotonic()
+        _say(f"seed {seed}, the product's clock {asked.speed:g} times as fast")
+        report = asyncio.run(shake(SIZES[asked.size], seed, asked.speed, asked.only, _say))
+        command = f"make chaos-{asked.size}" + ("" if len(asked.seeds) == 1 else f", seed {seed}")
+        figures += _figures(report, seed, command)
+        balanced = balanced and report.met
+        for line in report.skipped:
+            _say(f"skipped: {line}")
+        _say(f"seed {seed}: {report.books.written} messages, {report.kills} kills, {time.monotonic() - started:.0f} s")
+        _say(str(report.books))
+    if not asked.only:
+        keep(FILE, figures)
+        write_pages()
+    return 0 if balanced else 1
+
+
+def _figures(report: Report, seed: int, command: str) -> Iterator[Figure]:
+    known = {"seed": seed, "commit": commit(), "date": today(), "command": command}
+    for outcome in report.outcomes:
+        name, books = f"{outcome.trial.name}: {outcome.trial.messages} messages", outcome.books
+        yield Figure(outcome.trial.id, name, str(books), "all 0", outcome.met, **known)
+        if outcome.trial.id == "G1":
+            yield _doubles(report, outcome.books.duplicates, known)
+        for note in outcome.notes:
+            yield Figure(note.id, outcome.trial.name, note.figure, note.goal, note.met, **known)
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
