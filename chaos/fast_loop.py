@@ -16,7 +16,7 @@ PRODUCT = frozenset({"actions", "app", "bot", "inbox", "messages", "nlu", "setti
 Ready = list[tuple[selectors.SelectorKey, int]]
 
 
-class _Impatient(selectors.DefaultSelector):  # type: ignore[misc, valid-type]  # chosen by the platform
+class _Impatient(selectors.DefaultSelector):
     """Waits a fraction of what it is asked to."""
 
     def __init__(self, speed: float) -> None:

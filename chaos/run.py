@@ -19,12 +19,15 @@ Say = Callable[[str], None]
 
 @dataclass
 class Report:
-    """What came of a run; the deaths are of the great trial's town."""
+    """What came of a run."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    kills: int = 0
-    sender_kills: int = 0
+
+    @property
+    def kills(self) -> int:
+        """How many processes died with -9."""
+        return sum(outcome.kills for outcome in self.outcomes)
 
     @property
     def books(self) -> Books:
@@ -48,8 +51,6 @@ async def shake(size: Size, seed: int, speed: float, only: Sequence[str], say: S
         async with open_town(Plan(ROLES, speed, seed)) as town:
             for trial in wanted:
                 report.outcomes.append(await _play(town, trial, say))
-            report.kills = sum(count for (_, code), count in town.fleet.deaths.items() if code == -9)
-            report.sender_kills = town.sender_kills
     if not only or "disk" in only:
         await _disks(report, size, Plan(("run",), speed, seed, disk_mb=DISK_MB), say)
     return report
@@ -68,7 +69,9 @@ async def _play(town: Town, trial: Trial, say: Say) -> Outcome:
     started = time.monotonic()
     say(f"{trial.name}: {trial.messages} messages, {len(trial.faults)} faults")
     outcome = await play(town, trial, lambda words: say(f"  {time.monotonic() - started:6.1f} s  {words}"))
-    waited = "never answered all" if outcome.drained is None else f"all answered {outcome.drained:.1f} s later"
+    waited = (
+        "never answered all" if outcome.drained is None else f"all answered {outcome.drained:.1f} s later"
+    )
     say(f"  {time.monotonic() - started:6.1f} s  {waited}: {outcome.books}")
     for note in outcome.notes:
         say(f"           {note.figure} ({note.goal}{'' if note.met else ', missed'})")

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,18 @@ class Town:
     def poison(self) -> Path:
         """The file while which is there poisonous words break the product."""
         return self.folder / "poison"
+
+    @property
+    def server(self) -> Postgres:
+        """The database server. Raises RuntimeError where the database is a file."""
+        if self.postgres is None:
+            raise RuntimeError("no PostgreSQL in this town")
+        return self.postgres
+
+    @property
+    def kills(self) -> int:
+        """How many processes were killed with -9, by us or by themselves at a step."""
+        return sum(count for (_, code), count in self.fleet.deaths.items() if code == -signal.SIGKILL)
 
     async def flying(self) -> int:
         """Return how many replies are on their way to a channel; 0 where the database is away."""

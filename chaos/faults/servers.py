@@ -23,7 +23,7 @@ class BackendsEnded:
     async def strike(self, town: Town) -> list[Note]:
         """Terminate."""
         town.expect_doubles(await town.flying())
-        await town.postgres.end_backends()
+        await town.server.end_backends()
         return []
 
 
@@ -45,15 +45,21 @@ class PostgresDown:
     async def strike(self, town: Town) -> list[Note]:
         """Kill, ask for acknowledgements that must not come, start, and time the return."""
         town.expect_doubles(await town.flying())
-        town.postgres.kill()
+        town.server.kill()
         for role in self.restart:
             (await victim(town, role)).signal(signal.SIGKILL)
         acked = await _acks(town, self.seconds)
-        await town.postgres.start()
+        await town.server.start()
         back = await back_again(town)
         return [
             Note("G3-acks", f"acknowledged without a database {acked}", "0", acked == 0),
-            Note("G3-back", f"back after {back:.1f} s", f"<= {BACK_SECONDS:.0f} s", back <= BACK_SECONDS, is_time=True),
+            Note(
+                "G3-back",
+                f"back after {back:.1f} s",
+                f"<= {BACK_SECONDS:.0f} s",
+                back <= BACK_SECONDS,
+                is_time=True,
+            ),
         ]
 
 
