@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races screenshots clean test-rasa
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-inbox bench-races chaos-ci chaos-long screenshots clean test-rasa
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -59,6 +59,12 @@ bench-dialogue: $(VENV)/.installed ## Play one dialogue on our runtime and on Ra
 
 bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a thousand times on each database
 	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
+
+chaos-ci: $(VENV)/.tested ## Shake the product for some minutes: 2,000 messages, 25 kills, every fault; the books must balance
+	@timeout 720 $(BIN)/python -m chaos --size ci
+
+chaos-long: $(VENV)/.tested ## The same with 10,000 messages and more of everything; SEEDS="1 2 3" runs once for each
+	@$(BIN)/python -m chaos --size long $(if $(SEEDS),--seeds $(SEEDS))
 
 screenshots: $(VENV)/.tested ## Make the pictures of the officers' guide anew; needs Chromium
 	@$(BIN)/python -m tests.screenshots

@@ -27,6 +27,7 @@ class Books:
     elsewhere: int = 0
     parked: int = 0
     unsent: int = 0
+    without: list[int] = field(default_factory=list)  #: complaints without a ticket or a receipt, to look for
 
     @property
     def balanced(self) -> bool:
@@ -89,7 +90,9 @@ def _read_receipts(books: Books, citizens: Citizens, ledger: Ledger) -> None:
         told.update(
             by_number.get(number) or 0 for answer in citizens.answers(chat) for number in _mentions(answer)
         )
-    books.missing = len(citizens.written.keys() - told)
+    unheard = citizens.written.keys() - told
+    books.missing = len(unheard)
+    books.without = sorted(unheard)
 
 
 def _receipts(answer: str) -> list[str]:

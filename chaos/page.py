@@ -97,7 +97,7 @@ def _languages(words: Mapping[str, str]) -> tuple[Language, Language]:
 HEAD_ID = """\
 # Keandalan
 
-Apa yang kami janjikan, cara mengujinya, dan angka terakhir yang terukur. Halaman ini ditulis `python -m chaos.page` dari
+Apa yang kami janjikan, cara mengujinya, dan angka terakhir. Halaman ini ditulis `python -m chaos.page` dari
 `chaos/promises.yml` dan berkas di `docs/measured`; jangan diubah dengan tangan. Angka yang tidak pernah diukur
 tertulis "belum diukur". Dalam `make chaos-ci` semua waktu tunggu produk berjalan enam kali lebih cepat; cara kerjanya:
 [0021-chaos.md](decisions/0021-chaos.md). English: [reliability.md](reliability.md).

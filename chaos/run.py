@@ -73,6 +73,8 @@ async def _play(town: Town, trial: Trial, say: Say) -> Outcome:
         "never answered all" if outcome.drained is None else f"all answered {outcome.drained:.1f} s later"
     )
     say(f"  {time.monotonic() - started:6.1f} s  {waited}: {outcome.books}")
+    if outcome.books.without:
+        say(f"           unanswered: {outcome.books.without[:20]}")
     for note in outcome.notes:
         say(f"           {note.figure} ({note.goal}{'' if note.met else ', missed'})")
     return outcome

@@ -11,9 +11,10 @@ from messages import DeliveryStatus, Lane
 from storage.cipher import Cipher
 from storage.outbox import UNSENT, Queued, queued
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
+from storage.wrong_clock import FURTHEST
 
-#: A chat's pace never reaches further ahead than its burst and this; what does was written by a wrong clock.
-FURTHEST = timedelta(minutes=10)
+#: How far two machines' clocks may be apart.
+SKEW = timedelta(minutes=1)
 #: Written out, not bound: only so do both databases see that their index over pending rows will do.
 PENDING = literal(DeliveryStatus.PENDING.value, literal_execute=True)
 
@@ -167,12 +168,14 @@ def _ready(lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
     died = (c.leased_until < now) & (c.claimed_at < now - (lane.settles or timedelta()))
+    # A channel may ask for any wait, so a wrong clock shows in when the wait began.
+    misdated = (c.claimed_at > now + SKEW) | (c.claimed_at.is_(None) & (c.not_before > now + FURTHEST))
     reach = now + lane.chat.slack
     return (
         c.channel == lane.channel,
         c.state == PENDING,
-        c.not_before <= now,
-        c.leased_until.is_(None) | died,
+        (c.not_before <= now) | misdated,
+        c.leased_until.is_(None) | died | misdated,
         spent.is_(None) | (spent <= reach) | (spent > reach + FURTHEST),
         first,
     )

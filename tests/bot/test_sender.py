@@ -40,7 +40,7 @@ class Post:
             await self.gateway.accept([(message, b"")])
         async with self.database.write() as unit:
             for _ in citizens:
-                claimed = await unit.conversations.claim(self.clock(), timedelta(hours=1))
+                claimed = await unit.conversations.claim(self.clock(), timedelta(minutes=9))
                 assert claimed is not None
                 address = await unit.contacts.address(claimed.address_id)
                 self.conversations[address.id] = claimed.id
