@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.backup_commands import backup, drill, restore
 from app.chat_commands import chat, replay
 from app.dialogue_commands import dialogue
 from app.nlu_commands import nlu as nlu_app
@@ -142,6 +143,9 @@ def sop(
 
 cli.command()(chat)
 cli.command()(replay)
+cli.command()(backup)
+cli.command()(restore)
+cli.command()(drill)
 
 
 @agencies.command("import")

@@ -10,6 +10,7 @@ from pathlib import Path
 from actions.wiring import Wiring, wire
 from app.engines import Dialogue, Mind, open_mind
 from app.lines import Lines, open_lines
+from app.monitoring import Monitoring, build_monitoring
 from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts, page_words, read_dialogue_texts
 from app.watch import Watch
@@ -41,6 +42,7 @@ from storage.chat_photos import ChatPhotos
 from storage.database import open_database
 from storage.desk import Desk
 from storage.digests import send_digests
+from storage.erased_log import log_erased
 from storage.erasing import erase_due
 from storage.house import house_rules, utc_now
 from storage.report import freeze_reports
@@ -92,9 +94,16 @@ class House:
         return wire(self.settings, self.database, self.desk)
 
     @cached_property
-    def interpreter(self) -> Interpreter:
+    def interpreter(self) -> LiveInterpreter:
         """The language model, which follows the disk."""
         return self.stack.enter_context(_interpreter(self.settings))
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """What watches over this process; it never loads a model that no role asked for."""
+        return build_monitoring(
+            self.settings, self.database, self.lines, self.now, lambda: vars(self).get("interpreter")
+        )
 
     @cached_property
     def mind(self) -> Mind:
@@ -208,6 +217,7 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
         Chore("digests", partial(send_digests, database, desk), timedelta(minutes=5)),
         Chore("reports", partial(freeze_reports, database, desk), timedelta(hours=1)),
         Chore("erasures", partial(erase_due, database, desk, settings.media_dir), timedelta(minutes=5)),
+        Chore("erased_log", partial(log_erased, database, settings.erased_log), timedelta(minutes=5)),
         Chore("astray", adopt),
         Chore("sweep", partial(sweep, database, settings.media_dir), timedelta(hours=1)),
     ]

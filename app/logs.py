@@ -13,6 +13,8 @@ def set_up_logs(*, verbose: bool = False) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
+            # The key of the turn (bot/measures.py): by it the lines of one message are found.
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),

@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from app.acks import count_acks
+from app.channel_watch import telegram_webhook
 from app.house import House
 from bot.app import build_app
 from bot.background import Background
@@ -79,7 +81,7 @@ def _gateway(house: House, *, demo: bool) -> Part:
     background = Background()
     hears = [_telegram(house, house.telegram, background)] if house.telegram else []
     apps = [(public_app(house, background, demo=demo), house.settings.public_port)]
-    return Part(apps, [house.watch], hears)
+    return Part(apps, [house.watch, house.monitoring.watch], hears)
 
 
 def public_app(house: House, background: Background, *, demo: bool) -> web.Application:
@@ -97,17 +99,19 @@ def public_app(house: House, background: Background, *, demo: bool) -> web.Appli
     )
     webhook = settings.telegram_mode == "webhook"
     telegram = house.telegram if webhook else None
-    return build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+    app = build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+    return count_acks(app, house.monitoring.metrics, house.monitoring.watch)
 
 
 def _telegram(house: House, telegram: Telegram, background: Background) -> Hearing:
     if house.settings.telegram_mode == "webhook":
-        url = f"{house.settings.public_url.rstrip('/')}/webhooks/telegram"
+        url = telegram_webhook(house.settings)
         return Hearing("telegram_webhook", partial(telegram.register_webhook, url), once=True)
 
     async def receive(raw: bytes) -> None:
         for event in await house.gateway.accept(telegram.read(raw)):
             background.start(telegram.acknowledge(event))
+        house.monitoring.watch.heard(telegram.name)
 
     # Telegram gives a bot's updates to one listener: of several gateways the one with the seat asks for them.
     poll = partial(work_seated, house.database, "telegram", lambda: TelegramPolling(telegram, receive).run())

@@ -5,7 +5,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from aiohttp import web
 from app.compression import compress
 from app.house import House
 from app.memory import keep_what_was_built
+from app.monitor import build_monitor
 from app.roles import Part
 from bot.fault import name_fault
 from bot.loop import Loop
@@ -39,11 +40,13 @@ async def serve(house: House, parts: Iterable[Part], alongside: Alongside | None
     parts = list(parts)
     stopping = told_to_stop()
     apps = [each for part in parts for each in part.apps]
-    async with listening(apps, house.settings.host) as close:
+    async with _monitored(house), listening(apps, house.settings.host) as close:
         keep_what_was_built()
         keep = partial(_supervise, stopping)
         # What two roles of one process share runs once; what one role has several times runs so often.
         loops = _largest(Counter(part.loops) for part in parts)
+        for loop in loops:
+            loop.measures = house.monitoring.metrics
         working = [keep(type(loop).__name__.lower(), loop.run) for loop in loops.elements()]
         hears = [keep(each.name, each.run, once=each.once) for part in parts for each in part.hears]
         if alongside is not None:
@@ -95,6 +98,19 @@ async def listening(apps: Apps, host: str) -> AsyncIterator[Callable[[], Awaitab
         yield close
     finally:
         await close()
+
+
+@asynccontextmanager
+async def _monitored(house: House) -> AsyncIterator[None]:
+    """Answer monitors until the end, where it can be done: the product works all the same without."""
+    monitoring, port = house.monitoring, house.settings.monitor_port
+    app = build_monitor(monitoring.metrics, monitoring.pulse)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(listening([(app, port)] if port else [], house.settings.host))
+        except OSError as error:
+            log.error("not_monitored", port=port, error=name_fault(error), remedy="MONITOR_PORT")  # noqa: TRY400
+        yield
 
 
 async def _supervise(

@@ -50,6 +50,7 @@ def demo_settings(**more: Any) -> Settings:
         "contact_key": _demo_key(var_dir / "contact.key"),
         **dict.fromkeys(NOT_IN_DEMO, ""),
         "telegram_mode": "polling",
+        "monitor_port": 0,
         "engine": "tanggap",
         "region_dir": Path("data/region_contoh"),
         "region_name": "Kabupaten Sukamaju Raya",

@@ -6,6 +6,7 @@ from typing import ClassVar
 import structlog
 
 from bot.fault import name_fault
+from bot.measures import Measures, Unmeasured
 from storage import Database
 from storage.wakeups import Bell
 
@@ -17,6 +18,7 @@ class Loop(ABC):
 
     topic: ClassVar[str]  #: whose ring means work
     poll_seconds: ClassVar[float]
+    measures: Measures = Unmeasured()  #: the house puts its own here
 
     def __init__(self, database: Database) -> None:
         """Listen to the database's bells."""

@@ -14,6 +14,7 @@ from bot.aftermath import Aftermath
 from bot.channels.base import Channel
 from bot.fault import name_fault
 from bot.loop import Loop
+from bot.measures import SENT, following
 from bot.parcel import Parcel
 from messages import Lane, OutboundMessage
 from storage import Database
@@ -93,7 +94,8 @@ class Sender(Loop):
         self._abreast[parcel.lane.channel] += 1
         self._busy_until = time.monotonic() + STAYS_BUSY
         try:
-            await self._insist(await self._deliver(parcel))
+            with following(parcel.row.turn, outbox=parcel.row.id):
+                await self._insist(await self._deliver(parcel))
         except Exception as error:  # noqa: BLE001 - its lease ends, and then it is tried again
             log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
         finally:
@@ -115,13 +117,22 @@ class Sender(Loop):
         return partial(self._mark_sent, parcel, external_id, channel, message)
 
     async def _send(self, channel: Channel, message: OutboundMessage) -> str:
-        async with asyncio.timeout(SEND_TIMEOUT):
-            return await channel.send(message)
+        """Send within the time limit, and count what came of it."""
+        began, outcome = time.monotonic(), SENT
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                return await channel.send(message)
+        except Exception as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self.measures.sending(message.address.channel, outcome, time.monotonic() - began)
 
     async def _mark_sent(
         self, parcel: Parcel, external_id: str, channel: Channel, message: OutboundMessage
     ) -> None:
         await self._after.sent(parcel, external_id, channel.spends(message))
+        log.info("sent", channel=parcel.lane.channel)
 
     async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
         for pause in INSISTS:

@@ -1,9 +1,11 @@
 """The worker: claim, parse, handle, commit. One conversation's messages in order, conversations in parallel."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,13 +13,15 @@ import structlog
 from bot.chatter import STOP, Chatter, Verdict, show_quietly
 from bot.doubt import EMERGENCY
 from bot.fault import name_fault
+from bot.heartbeat import heartbeat
 from bot.loop import Loop
+from bot.measures import TurnOutcome, following
 from bot.officer_chat import OfficerChat
 from bot.retry import backoff
 from bot.settle import show_together
 from bot.spoken import Spoken
 from bot.stale import LateTurns, without_sayings
-from bot.turn import Said, Speaker, spoken_text
+from bot.turn import Said, Speaker, spoken_text, turn_key
 from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
 from storage.journal import StoredMessage, WorkState
@@ -26,7 +30,8 @@ from storage.wrong_clock import FURTHEST
 
 log = structlog.get_logger(__name__)
 
-#: A lease shorter than a machine's stall answers twice without any crash; see docs/decisions/0004.
+#: A lease shorter than a machine's stall answers twice without any crash; a longer turn extends it. See
+#: docs/decisions/0004.
 LEASE = timedelta(seconds=60)
 #: How long a message waits for what is away, such as the action server, before it is tried again.
 OUTAGE_PAUSE = timedelta(seconds=15)
@@ -93,14 +98,25 @@ class Worker(Loop):
         claim = await self._claim()
         if claim is None:
             return False
+        began = time.monotonic()
+        with following(turn_key(claim.head), conversation=claim.conversation.id):
+            outcome = await self._attempt(claim)
+            took = time.monotonic() - began
+            waited = (self._now() - claim.head.received_at).total_seconds()
+            self.measures.turn(outcome, took, waited)
+            log.info("turn_ended", outcome=outcome, took=round(took, 3), waited=round(waited, 3))
+        return True
+
+    async def _attempt(self, claim: Claim) -> TurnOutcome:
         try:
-            async with asyncio.timeout(self._timeout):
+            async with heartbeat(LEASE, partial(self._extend, claim)), asyncio.timeout(self._timeout):
                 await self._work(claim)
         except LeaseLost:
             log.warning("lease_lost", message=claim.head.id)
+            return TurnOutcome.LEASE_LOST
         except Exception as error:  # noqa: BLE001 - whatever a turn raises, its message is kept and counted
-            await self._failed(claim, error)
-        return True
+            return await self._failed(claim, error)
+        return TurnOutcome.DONE
 
     async def _claim(self) -> Claim | None:
         async with self._database.read() as unit:
@@ -114,6 +130,13 @@ class Worker(Loop):
                     return claim
             await unit.commit()
             return None
+
+    async def _extend(self, claim: Claim) -> bool:
+        talk = claim.conversation
+        async with self._database.write() as unit:
+            ours = await unit.conversations.extend(talk.id, talk.lease_token, self._now() + LEASE)
+            await unit.commit()
+        return ours
 
     async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
         pending = await unit.journal.pending(conversation.id)
@@ -139,6 +162,7 @@ class Worker(Loop):
             return
         stops = verdict is Verdict.LAST_WORD
         parsed = await self._speaker.parse(STOP if stops else spoken_text(claim.messages))
+        self.measures.understood(parsed)
         if self._spoken is not None:
             parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed)
         if self._speaker.remote:
@@ -241,7 +265,7 @@ class Worker(Loop):
             await self._late.sum_up(unit, conversation.id, pending, self._now())
         await _give_back(unit, conversation, pending[0].ready_at if pending else None)
 
-    async def _failed(self, claim: Claim, error: Exception) -> None:
+    async def _failed(self, claim: Claim, error: Exception) -> TurnOutcome:
         reason = name_fault(error)
         retryable = getattr(error, "retryable", isinstance(error, Conflict))
         log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
@@ -249,8 +273,9 @@ class Worker(Loop):
             try:
                 await self._fence(unit, claim)
             except LeaseLost:
-                return
-            if claim.head.attempts + 1 >= self._max_attempts and not retryable:
+                return TurnOutcome.LEASE_LOST
+            gives_up = claim.head.attempts + 1 >= self._max_attempts and not retryable
+            if gives_up:
                 await self._park(unit, claim, reason)
             else:
                 # An outage elsewhere is not the message's fault and never counts towards parking.
@@ -259,6 +284,7 @@ class Worker(Loop):
                 await unit.journal.postpone(claim.ids, until, reason, attempts=spent)
                 await self._next(unit, claim.conversation)
             await unit.commit()
+        return TurnOutcome.PARKED if gives_up else TurnOutcome.FAILED
 
     async def _park(self, unit: UnitOfWork, claim: Claim, reason: str) -> None:
         log.error("message_parked", message=claim.head.id, error=reason, remedy="tanggap parked replay")

@@ -128,6 +128,7 @@ WHY = {
     "ConnectionFailed": "kanal tidak dapat dihubungi",
     "TimeoutError": "kanal tidak menjawab",
     "Erased": "data pelapor sudah dihapus atas permintaannya",
+    "Restored": "belum terkirim saat cadangan dibuat, mungkin sudah terkirim sebelum pemulihan; periksa dulu",
     "TakenOver": "petugas mengambil alih percakapan sebelum pesan ini terkirim",
 }
 

@@ -1,6 +1,7 @@
 """The envelope: what every channel reads into and is sent from. Standard library only."""
 
 from messages.address import Address
+from messages.channel_check import ChannelCheck
 from messages.inbound import (
     AddressChanged,
     Attachment,
@@ -30,6 +31,7 @@ __all__ = [
     "AddressChanged",
     "Attachment",
     "Button",
+    "ChannelCheck",
     "DeliveryReport",
     "DeliveryStatus",
     "Forwarded",

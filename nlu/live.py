@@ -48,6 +48,19 @@ class LiveInterpreter:
         self._folder = current_model(models)
         self._interpreter = load(self._folder, self._lexicon)
 
+    @property
+    def model(self) -> str:
+        """The name of the model that answers."""
+        return self._folder.name
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the one the disk names: a damaged one there changes nothing, and would not start."""
+        try:
+            return current_model(self._models) == self._folder
+        except NluError:
+            return False
+
     def parse(self, text: str) -> ParsedMessage:
         """Understand one message, as `Interpreter`."""
         return self._interpreter.parse(text)

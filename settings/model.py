@@ -98,6 +98,12 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Alamat tempat program mendengarkan.")
     public_port: int = Field(8080, ge=0, le=65535, description="Porta warga: chat web dan webhook.")
     inbox_port: int = Field(8081, ge=0, le=65535, description="Porta petugas: kotak masuk OPD.")
+    monitor_port: int = Field(
+        9090,
+        ge=0,
+        le=65535,
+        description="Porta pemantauan (/metrics, /health/ready); jangan dibuka ke luar; 0 = mati.",
+    )
     public_url: str = Field(
         "", description="Alamat https halaman warga dari luar; wajib untuk webhook Telegram."
     )
@@ -241,3 +247,8 @@ class Settings(BaseSettings):
     def media_dir(self) -> Path:
         """Where attachments are stored."""
         return self.var_dir / "media"
+
+    @property
+    def erased_log(self) -> Path:
+        """Where those erased are noted, outside the database, for the day a backup is restored."""
+        return self.var_dir / "erased.log"

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from simulators.graph_account import Account
 from simulators.graph_api import GraphApi
 from simulators.graph_citizen import Citizen, new_wamid
 from simulators.graph_contract import Json
@@ -41,6 +42,7 @@ class GraphSimulator:
     ) -> None:
         self.token = token
         self.phone_number_id = phone_number_id
+        self.account = Account(token)
         self.statuses = tuple(statuses)
         self.store = Store()
         self.faults: deque[Fault] = deque()

@@ -33,6 +33,8 @@ class GraphApi:
         app.add_routes(extra)
         app.router.add_post("/{version}/{number}/messages", self._messages)
         app.router.add_post("/{version}/{number}/media", self._upload)
+        app.router.add_get("/{version}/debug_token", self._debug_token)
+        app.router.add_get("/{version}/{account}/subscribed_apps", self._subscribed_apps)
         app.router.add_get("/{version}/{media}", self._media)
         app.router.add_get("/media/{media}/bytes", self._bytes)
         return app
@@ -56,6 +58,18 @@ class GraphApi:
         if request.match_info["number"] != self._simulator.phone_number_id:
             raise GraphError(100, "Unsupported post request: no such object")
         return web.json_response({"id": self._simulator.take_upload(*await read_upload(request))})
+
+    async def _debug_token(self, request: web.Request) -> web.Response:
+        self._admit(request)
+        return web.json_response(
+            {"data": self._simulator.account.token_facts(request.query.get("input_token"))}
+        )
+
+    async def _subscribed_apps(self, request: web.Request) -> web.Response:
+        self._admit(request)
+        return web.json_response(
+            {"data": self._simulator.account.subscriptions(request.match_info["account"])}
+        )
 
     async def _media(self, request: web.Request) -> web.Response:
         self._admit(request)

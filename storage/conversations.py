@@ -111,6 +111,13 @@ class Conversations:
             raise LeaseLost
         return _conversation(row)
 
+    async def extend(self, conversation_id: str, token: int, until: datetime) -> bool:
+        """Prolong a lease; False where it is no longer ours: given back, or another worker's."""
+        c = conversations.c
+        ours = (c.id == conversation_id, c.lease_token == token, c.leased_until.is_not(None))
+        query = update(conversations).where(*ours).values(leased_until=until)
+        return bool((await self._db.execute(query)).rowcount)
+
     async def release(self, conversation_id: str, token: int) -> None:
         """Give the conversation back. Raises LeaseLost."""
         c = conversations.c

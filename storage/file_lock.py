@@ -9,14 +9,18 @@ from storage.errors import DatabaseProblem
 
 
 @contextmanager
-def file_lock(path: Path) -> Iterator[None]:
-    """Hold the lock of a SQLite file for this process. Raises DatabaseProblem where another has it."""
+def file_lock(path: Path, problem: str = "") -> Iterator[None]:
+    """Hold the file for this process; the system lets go even after `kill -9`.
+
+    Raises DatabaseProblem, with `problem` where the lock is not a database's.
+    """
     with path.open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise DatabaseProblem(
-                f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu."
+                problem
+                or f"Basis data {path.with_suffix('.db').name} sedang dipakai proses Tanggap lain. Hentikan dulu."
             ) from None
         yield
 

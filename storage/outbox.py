@@ -46,6 +46,7 @@ class Queued:
     error: str | None
     files: tuple[OutboundFile, ...] = ()
     response: str | None = None
+    turn: str = ""  #: what caused it
 
 
 @dataclass(frozen=True, slots=True)

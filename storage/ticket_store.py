@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +30,8 @@ from tickets.ticket import (
     Vote,
 )
 
+log = structlog.get_logger(__name__)
+
 LISTS = ("candidates", "sensitivity", "supporting")
 
 
@@ -50,6 +53,7 @@ class SqlTicketStore:
             return _ticket(known)
         await self._db.execute(insert(tickets).values(**_values(ticket)))
         await self._words.renew(ticket.id)
+        log.info("ticket_kept", ticket=ticket.id)
         return ticket
 
     async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:

@@ -6,6 +6,7 @@ from messages import Texts
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canned import CannedReplies
+from storage.channel_health import ChannelHealths
 from storage.channel_states import ChannelStates
 from storage.cipher import Cipher
 from storage.contacts import Contacts
@@ -78,6 +79,7 @@ class UnitOfWork:
         self.snapshots = Snapshots(connection)
         self.voices = Voices(connection)
         self.erasures = Erasures(connection, cipher)
+        self.health = ChannelHealths(connection)
 
     @property
     def connection(self) -> AsyncConnection:

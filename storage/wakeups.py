@@ -87,6 +87,10 @@ class Wakeups(Protocol):
         """Listen to topics for as long as the context lasts."""
         ...
 
+    async def reachable(self) -> bool | None:
+        """Whether Redis answers; None where none is used. Never raises."""
+        ...
+
 
 class LocalWakeups:
     """Within one process."""
@@ -124,6 +128,9 @@ class LocalWakeups:
                 self._bells[topic].discard(bell)
                 if not self._bells[topic]:
                     del self._bells[topic]
+
+    async def reachable(self) -> None:
+        """Need no Redis."""
 
 
 class RedisWakeups:
@@ -167,6 +174,13 @@ class RedisWakeups:
     def listen(self, *topics: str) -> AbstractContextManager[Bell]:
         """Listen for as long as the context lasts."""
         return self._local.listen(*topics)
+
+    async def reachable(self) -> bool:
+        """Ask Redis; gives up soon."""
+        try:
+            return bool(await self._publisher.ping())
+        except (RedisError, OSError):
+            return False
 
     async def carry(self) -> None:
         """Carry rings from here to other processes, for ever."""

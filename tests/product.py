@@ -55,6 +55,7 @@ class Product:
             "CONTACT_KEY": self.key,
             "PUBLIC_PORT": str(self.public_port),
             "INBOX_PORT": str(self.inbox_port),
+            "MONITOR_PORT": "0",
             "REGION_DIR": "data/region_contoh",
         }
         return {**os.environ, **mine, **self.more}

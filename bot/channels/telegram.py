@@ -12,15 +12,17 @@ from urllib.parse import urlencode
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.errors import SendError
+from bot.channels.errors import ChannelBroken, SendError
 from bot.channels.telegram_errors import telegram_errors
 from bot.channels.telegram_events import NAME
 from bot.channels.telegram_files import fetch
+from bot.channels.telegram_health import read_webhook_info
 from bot.channels.telegram_read import read_update
 from bot.channels.telegram_request import READ_TIMEOUT, AiohttpRequest
 from bot.channels.telegram_steps import Step, steps
 from messages import (
     Attachment,
+    ChannelCheck,
     InboundEvent,
     InboundMessage,
     Lane,
@@ -147,6 +149,18 @@ class Telegram:
             raise ValueError("a webhook needs a secret")
         with telegram_errors():
             await self._bot.set_webhook(url, allowed_updates=ALLOWED_UPDATES, secret_token=self._secret)
+
+    async def check(self, url: str) -> ChannelCheck:
+        """Ask Telegram how it fares with us; `url` is our webhook, "" for polling.
+
+        Raises a SendError where it cannot be asked.
+        """
+        try:
+            with telegram_errors():
+                info = await self._bot.get_webhook_info()
+        except ChannelBroken as refusal:
+            return ChannelCheck(token_valid=False, trouble=str(refusal))
+        return read_webhook_info(info, url, self._clock())
 
     async def remove_webhook(self) -> None:
         """Go back to polling; what waits, waits on. Raises a SendError."""

@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 #: Seconds; Telegram allows long polls of 50.
 _WAIT = 25
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: Seconds after trouble of our own: citizens wait for us, and nobody else is spared by a longer rest.
+_LONGEST_OWN_PAUSE = 5.0
 
 
 class TelegramPolling:
@@ -50,6 +52,7 @@ class TelegramPolling:
                 self._alarm(error)
                 await self._rest(error, error.retry_after.total_seconds() if error.retry_after else 0)
             except Exception as error:  # noqa: BLE001 - the journal is away: nothing is confirmed, so nothing is lost
+                self._pause = min(self._pause, _LONGEST_OWN_PAUSE)
                 await self._rest(error)
             else:
                 self._pause = self._first_pause

@@ -9,12 +9,21 @@ from datetime import UTC, datetime, timedelta
 
 from yarl import URL
 
-from bot.channels import whatsapp_compose, whatsapp_media, whatsapp_read
+from bot.channels import whatsapp_compose, whatsapp_health, whatsapp_media, whatsapp_read
 from bot.channels.errors import ConnectionFailed, MessageRefused, SendError, WindowClosed
 from bot.channels.whatsapp_client import GraphClient
 from bot.channels.whatsapp_identity import CHANNEL
 from bot.channels.whatsapp_parts import Json, table, word
-from messages import Address, Attachment, InboundEvent, InboundMessage, Lane, OutboundMessage, Rate
+from messages import (
+    Address,
+    Attachment,
+    ChannelCheck,
+    InboundEvent,
+    InboundMessage,
+    Lane,
+    OutboundMessage,
+    Rate,
+)
 
 #: Meta: 80 messages a second and number, those that come in included; more once the number is upgraded.
 PER_SECOND = 40
@@ -61,6 +70,7 @@ class WhatsApp:
         self._template = template
         self._words = words or whatsapp_compose.ListWords()
         self._now = now
+        self._token = token
         self._client = GraphClient(token, URL(api_base_url))
         whole = Rate(timedelta(seconds=1) / per_second)
         self.lane = Lane(CHANNEL, phone_number_id, whole, PAIR, SETTLES)
@@ -135,6 +145,10 @@ class WhatsApp:
     async def download(self, attachment: Attachment, limit: int) -> bytes:
         """Fetch an attachment of at most `limit` bytes. Raises FileGone or a SendError."""
         return await whatsapp_media.fetch(self._client, attachment.file_id, self.scope, limit)
+
+    async def check(self) -> ChannelCheck:
+        """Ask Meta how it fares with us. Raises a SendError where it cannot be asked."""
+        return await whatsapp_health.check(self._client, self._token)
 
     def _require_window(self, message: OutboundMessage) -> None:
         heard = message.last_inbound_at

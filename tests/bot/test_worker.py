@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from bot import worker as worker_module
 from bot.gateway import Gateway
-from bot.worker import Worker
+from bot.worker import LEASE, Worker
 from messages import MessageKind, Point, Saying
 from storage import Database, LeaseLost, UnitOfWork
 from storage.conversations import Conversation
 from storage.journal import StoredMessage
+from storage.tables import conversations
 from tests.fakes import Clock, letter
 
 
@@ -112,6 +115,54 @@ async def test_a_conversations_messages_are_worked_in_order_by_many_workers(offi
     for citizen in range(3):
         mine = [h for h in office.speaker.heard if h.startswith(f"{citizen}-")]
         assert mine == [f"{citizen}-{n}" for n in range(citizen, 12, 3)]
+
+
+async def test_a_turn_longer_than_its_lease_keeps_its_conversation(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "LEASE", timedelta(seconds=0.3))
+    await office.receive("panjang")
+    office.clock.forward(minutes=1)
+    colleague, idle = office.colleague(), []
+
+    async def parse(text: str) -> dict[str, Any]:
+        for _ in range(4):
+            office.clock.forward(seconds=0.2)
+            await _extended(office)
+            idle.append(not await colleague.turn())
+        return await Echo.parse(office.speaker, text)
+
+    monkeypatch.setattr(office.speaker, "parse", parse)
+    await office.work()
+    assert idle == [True] * 4
+    assert office.speaker.heard == ["panjang"]
+
+
+async def _extended(office: Office) -> None:
+    """Wait until the lease is the whole lease again."""
+    due = office.clock() + worker_module.LEASE
+    async with asyncio.timeout(20):
+        while True:
+            async with office.database.read() as unit:
+                rows = await unit.connection.execute(select(conversations.c.leased_until))
+            if rows.scalar_one() == due:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_a_lease_given_back_or_lost_is_not_extended(office: Office) -> None:
+    await office.receive("halo")
+    office.clock.forward(minutes=1)
+    async with office.database.write() as unit:
+        mine = await unit.conversations.claim(office.clock(), LEASE)
+        assert mine is not None
+        assert await unit.conversations.extend(mine.id, mine.lease_token, office.clock() + LEASE)
+        office.clock.forward(minutes=2)
+        theirs = await unit.conversations.claim(office.clock(), LEASE)
+        assert theirs is not None
+        assert not await unit.conversations.extend(mine.id, mine.lease_token, office.clock() + LEASE)
+        await unit.conversations.release(theirs.id, theirs.lease_token)
+        assert not await unit.conversations.extend(theirs.id, theirs.lease_token, office.clock() + LEASE)
 
 
 async def test_an_album_is_one_turn_after_its_parts_have_settled(office: Office) -> None:

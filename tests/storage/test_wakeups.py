@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -93,3 +94,49 @@ async def test_a_ring_just_before_the_end_still_goes_out(redis_server: str) -> N
                 if await bell.wait(0.1):
                     return
         pytest.fail("the ring never arrived")
+
+
+async def test_whether_redis_answers_is_told(redis_server: str, silent_redis: str) -> None:
+    answers = {"": None, redis_server: True, "redis://127.0.0.1:1/0": False, silent_redis: False}
+    for url, expected in answers.items():
+        async with open_wakeups(url) as wakeups:
+            assert await wakeups.reachable() is expected
+
+
+async def test_who_hears_the_others_knows_it(redis_server: str, silent_redis: str) -> None:
+    async with (
+        open_wakeups(redis_server) as well,
+        open_wakeups(silent_redis) as hung,
+        open_wakeups("") as alone,
+    ):
+        async with asyncio.timeout(20):
+            while not well.hears_others:
+                await asyncio.sleep(0.02)
+        assert not hung.hears_others
+        assert not alone.hears_others
+
+
+async def test_a_redis_that_falls_silent_is_noticed(redis_server: str) -> None:
+    there = urlsplit(redis_server)
+    silent = asyncio.Event()
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, asks = await asyncio.open_connection(there.hostname, there.port)
+        await asyncio.gather(_carry(reader, asks, silent), _carry(answers, writer, silent))
+
+    server = await asyncio.start_server(pass_on, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with open_wakeups(f"redis://127.0.0.1:{port}/0") as wakeups, asyncio.timeout(30):
+        while not wakeups.hears_others:
+            await asyncio.sleep(0.02)
+        silent.set()
+        while wakeups.hears_others:
+            await asyncio.sleep(0.02)
+    server.close()
+
+
+async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter, silent: asyncio.Event) -> None:
+    while data := await source.read(65536):
+        if not silent.is_set():
+            target.write(data)
+    target.close()

@@ -1,0 +1,1 @@
+"""Backups: the database and the media folder, kept, proved and brought back; never the key."""
