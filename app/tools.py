@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nlu.corrected import training_file
 from settings import Settings, SettingsError, check_contact_key
-from storage import Cipher, Database
+from storage import Cipher, Database, parked
 from storage.agencies_file import read_agencies, write_agencies
 from storage.corrections import labelled
 from storage.desk import Desk
@@ -82,21 +82,16 @@ def _write(path: Path, text: str) -> None:
 async def list_parked(settings: Settings) -> list[tuple[str, str, str, str]]:
     """Return parked messages, never their words."""
     async with open_tools(settings) as database, database.read() as unit:
-        rows = await unit.journal.parked()
-    return [
-        (str(r.id), r.received_at.isoformat(timespec="seconds"), str(r.attempts), r.error or "") for r in rows
-    ]
+        rows = await parked.list_parked(unit, await parked.count_parked(unit))
+    return [(str(r.id), r.received_at.isoformat(timespec="seconds"), str(r.attempts), r.fault) for r in rows]
 
 
 async def replay_parked(settings: Settings, message_ids: list[int]) -> int:
     """Let parked messages be worked again; an empty list means all of them."""
     async with open_tools(settings) as database, database.write() as unit:
-        chosen = [m for m in await unit.journal.parked() if not message_ids or m.id in message_ids]
-        await unit.journal.unpark([m.id for m in chosen], utc_now())
-        for message in chosen:
-            await unit.conversations.hasten(message.conversation_id, utc_now())
+        replayed = await parked.replay(unit, utc_now(), message_ids or None)
         await unit.commit()
-    return len(chosen)
+    return replayed
 
 
 async def index_names(settings: Settings) -> int:

@@ -70,12 +70,6 @@ class Aftermath:
         if troubled is not None:
             self._rests(parcel.lane, error, rests=troubled)
 
-    async def wait_behind(self, parcel: Parcel) -> None:
-        """Let the row wait for the citizen to write, as an earlier one does."""
-        async with self._database.write() as unit:
-            await unit.sending.wait(parcel.row.id, WindowClosed.__name__)
-            await unit.commit()
-
     async def give_back(self, parcel: Parcel) -> None:
         """Let anybody send what we did not: we stood still too long to be sure that the row is still ours."""
         async with self._database.write() as unit:
@@ -190,7 +184,7 @@ def _name(error: Exception) -> str:
 
 def _told(error: Exception) -> str:
     """Return the error as an operator reads it; a channel's errors carry no citizen's words."""
-    return f"{_name(error)}: {error}" if isinstance(error, SendError) else _name(error)
+    return f"{_name(error)} {error}".strip() if isinstance(error, SendError) else _name(error)
 
 
 def _tell_watchers(unit: UnitOfWork, parcel: Parcel) -> None:

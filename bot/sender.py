@@ -103,8 +103,6 @@ class Sender(Loop):
 
     async def _deliver(self, parcel: Parcel) -> Callable[[], Awaitable[None]]:
         """Send, and return what is to be written down."""
-        if parcel.claimed.is_behind:
-            return partial(self._after.wait_behind, parcel)
         began = time.monotonic()
         await asyncio.sleep((parcel.turn.at - parcel.claimed_at).total_seconds())
         if time.monotonic() - began > LATEST_START:
@@ -155,7 +153,8 @@ class Sender(Loop):
     async def _with_work(self, lanes: list[Lane]) -> list[Lane]:
         now = self._now()
         async with self._database.read() as unit:
-            ready = [lane for lane in lanes if (await unit.channels.get(lane)).turn(now)]
+            resting = {(s.channel, s.scope) for s in await unit.channels.all() if s.turn(now) is None}
+            ready = [lane for lane in lanes if (lane.channel, lane.scope) not in resting]
             return [lane for lane in ready if await unit.sending.has_due(lane, now)]
 
     async def _claim_from(self, lane: Lane) -> Parcel | None:

@@ -52,6 +52,7 @@ NEWS = {
     "akun_siap": "Akun sudah jadi. Silakan masuk.",
     "keluar": "Anda sudah keluar.",
     "tersimpan": "Tersimpan.",
+    "dikerjakan_lagi": "Pesan masuk antrean lagi. Yang masih gagal kembali ke daftar ini.",
     "massal": "Semua aduan yang ditandai sudah dikerjakan.",
     "saringan_disimpan": "Saringan disimpan. Tabnya ada di atas daftar.",
     "saringan_dihapus": "Saringan dihapus.",

@@ -137,12 +137,19 @@ def delivery(state: DeliveryStatus, error: str | None) -> str:
     """Say how a message fared, and why where it matters."""
     said = DELIVERY[state]
     if state is DeliveryStatus.FAILED:
-        return f"{said}: {_why(error)}"
+        return f"{said}: {why_unsent(error)}"
     if state is DeliveryStatus.PENDING and error:
-        return f"belum terkirim, dicoba lagi: {_why(error)}"
+        return f"belum terkirim, dicoba lagi: {why_unsent(error)}"
     return said
 
 
-def _why(error: str | None) -> str:
+def why_resting(error: str | None) -> str:
+    """Say why a channel rests; what the service itself told stands behind it."""
+    _, _, told = (error or "").partition(" ")
+    return f"{why_unsent(error)} ({told})" if told else why_unsent(error)
+
+
+def why_unsent(error: str | None) -> str:
+    """Say why a message was not sent, from the name the outbox keeps."""
     name, _, _ = (error or "").partition(" ")
     return WHY.get(name, f"kode {error}" if error else "sebabnya tidak diketahui")

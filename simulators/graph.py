@@ -111,6 +111,10 @@ class GraphSimulator:
         self.store.uploaded.add(media_id)
         return media_id
 
+    def fault_on_the_way(self) -> Fault | None:
+        """Take the next fault where it keeps a request from the service."""
+        return self.faults.popleft() if self.faults and self.faults[0].on_the_way else None
+
     def accept(self, body: Json) -> Json | None:
         """Take a well-formed message; None when the answer is to be lost. Raises GraphError."""
         fault = self.faults.popleft() if self.faults else None

@@ -1,5 +1,6 @@
 """The addresses of the simulated Graph API."""
 
+import asyncio
 import hmac
 import json
 import re
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from simulators.cut import cut_short
 from simulators.graph_contract import Json, problem
-from simulators.graph_errors import GraphError
+from simulators.graph_errors import Fault, GraphError
 from simulators.graph_upload import read_upload
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class GraphApi:
             raise GraphError(100, wrong)
         if "status" in body:
             return web.json_response(self._simulator.mark_read(body["message_id"]))
+        if fault := self._simulator.fault_on_the_way():
+            return await _lose(request, fault)
         answer = self._simulator.accept(body)
         if answer is None and request.transport:
             request.transport.abort()
@@ -102,6 +106,13 @@ class GraphApi:
             raise GraphError(190)
         if not _VERSION.fullmatch(version):
             raise GraphError(2500, "Unknown path components")
+
+
+async def _lose(request: web.Request, fault: Fault) -> web.StreamResponse:
+    await asyncio.sleep(fault.after)
+    if fault.cut:
+        return await cut_short(request)
+    return web.Response(text=fault.page, status=fault.status or 502, content_type="text/html")
 
 
 @web.middleware

@@ -66,13 +66,24 @@ class GraphError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What shall go wrong with one request: refused at once, failed later, or taken and the answer lost."""
+    """What shall go wrong with one request: refused at once, failed later, or taken and the answer lost.
+
+    `page` is what something in between answers, in HTML; `cut` breaks the answer off; `after` are seconds before it.
+    """
 
     code: int = 0
     status: int | None = None
     retry_after: int | None = None
     by_webhook: bool = False
     hang_up: bool = False
+    page: str = ""
+    cut: bool = False
+    after: float = 0
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether the request never gets as far as the service."""
+        return bool(self.page or self.cut or self.after)
 
     def error(self) -> GraphError:
         """Return the error the fault shows as."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from simulators.cut import cut_short
 from simulators.telegram_citizen import Json
 from simulators.telegram_control import control_routes
 from simulators.telegram_methods import Methods
@@ -30,6 +31,7 @@ class Fault:
     status: int
     body: Json | str
     after: float
+    cut: bool
 
 
 class TelegramSimulator(World):
@@ -92,9 +94,14 @@ class TelegramSimulator(World):
                 await asyncio.sleep(_GLANCE)
         return self.sent(chat_id)
 
-    def fail_next(self, method: str, status: int, body: Json | str = "", after: float = 0) -> None:
-        """Answer the next call of `method` with this; a dict goes out as JSON. Faults add up."""
-        self._faults.append(Fault(method, status, body, after))
+    def fail_next(
+        self, method: str, status: int, body: Json | str = "", after: float = 0, *, cut: bool = False
+    ) -> None:
+        """Answer the next call of `method` with this; a dict goes out as JSON. Faults add up.
+
+        `cut` resets the connection in the middle of the answer.
+        """
+        self._faults.append(Fault(method, status, body, after, cut))
 
     def revoke_token(self, *, revoked: bool = True) -> None:
         """Refuse every call from now on, as after BotFather's /revoke; or no longer."""
@@ -106,7 +113,7 @@ class TelegramSimulator(World):
             self._check_token(request.match_info["token"])
             self.calls.append(method)
             if fault := next((each for each in self._faults if each.method == method), None):
-                return await self._fail(fault)
+                return await self._fail(fault, request)
             result = await self._answer(method, request)
         except BotApiError as error:
             return _refusal(error)
@@ -118,9 +125,11 @@ class TelegramSimulator(World):
         name = re.sub(r"([A-Z])", lambda capital: "_" + capital[0].lower(), method)
         return await getattr(self._methods, name)(await Parameters.of(method, request))
 
-    async def _fail(self, fault: Fault) -> web.Response:
+    async def _fail(self, fault: Fault, request: web.Request) -> web.StreamResponse:
         self._faults.remove(fault)
         await asyncio.sleep(fault.after)
+        if fault.cut:
+            return await cut_short(request)
         if isinstance(fault.body, dict):
             return web.json_response(fault.body, status=fault.status)
         return web.Response(text=fault.body, status=fault.status, content_type="text/html")

@@ -39,12 +39,16 @@ class ChannelState:
         return self.open_until is not None
 
     def turn(self, now: datetime) -> datetime | None:
-        """Return when the next send may start; None while the channel rests or too many are ahead."""
-        if self.open_until is not None and self.open_until > now:
+        """Return when the next send may start; None while the channel rests or too many are ahead.
+
+        What was written by a clock that has since been set back holds nobody up.
+        """
+        turned_back = self.since is not None and now < self.since
+        if self.open_until is not None and self.open_until > now and not turned_back:
             return None
         ahead = (self.spent_until or now) - now
         if ahead > 2 * AHEAD:
-            return now  # from before a clock was set back
+            return now
         return None if ahead > AHEAD else max(self.spent_until or now, now)
 
 
@@ -84,7 +88,7 @@ class ChannelStates:
         if lane.whole.every:
             await self._set(lane, spent_until=at + lane.whole.every)
         if state.is_open:
-            await self._set(lane, open_until=now + probe)
+            await self._set(lane, open_until=now + probe, since=min(state.since or now, now))
         return Turn(at, state.is_open)
 
     async def worked(self, lane: Lane) -> bool:

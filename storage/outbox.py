@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Button, DeliveryReport, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
+from storage.following import is_behind, promote
 from storage.journal import storable
 from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
@@ -90,6 +91,7 @@ class SqlOutbox:
         ).first():
             return
         now = datetime.now(UTC)
+        behind = await is_behind(self._db, conversation_id, now)
         channel, erased_at = await self._reader(conversation_id)
         rendered = self._render(channel, saying, f"{turn}/{n}")
         row = insert(outbox).values(
@@ -97,6 +99,7 @@ class SqlOutbox:
             n=n,
             conversation_id=conversation_id,
             channel=channel,
+            behind=behind,
             ticket_id=ticket_id,
             author=author,
             response=saying.response,
@@ -127,11 +130,12 @@ class SqlOutbox:
     async def take_back(self, turn: str) -> bool:
         """Take out what this turn put and nobody has begun to send; False where it is too late."""
         c = outbox.c
-        query = select(c.id, c.state, c.attempts).where(c.turn == turn).with_for_update()
+        query = select(c.id, c.conversation_id, c.state, c.attempts).where(c.turn == turn).with_for_update()
         rows = (await self._db.execute(query)).all()
         if not rows or any(r.attempts or r.state != DeliveryStatus.PENDING for r in rows):
             return False
         await self._db.execute(delete(outbox).where(c.turn == turn, c.attempts == 0))
+        await promote(self._db, rows[0].conversation_id)
         return True
 
     async def silence(self, conversation_id: str, now: datetime) -> bool:
@@ -149,6 +153,7 @@ class SqlOutbox:
             return False
         unsent = update(outbox).where(c.id.in_([row.id for row in rows]))
         await self._db.execute(unsent.values(state=DeliveryStatus.FAILED, error=TAKEN_OVER))
+        await promote(self._db, conversation_id)
         return True
 
     async def citizen_wrote(self, conversation_id: str) -> None:
@@ -170,15 +175,8 @@ class SqlOutbox:
         for row in (await self._db.execute(select(outbox).where(key))).all():
             status = _settled(report.status, row, known)
             if status is not None:
-                values: dict[str, Any] = {
-                    "state": status,
-                    "error": report.code,
-                    "not_before": report.at + AGAIN_AFTER,
-                }
-                values["external_fingerprint"] = known
-                if status in RANK:
-                    values["sent_at"] = row.sent_at or report.at
-                await self._set(row.id, leased_until=None, **values)
+                await self._set(row.id, **_told(status, row, report), external_fingerprint=known)
+                await promote(self._db, row.conversation_id)
                 self._rings.append(conversation_topic(row.conversation_id))
 
     async def last(self, conversation_id: str) -> Said | None:
@@ -256,6 +254,16 @@ def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | N
     if status is DeliveryStatus.PENDING and row.attempts >= MOST_ATTEMPTS:
         return DeliveryStatus.FAILED
     return status
+
+
+def _told(status: DeliveryStatus, row: Any, report: DeliveryReport) -> dict[str, Any]:
+    """Return what a report changes in a row beside what it knows it by."""
+    values: dict[str, Any] = {"state": status, "error": report.code, "leased_until": None}
+    if status is DeliveryStatus.PENDING:
+        values["not_before"] = report.at + AGAIN_AFTER
+    if status in RANK:
+        values["sent_at"] = row.sent_at or report.at
+    return values
 
 
 def _outranks(new: DeliveryStatus, old: DeliveryStatus) -> bool:

@@ -9,28 +9,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus, Lane
 from storage.cipher import Cipher
-from storage.outbox import UNSENT, Queued, queued
+from storage.following import PENDING, held_back, promote, unsent
+from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 from storage.wrong_clock import FURTHEST
 
 #: How far two machines' clocks may be apart.
 SKEW = timedelta(minutes=1)
-#: Written out, not bound: only so do both databases see that their index over pending rows will do.
-PENDING = literal(DeliveryStatus.PENDING.value, literal_execute=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A row that is ours to send, to this address.
 
-    `spent_until` is how far the chat's pace is spent with it. `is_behind` says that an earlier row waits for the
-    citizen to write, and so must this one.
+    `spent_until` is how far the chat's pace is spent with it.
     """
 
     row: Queued
     address_id: int
     spent_until: datetime
-    is_behind: bool
 
 
 class Sending:
@@ -43,7 +40,7 @@ class Sending:
 
     async def has_due(self, lane: Lane, now: datetime) -> bool:
         """Whether some row of the channel may be sent now that nobody is sending."""
-        query = _joined(select(outbox.c.id)).where(*_ready(lane, now)).limit(1)
+        query = _joined(select(outbox.c.id)).where(*_ready(lane, now)).order_by(outbox.c.not_before).limit(1)
         return (await self._db.execute(query)).first() is not None
 
     async def claim(
@@ -56,12 +53,7 @@ class Sending:
         """
         c = outbox.c
         order = (c.not_before.desc(), c.id.desc()) if newest else (c.not_before, c.id)
-        columns = (
-            outbox,
-            conversations.c.address_id,
-            contact_addresses.c.spent_until,
-            _behind().label("behind"),
-        )
+        columns = outbox, conversations.c.address_id, contact_addresses.c.spent_until
         query = _joined(select(*columns)).where(*_ready(lane, now)).order_by(*order).limit(1)
         row = (await self._db.execute(query.with_for_update(skip_locked=True, of=outbox))).one_or_none()
         if row is None:
@@ -70,7 +62,7 @@ class Sending:
         if lane.chat.every and not await self._pace(row.address_id, row.spent_until, spent):
             return None  # another sender was faster in the same chat
         await self._set(row.id, leased_until=now + lease, claimed_at=now, attempts=row.attempts + 1)
-        return Claimed(queued(row), row.address_id, spent, row.behind)
+        return Claimed(queued(row), row.address_id, spent)
 
     async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
         """Mark as sent under the channel's id; a delivery report that came first stands."""
@@ -82,6 +74,7 @@ class Sending:
             "error": case((unheard, None), else_=c.error),
         }
         await self._set(row_id, leased_until=None, external_fingerprint=known, sent_at=now, **values)
+        await self._promote(row_id)
 
     async def spend(self, address_id: int, until: datetime) -> None:
         """Leave the chat alone until its pace, less its burst, has caught up with then."""
@@ -99,6 +92,7 @@ class Sending:
         """Give up for good; the officers see why."""
         values = {"state": DeliveryStatus.FAILED, "leased_until": None, "error": error}
         await self._db.execute(update(outbox).where(*_ours(row)).values(**values))
+        await promote(self._db, row.conversation_id)
 
     async def wait(self, row_id: int, error: str) -> None:
         """Wait until the citizen writes again; one who wrote while we were sending is not waited for."""
@@ -112,11 +106,19 @@ class Sending:
         await self._db.execute(query.values(state=state, leased_until=None, error=error))
 
     async def adopt(self) -> int:
-        """Give rows their channel that a release before this one wrote, or had sent; returns how many."""
-        c, v = outbox.c, conversations.c
+        """Find rows that no sender would: from a release before this one, or marked as behind what is sent already.
+
+        Returns how many.
+        """
+        c, v, earlier = outbox.c, conversations.c, outbox.alias("earlier").c
         own = select(v.channel).where(v.id == c.conversation_id).scalar_subquery()
-        astray = update(outbox).where(c.state == PENDING, c.channel == literal("", literal_execute=True))
-        return int((await self._db.execute(astray.values(channel=own))).rowcount)
+        strange = update(outbox).where(c.state == PENDING, c.channel == literal("", literal_execute=True))
+        found = (await self._db.execute(strange.values(channel=own))).rowcount
+        ahead = exists().where(
+            earlier.conversation_id == c.conversation_id, earlier.id < c.id, unsent(earlier)
+        )
+        left = update(outbox).where(unsent(c), c.state == PENDING, c.behind, ~ahead)
+        return int(found + (await self._db.execute(left.values(behind=False))).rowcount)
 
     async def release_all(self) -> None:
         """End every lease, as of a process that is gone; only for a database that no other process has."""
@@ -135,9 +137,14 @@ class Sending:
         c, v = outbox.c, conversations.c
         error = func.coalesce(c.error, "")
         query = select(v.channel, error, func.count()).join(conversations, v.id == c.conversation_id)
-        query = query.where(c.state == DeliveryStatus.FAILED, c.created_at >= since)
+        wanted = error.not_in((TAKEN_OVER, ERASED_FIRST))  # what officers and citizens did not want sent
+        query = query.where(c.state == DeliveryStatus.FAILED, c.created_at >= since, wanted)
         rows = await self._db.execute(query.group_by(v.channel, error).order_by(v.channel, error))
         return [(channel, why, int(count)) for channel, why, count in rows.all()]
+
+    async def _promote(self, row_id: int) -> None:
+        query = select(outbox.c.conversation_id).where(outbox.c.id == row_id)
+        await promote(self._db, (await self._db.execute(query)).scalar_one())
 
     async def _pace(self, address_id: int, before: datetime | None, after: datetime) -> bool:
         a = contact_addresses.c
@@ -161,11 +168,8 @@ def _joined(query: Any) -> Any:
 def _ready(lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return what makes a row fit to be sent now; an index over pending rows by channel finds them."""
     c, earlier, spent = outbox.c, outbox.alias("earlier").c, contact_addresses.c.spent_until
-    # A reply that may still be taken back holds up nobody: an emergency's numbers go out at once.
-    held_back = (earlier.attempts == 0) & (earlier.not_before > now)
-    first = ~exists().where(
-        earlier.conversation_id == c.conversation_id, earlier.id < c.id, earlier.state == PENDING, ~held_back
-    )
+    ahead = earlier.conversation_id == c.conversation_id, earlier.id < c.id
+    first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier, now))
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
     died = (c.leased_until < now) & (c.claimed_at < now - (lane.settles or timedelta()))
     # A channel may ask for any wait, so a wrong clock shows in when the wait began.
@@ -174,17 +178,12 @@ def _ready(lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         c.channel == lane.channel,
         c.state == PENDING,
+        ~c.behind,
         (c.not_before <= now) | misdated,
         c.leased_until.is_(None) | died | misdated,
         spent.is_(None) | (spent <= reach) | (spent > reach + FURTHEST),
         first,
     )
-
-
-def _behind() -> ColumnElement[bool]:
-    c, earlier = outbox.c, outbox.alias("waiting").c
-    waits = earlier.state == DeliveryStatus.WAITING
-    return exists().where(earlier.conversation_id == c.conversation_id, earlier.id < c.id, waits)
 
 
 def _spent(lane: Lane, before: datetime | None, now: datetime) -> datetime:

@@ -30,7 +30,8 @@ metadata = MetaData(
 )
 
 ID = String(32)
-PENDING, ASTRAY = text("state = 'pending'"), text("state = 'pending' AND channel = ''")
+UNSENT = text("state IN ('pending', 'waiting')")
+ASTRAY = text("state = 'pending' AND channel = ''")
 
 installation = Table(
     "installation",
@@ -173,9 +174,18 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("channel", String(20), nullable=False, server_default=""),
+    Column("behind", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("turn", "n"),
     Index("ix_outbox_state_not_before", "state", "not_before"),
-    Index("ix_outbox_due", "channel", "not_before", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+    Index(
+        "ix_outbox_due",
+        "channel",
+        "not_before",
+        "id",
+        sqlite_where=text("state = 'pending' AND behind = 0"),
+        postgresql_where=text("state = 'pending' AND NOT behind"),
+    ),
+    Index("ix_outbox_unsent", "conversation_id", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("ix_outbox_astray", "id", sqlite_where=ASTRAY, postgresql_where=ASTRAY),
     Index("ix_outbox_conversation_id_id", "conversation_id", "id"),
 )

@@ -15,55 +15,12 @@ from bot.channels.errors import (
     Throttled,
     WindowClosed,
 )
-from bot.gateway import Gateway
 from bot.sender import Sender
-from messages import DeliveryReport, DeliveryStatus, OutboundMessage, Saying
+from messages import DeliveryReport, DeliveryStatus, OutboundMessage
 from storage import Database
 from storage.wakeups import OUTBOUND
-from tests.fakes import Clock, PaperChannel, letter
-
-
-class Post:
-    """A database with two conversations, and a sender."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = Clock()
-        self.channel = PaperChannel()
-        self.gateway = Gateway(database, self.clock, timedelta(0))
-        self.sender = Sender(database, {"paper": self.channel}, self.clock)
-        self.conversations: dict[str, str] = {}
-
-    async def meet(self, *citizens: str) -> None:
-        for n, citizen in enumerate(citizens):
-            message = letter("halo", external_id=f"hello:{citizen}:{n}", citizen=citizen)
-            await self.gateway.accept([(message, b"")])
-        async with self.database.write() as unit:
-            for _ in citizens:
-                claimed = await unit.conversations.claim(self.clock(), timedelta(minutes=9))
-                assert claimed is not None
-                address = await unit.contacts.address(claimed.address_id)
-                self.conversations[address.id] = claimed.id
-            await unit.commit()
-
-    async def say(self, citizen: str, text: str) -> None:
-        async with self.database.write() as unit:
-            key = f"t:{citizen}:{text}"
-            saying = Saying(text=text)
-            moment = self.clock()
-            await unit.outbox.put(self.conversations[citizen], saying, turn=key, n=0, not_before=moment)
-            await unit.commit()
-
-    async def send(self) -> list[str]:
-        before = len(self.channel.sent)
-        while await self.sender.step():
-            pass
-        return [message.text for message in self.channel.sent[before:]]
-
-    async def states(self, citizen: str) -> list[tuple[str, str | None]]:
-        async with self.database.read() as unit:
-            rows = await unit.outbox.of_conversation(self.conversations[citizen])
-            return [(row.state, row.error) for row in rows]
+from tests.bot.post import Post
+from tests.fakes import PaperChannel, letter
 
 
 @pytest.fixture
@@ -71,6 +28,10 @@ async def post(database: Database) -> Post:
     post = Post(database)
     await post.meet("budi", "siti")
     return post
+
+
+async def states(post: Post, citizen: str) -> list[tuple[str, str | None]]:
+    return [(row.state, row.error) for row in await post.rows(citizen)]
 
 
 async def test_a_throttled_conversation_waits_as_long_as_asked_and_delays_no_other(post: Post) -> None:
@@ -89,7 +50,7 @@ async def test_a_blocked_citizen_is_final_and_the_officer_sees_why(post: Post) -
     post.channel.errors.append(ContactStopped("blocked"))
     await post.say("budi", "satu")
     assert await post.send() == []
-    assert await post.states("budi") == [("failed", "ContactStopped")]
+    assert await states(post, "budi") == [("failed", "ContactStopped")]
 
 
 @pytest.mark.parametrize("error", [ConnectionFailed("reset"), TimeoutError()])
@@ -113,7 +74,7 @@ async def test_outside_the_window_the_row_waits_until_the_citizen_writes(post: P
     await post.say("budi", "satu")
     post.clock.forward(seconds=1)
     assert await post.send() == []
-    assert await post.states("budi") == [("waiting", "WindowClosed")]
+    assert await states(post, "budi") == [("waiting", "WindowClosed")]
     await post.gateway.accept([(letter("halo lagi", external_id="again"), b"")])
     assert await post.send() == ["satu"]
 
@@ -131,7 +92,7 @@ async def test_a_later_delivery_state_is_never_taken_back(post: Post) -> None:
     for status in (DeliveryStatus.READ, DeliveryStatus.DELIVERED, DeliveryStatus.SENT):
         report = DeliveryReport("paper", "desk", "sent:1", status, post.clock())
         await post.gateway.accept([(report, b"")])
-    assert await post.states("budi") == [("read", None)]
+    assert await states(post, "budi") == [("read", None)]
 
 
 async def test_a_row_being_sent_is_sent_by_nobody_else(post: Post) -> None:
@@ -155,7 +116,7 @@ async def test_a_broken_channel_calls_the_operator_once_and_names_the_remedy(pos
     assert alarm["error"] == "HTTP 401, code 190"
     assert alarm["remedy"]
     assert "rahasia warga" not in str(logs)
-    assert await post.states("budi") == [("sent", None)]
+    assert await states(post, "budi") == [("sent", None)]
 
 
 async def test_the_operator_is_called_again_when_it_breaks_again(post: Post) -> None:
@@ -173,7 +134,7 @@ async def test_an_error_nobody_foresaw_is_tried_again(post: Post) -> None:
     post.channel.errors.append(ZeroDivisionError("rahasia"))
     await post.say("budi", "satu")
     assert await post.send() == []
-    [(state, error)] = await post.states("budi")
+    [(state, error)] = await states(post, "budi")
     assert state == "pending"
     assert (error or "").startswith("ZeroDivisionError at ")
     post.clock.forward(minutes=1)
@@ -188,7 +149,7 @@ async def test_an_error_nobody_foresaw_holds_a_conversation_up_for_twenty_attemp
         assert await post.send() == []
         post.clock.forward(minutes=6)
     assert await post.send() == ["dua"]
-    [first, second] = await post.states("budi")
+    [first, second] = await states(post, "budi")
     assert first[0] == "failed"
     assert (first[1] or "").startswith("ZeroDivisionError at ")
     assert second == ("sent", None)
@@ -209,7 +170,7 @@ async def test_a_row_of_a_channel_that_is_off_waits(post: Post) -> None:
     for _ in range(30):
         await off.step()
         post.clock.forward(minutes=6)
-    assert await post.states("budi") == [("pending", None)]
+    assert await states(post, "budi") == [("pending", None)]
     assert await post.send() == ["satu"]
 
 
@@ -224,7 +185,7 @@ async def test_a_stopped_sender_finishes_its_send_and_returns(post: Post) -> Non
     await post.say("budi", "dua")
     sender = Sender(post.database, {"paper": Slow()}, post.clock)
     await asyncio.wait_for(sender.run(), 2)
-    assert [state for state, _ in await post.states("budi")] == ["sent", "pending"]
+    assert [state for state, _ in await states(post, "budi")] == ["sent", "pending"]
 
 
 async def test_an_idle_sender_returns_as_soon_as_it_is_rung(post: Post) -> None:

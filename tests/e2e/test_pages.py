@@ -50,6 +50,7 @@ PAGES = {
     "/balasan-siap": "bu.rina",
     "/koreksi": "bu.dewi",
     "/hari-libur": "admin",
+    "/kiriman": "admin",
     "/sop": "bu.rina",
     "/aturan": "admin",
     "/aturan/{aturan}": "admin",

@@ -122,6 +122,8 @@ OF_NO_CASE = {
     "POST /koreksi": {Role.TRAINER},
     "GET /hari-libur": {Role.ADMIN},
     "POST /hari-libur": {Role.ADMIN},
+    "GET /kiriman": {Role.ADMIN},
+    "POST /kiriman": {Role.ADMIN},
     "GET /sop": set(Role),
     "GET /aturan": {Role.ADMIN},
     "GET /aturan/{aturan}": {Role.ADMIN},

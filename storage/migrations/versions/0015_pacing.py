@@ -9,7 +9,8 @@ down_revision = "0014"
 
 MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
-DUE, ASTRAY = sa.text("state = 'pending'"), sa.text("state = 'pending' AND channel = ''")
+UNSENT = sa.text("state IN ('pending', 'waiting')")
+ASTRAY = sa.text("state = 'pending' AND channel = ''")
 
 
 def upgrade() -> None:
@@ -28,19 +29,30 @@ def upgrade() -> None:
     )
     op.add_column("contact_addresses", sa.Column("spent_until", MOMENT))
     op.add_column("outbox", sa.Column("channel", sa.String(20), nullable=False, server_default=""))
+    op.add_column("outbox", sa.Column("behind", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(
         "UPDATE outbox SET channel = (SELECT c.channel FROM conversations c WHERE c.id = conversation_id)"
         " WHERE state IN ('pending', 'waiting')"
     )
-    index = ("ix_outbox_due", "outbox", ["channel", "not_before", "id"])
-    op.create_index(*index, sqlite_where=DUE, postgresql_where=DUE)
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["channel", "not_before", "id"],
+        # SQLite writes a truth as a number, and reads an index only under its very words.
+        sqlite_where=sa.text("state = 'pending' AND behind = 0"),
+        postgresql_where=sa.text("state = 'pending' AND NOT behind"),
+    )
+    unsent = ("ix_outbox_unsent", "outbox", ["conversation_id", "id"])
+    op.create_index(*unsent, sqlite_where=UNSENT, postgresql_where=UNSENT)
     op.create_index("ix_outbox_astray", "outbox", ["id"], sqlite_where=ASTRAY, postgresql_where=ASTRAY)
 
 
 def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_outbox_astray", "outbox")
+    op.drop_index("ix_outbox_unsent", "outbox")
     op.drop_index("ix_outbox_due", "outbox")
+    op.drop_column("outbox", "behind")
     op.drop_column("outbox", "channel")
     op.drop_column("contact_addresses", "spent_until")
     op.drop_table("channel_states")

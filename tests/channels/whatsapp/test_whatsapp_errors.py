@@ -87,13 +87,15 @@ async def test_retry_after_is_honoured(
 
 
 @pytest.mark.asyncio
-async def test_the_pair_limit_asks_for_six_seconds(
+async def test_the_pair_limit_is_the_chats_own_and_others_are_the_numbers(
     graph: GraphSimulator, online: WhatsApp, answer: OutboundMessage
 ) -> None:
-    graph.fail_next(131056)
-    with pytest.raises(Throttled) as caught:
-        await online.send(answer)
-    assert caught.value.retry_after == timedelta(seconds=6)
+    for code, everywhere in ((131056, False), (130429, True)):
+        graph.fail_next(code)
+        with pytest.raises(Throttled) as caught:
+            await online.send(answer)
+        assert caught.value.everywhere is everywhere
+        assert caught.value.retry_after is None
 
 
 def test_retry_after_may_be_a_date_and_never_lies_in_the_past() -> None:

@@ -1,0 +1,138 @@
+"""A send that nobody knows the end of: settled by the channel's own report where it tells, sent again where not."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.errors import ConnectionFailed
+from messages import DeliveryReport, DeliveryStatus
+from storage import Cipher, Database
+from storage.database import open_database
+from tests.bot.post import Post
+from tests.fakes import PlainTexts
+
+SETTLES = timedelta(seconds=60)
+LOST = ConnectionFailed("ServerDisconnectedError", unknown=True)
+
+
+@pytest.fixture
+async def post(database: Database) -> Post:
+    post = Post(database)
+    post.channel.settles = SETTLES
+    await post.meet("budi")
+    await post.say("budi", "satu")
+    return post
+
+
+async def report(post: Post, status: DeliveryStatus, code: str | None = None) -> None:
+    [row] = await post.rows("budi")
+    told = DeliveryReport("paper", "desk", "wamid.1", status, post.clock(), code, tracker=str(row.id))
+    await post.gateway.accept([(told, b"")])
+
+
+@pytest.mark.parametrize("error", [LOST, TimeoutError()])
+async def test_it_is_not_sent_again_before_the_channel_could_tell(post: Post, error: Exception) -> None:
+    post.channel.errors.append(error)
+    assert await post.send() == []
+    post.clock.forward(seconds=59.9)
+    assert await post.send() == []
+    post.clock.forward(seconds=0.1)
+    assert await post.send() == ["satu"]
+
+
+async def test_a_report_by_tracker_settles_it_without_another_send(post: Post) -> None:
+    post.channel.errors.append(LOST)
+    await post.send()
+    post.clock.forward(seconds=30)
+    await report(post, DeliveryStatus.DELIVERED)
+    post.clock.forward(minutes=10)
+    assert await post.send() == []
+    assert [(row.state, row.error) for row in await post.rows("budi")] == [(DeliveryStatus.DELIVERED, None)]
+
+
+async def test_a_report_of_failure_reaches_the_officers_without_another_send(post: Post) -> None:
+    post.channel.errors.append(LOST)
+    await post.send()
+    await report(post, DeliveryStatus.FAILED, "131026")
+    post.clock.forward(minutes=10)
+    assert await post.send() == []
+    assert [(row.state, row.error) for row in await post.rows("budi")] == [(DeliveryStatus.FAILED, "131026")]
+
+
+async def test_what_surely_never_left_is_not_waited_for(post: Post) -> None:
+    post.channel.errors.append(ConnectionFailed("ClientConnectorError"))
+    await post.send()
+    post.clock.forward(seconds=2)
+    assert await post.send() == ["satu"]
+
+
+async def test_a_channel_that_never_tells_is_sent_to_again_at_once(post: Post) -> None:
+    post.channel.settles = None
+    post.channel.errors.append(LOST)
+    await post.send()
+    post.clock.forward(seconds=2)
+    assert await post.send() == ["satu"]
+
+
+async def test_a_sender_killed_before_marking_leaves_time_for_the_report(post: Post) -> None:
+    assert await post.sender._claim() is not None
+    if post.database.is_sqlite:  # the next start finds the lease of a process that is gone
+        async with post.database.write() as unit:
+            await unit.sending.release_all()
+            await unit.commit()
+    post.clock.forward(seconds=59)
+    assert await post.send() == []
+    await report(post, DeliveryStatus.SENT)
+    post.clock.forward(minutes=3)
+    assert await post.send() == []
+    [row] = await post.rows("budi")
+    assert row.state is DeliveryStatus.SENT
+
+
+async def test_a_sender_killed_before_marking_is_followed_by_another_send_where_nobody_tells(
+    post: Post,
+) -> None:
+    assert await post.sender._claim() is not None
+    post.clock.forward(seconds=91)
+    assert await post.send() == ["satu"]
+
+
+async def test_a_restart_on_sqlite_waits_for_the_report_too(sqlite_url: str, cipher: Cipher) -> None:
+    async with open_database(sqlite_url, cipher, texts=PlainTexts()) as database:
+        post = Post(database)
+        await post.meet("budi")
+        await post.say("budi", "satu")
+        assert await post.sender._claim() is not None
+    async with open_database(sqlite_url, cipher, texts=PlainTexts()) as database:
+        again = Post(database)
+        again.clock.moment, again.channel.settles = post.clock.moment, SETTLES
+        again.clock.forward(seconds=5)
+        assert await again.send() == []
+        again.clock.forward(seconds=56)
+        assert await again.send() == ["satu"]
+
+
+async def test_a_sender_that_stood_still_undoes_nobody_elses_send(post: Post) -> None:
+    slept = await post.sender._claim()
+    post.clock.forward(seconds=91)
+    other = await post.sender._claim()
+    assert slept is not None
+    assert other is not None
+    async with post.database.write() as unit:
+        await unit.sending.retry(slept.row, post.clock(), "TimeoutError")
+        await unit.sending.fail(slept.row, "TimeoutError")
+        await unit.commit()
+    assert await post.send() == [], "the other still has it"
+    [row] = await post.rows("budi")
+    assert (row.state, row.error) == (DeliveryStatus.PENDING, None)
+
+
+async def test_a_failure_reported_before_the_answer_came_is_not_taken_for_sent(post: Post) -> None:
+    parcel = await post.sender._claim()
+    assert parcel is not None
+    await report(post, DeliveryStatus.PENDING, "131000")
+    async with post.database.write() as unit:
+        await unit.sending.sent(parcel.row.id, "wamid.1", post.clock())
+        await unit.commit()
+    post.clock.forward(minutes=2)
+    assert await post.send() == ["satu"]
