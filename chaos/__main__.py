@@ -53,9 +53,10 @@ def _figures(report: Report, seed: int, command: str) -> Iterator[Figure]:
         name = f"{trial.name}: {trial.messages} messages, {outcome.kills} kills"
         yield Figure(trial.id, name, str(books), "all 0", outcome.met, seed=seed, **run)
         if trial.id == "G1":
-            doubles, kills = books.duplicates.total(), outcome.sender_kills
-            met = doubles <= min(books.bound, kills)
-            words = f"duplicate replies {doubles} (at most {books.bound}), sender kills {kills}"
+            kills = outcome.sender_kills
+            met = books.duplicates.total() <= min(books.bound, kills)
+            doubles = ", ".join(f"{channel} {count}" for channel, count in sorted(books.duplicates.items()))
+            words = f"duplicate replies: {doubles} (at most {books.bound}), sender kills {kills}"
             yield Figure("G2", name, words, "<= 1 a kill", met, seed=seed, **run)
         for note in outcome.notes:
             yield Figure(note.id, name, note.figure, note.goal, note.met, seed=seed, **run)

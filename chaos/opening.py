@@ -106,7 +106,7 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
         database_url=postgres.url if postgres else f"sqlite:///{disk / 'tanggap.db'}",
         disk=disk if plan.disk_mb else None,
     )
-    shared = _environment(town)
+    shared = _environment(town) | (_action_server() if "actions" in plan.roles else {})
     for n, (role, port) in enumerate(zip(plan.roles, ports, strict=True)):
         town.fleet.processes.append(_process(f"{role}-{n}", role, port, shared, folder))
     town.fleet.on_death = town.note_death
@@ -143,6 +143,7 @@ def _environment(town: Town) -> dict[str, str]:
         "DATABASE_URL": town.database_url,
         "REDIS_URL": town.valkey.url,
         "REGION_DIR": "data/region_contoh",
+        "MONITOR_PORT": "0",
         "PUBLIC_URL": town.front.url,
         "TELEGRAM_TOKEN": BOT_TOKEN,
         "TELEGRAM_MODE": "webhook",
@@ -154,6 +155,11 @@ def _environment(town: Town) -> dict[str, str]:
         "WHATSAPP_VERIFY_TOKEN": SECRET,
         "WHATSAPP_API_URL": f"{town.graph_api.url}/v23.0",
     }
+
+
+def _action_server() -> dict[str, str]:
+    port = free_port()
+    return {"ACTIONS_PORT": str(port), "ACTION_ENDPOINT": f"http://127.0.0.1:{port}/webhook"}
 
 
 def prepare_model(models: Path) -> None:

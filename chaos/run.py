@@ -9,9 +9,10 @@ from chaos.faults.base import Note
 from chaos.opening import Plan, may_mount, open_town
 from chaos.town import Town
 from chaos.trial import Outcome, Trial, play
-from chaos.trials import Size, disk_trial, trials
+from chaos.trials import Size, actions_trial, disk_trial, trials
 
 ROLES = ("gateway", "gateway", "worker", "worker", "sender", "sender", "inbox", "scheduler")
+WITH_ACTIONS = ("gateway", "worker", "sender", "actions")
 DISK_MB = 200
 
 Say = Callable[[str], None]
@@ -51,6 +52,9 @@ async def shake(size: Size, seed: int, speed: float, only: Sequence[str], say: S
         async with open_town(Plan(ROLES, speed, seed)) as town:
             for trial in wanted:
                 report.outcomes.append(await _play(town, trial, say))
+    if not only or "actions" in only:
+        async with open_town(Plan(WITH_ACTIONS, speed, seed)) as town:
+            report.outcomes.append(await _play(town, actions_trial(size), say))
     if not only or "disk" in only:
         await _disks(report, size, Plan(("run",), speed, seed, disk_mb=DISK_MB), say)
     return report

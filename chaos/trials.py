@@ -65,6 +65,12 @@ def trials(size: Size) -> list[Trial]:
     ]
 
 
+def actions_trial(size: Size) -> Trial:
+    """Return the trial for a town with an action server: actions commit on their own, and are done again."""
+    faults = [Kill("actions"), Kill("worker"), Kill("actions")] * size.times
+    return Trial("actions", "G1-actions", faults, size.few, size.per_second)
+
+
 def disk_trial(size: Size, database: str) -> Trial:
     """Return the trial for a town whose disk is small."""
     faults = [DiskFull(30 * size.long)] * size.times

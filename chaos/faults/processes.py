@@ -71,7 +71,8 @@ class Stall:
 
 async def victim(town: Town, role: str = "") -> Process:
     """Choose one that is past its start, waiting until there is one."""
-    roles = (role, ALL_IN_ONE) if role else ()
+    alone = role in {process.role for process in town.fleet.processes}
+    roles = () if not role else (role,) if alone else (ALL_IN_ONE,)
     while not (ready := town.fleet.ready(*roles)):
         await asyncio.sleep(0.1)
     return town.chance.choice(ready)
