@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from messages import DeliveryStatus
 from storage.channel_health import ChannelHealth
 from storage.channel_states import ChannelState
+from storage.following import PENDING
 from storage.journal import WorkState
-from storage.sending import PENDING
 from storage.tables import conversations, outbox
 from storage.tables import inbound_messages as messages
 from storage.unit_of_work import UnitOfWork
