@@ -61,7 +61,7 @@ bench-races: $(VENV)/.tested ## Let officers take over while the bot answers, a 
 	@$(BIN)/python -m pytest -s tests/inbox/test_races.py --long --timeout 0
 
 chaos-ci: $(VENV)/.tested ## Shake the product for some minutes: 2,000 messages, 25 kills, every fault; the books must balance
-	@timeout 720 $(BIN)/python -m chaos --size ci
+	@timeout --kill-after 30 720 $(BIN)/python -m chaos --size ci
 
 chaos-long: $(VENV)/.tested ## The same with 10,000 messages and more of everything; SEEDS="1 2 3" runs once for each
 	@$(BIN)/python -m chaos --size long $(if $(SEEDS),--seeds $(SEEDS))

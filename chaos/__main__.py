@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -17,13 +18,14 @@ FILE = "chaos.json"
 
 def main() -> int:
     """Read the arguments, run once for each seed; returns the exit code."""
+    signal.signal(signal.SIGTERM, _end)
     parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="ci")
     parser.add_argument("--seeds", type=int, nargs="+", default=[20261122])
     parser.add_argument(
         "--speed", type=float, default=6.0, help="how many of the product's seconds pass in one"
     )
-    parser.add_argument("--only", nargs="+", default=[], help="trials by name; nothing is kept then")
+    parser.add_argument("--only", nargs="+", default=[], help="trials by name")
     asked = parser.parse_args()
     figures: list[Figure] = []
     balanced = True
@@ -40,10 +42,14 @@ def main() -> int:
             f"seed {seed}: {report.books.written} messages, {report.kills} kills, {time.monotonic() - started:.0f} s"
         )
         _say(str(report.books))
-    if not asked.only:
-        keep(FILE, figures)
-        write_pages()
+    keep(FILE, figures)
+    write_pages()
     return 0 if balanced else 1
+
+
+def _end(*_: object) -> None:
+    """End as by Ctrl+C, which leaves no process behind."""
+    raise KeyboardInterrupt
 
 
 def _figures(report: Report, seed: int, command: str) -> Iterator[Figure]:

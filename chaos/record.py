@@ -28,12 +28,12 @@ class Figure:
 
 
 def keep(file: str, figures: Sequence[Figure]) -> Path:
-    """Write the figures of one run in place of those the same command measured before."""
+    """Write the figures of one run in place of what the same command measured for the same promises before."""
     MEASURED.mkdir(parents=True, exist_ok=True)
     path = MEASURED / file
     known = read(path)
-    commands = {figure.command for figure in figures}
-    whole = [figure for figure in known if figure.command not in commands] + [*figures]
+    again = {(figure.command, figure.id) for figure in figures}
+    whole = [figure for figure in known if (figure.command, figure.id) not in again] + [*figures]
     path.write_text(json.dumps([asdict(figure) for figure in whole], indent=1, ensure_ascii=False) + "\n")
     return path
 

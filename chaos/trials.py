@@ -61,7 +61,7 @@ def trials(size: Size) -> list[Trial]:
         small("replay", "G12", [Replay(30), Kill("gateway"), Replay(30)]),
         small("hostile", "G10", [HostileBodies()], _hostile),
         _poison(size),
-        Trial("kills", "G1", _kills(size), size.messages, size.per_second, patience=300.0),
+        Trial("kills", "G1", _kills(size), size.messages, size.per_second, patience=1200.0),
     ]
 
 
