@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 GLANCE = 0.1  #: seconds between two looks at who has died
 PAUSE = 0.3  #: seconds before what died is started again, as systemd's RestartSec
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 
 
 @dataclass

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from chaos.books import Books
 from chaos.faults.base import Note
-from chaos.opening import Plan, may_mount, open_town
+from chaos.mount import may_mount
+from chaos.opening import Plan, open_town
 from chaos.town import Town
 from chaos.trial import Outcome, Trial, play
 from chaos.trials import Size, actions_trial, disk_trial, trials
