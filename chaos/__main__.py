@@ -5,8 +5,9 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from chaos.faults.base import Note
 from chaos.page import write_pages
 from chaos.record import Figure, commit, keep, today
 from chaos.run import Report, shake
@@ -64,8 +65,17 @@ def _figures(report: Report, seed: int, command: str) -> Iterator[Figure]:
             doubles = ", ".join(f"{channel} {count}" for channel, count in sorted(books.duplicates.items()))
             words = f"duplicate replies: {doubles} (at most {books.bound}), sender kills {kills}"
             yield Figure("G2", name, words, "<= 1 a kill", met, seed=seed, **run)
-        for note in outcome.notes:
+        for note in _worst(outcome.notes):
             yield Figure(note.id, name, note.figure, note.goal, note.met, seed=seed, **run)
+
+
+def _worst(notes: Iterable[Note]) -> Iterable[Note]:
+    """Return the worst of each kind."""
+    worst: dict[str, Note] = {}
+    for note in notes:
+        if note.id not in worst or note.value > worst[note.id].value:
+            worst[note.id] = note
+    return worst.values()
 
 
 def _say(words: str) -> None:

@@ -47,10 +47,14 @@ def read(path: Path) -> list[Figure]:
 
 
 def commit() -> str:
-    """Return the short name of the commit, with a + where files were changed since."""
-    described = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=+", "--exclude=*"]
-    found = subprocess.run(described, capture_output=True, text=True, check=False)
-    return found.stdout.strip() or "unknown"
+    """Return the short name of the commit, with a + where something but the documents was changed since."""
+    head = _git("rev-parse", "--short", "HEAD")
+    return (head or "unknown") + ("+" if _git("status", "--porcelain", "--", ".", ":!docs") else "")
+
+
+def _git(*words: str) -> str:
+    command = ["git", "-C", str(ROOT), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def today() -> str:

@@ -8,13 +8,28 @@ from chaos.town import Town
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A figure that a fault measured beside the books; `met` tells whether it is as promised."""
+    """A figure that a fault measured beside the books: `words` has a place for `value`, which may be `most`."""
 
     id: str
-    figure: str
-    goal: str
-    met: bool
+    words: str
+    value: float
+    most: float
     is_time: bool = False  #: a busy machine may miss it
+
+    @property
+    def figure(self) -> str:
+        """The figure in words."""
+        return self.words.format(self.value)
+
+    @property
+    def goal(self) -> str:
+        """What was promised."""
+        return f"<= {self.most:g}"
+
+    @property
+    def met(self) -> bool:
+        """Whether it is as promised."""
+        return self.value <= self.most
 
 
 class Fault(Protocol):

@@ -38,15 +38,7 @@ class DiskFull:
         if town.postgres is not None:
             await town.postgres.start()
         back = await back_again(town)
-        return [
-            Note(
-                "G5-back",
-                f"back after {back:.1f} s",
-                f"<= {BACK_SECONDS:.0f} s",
-                back <= BACK_SECONDS,
-                is_time=True,
-            )
-        ]
+        return [Note("G5-back", "back after {:.1f} s", back, BACK_SECONDS, is_time=True)]
 
 
 def _fill(ballast: Path) -> None:

@@ -25,7 +25,7 @@ class HostileBodies:
                 broken += await _breaks(session, graph.url, body, graph.headers(body))
                 if updates.webhook is not None:
                     broken += await _breaks(session, updates.webhook.url, body, updates.webhook.headers)
-        return [Note("G10-bodies", f"answered 5xx {broken}", "0", broken == 0)]
+        return [Note("G10-bodies", "answered 5xx {:.0f}", broken, 0)]
 
 
 async def _breaks(session: aiohttp.ClientSession, url: str, body: bytes, headers: dict[str, str]) -> bool:

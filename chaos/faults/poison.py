@@ -55,5 +55,7 @@ class Antidote:
         await asyncio.to_thread(
             subprocess.run, replay, cwd=ROOT, env=environment, check=True, capture_output=True
         )
-        met = found == count and took <= PARKED_SECONDS
-        return [Note("G9-parked", f"parked {found} of {count}", f"all within {PARKED_SECONDS:.0f} s", met)]
+        return [
+            Note("G9-parked", f"not parked {{:.0f}} of {count}", count - found, 0),
+            Note("G9-soon", "parked after {:.0f} s", took, PARKED_SECONDS, is_time=True),
+        ]
