@@ -99,11 +99,6 @@ def _receipts(answer: str) -> list[str]:
     return [found for found in (find_number(line, PREFIX) for line in RECEIPT.findall(answer)) if found]
 
 
-def _mentions(answer: str) -> list[str]:
-    """Return every number in an answer; after an outage one summary names several tickets, a row for each."""
-    return [found for found in (find_number(line, PREFIX) for line in answer.splitlines()) if found]
-
-
 def _in_order_of_replies(ledger: Ledger) -> list[int]:
     """Return the complaints in the order in which their receipts were put in the outbox."""
     by_number = dict(ledger.tickets)

@@ -51,6 +51,7 @@ class Proxy:
     upstreams: Sequence[tuple[str, int]]
     toxic: Toxic = HEALTHY
     port: int = 0
+    unanswered: int = 0  #: requests passed on whose client did not wait for the answer
     _turn: int = 0
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -103,15 +104,17 @@ class Proxy:
             _reset(writer)
             return
         up_reader, up_writer = await self._connect()
+        talk = _Talk()
         try:
-            back = asyncio.create_task(self._pump(up_reader, writer, spoil=True))
-            there = asyncio.create_task(self._pump(reader, up_writer))
+            back = asyncio.create_task(self._pump(up_reader, writer, talk, answers=True))
+            there = asyncio.create_task(self._pump(reader, up_writer, talk))
             _, rest = await asyncio.wait({back, there}, return_when=asyncio.FIRST_COMPLETED)
             for task in rest:
                 task.cancel()
             await asyncio.gather(back, there, return_exceptions=True)
         finally:
             up_writer.close()
+            self.unanswered += talk.is_asked
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect to an upstream. Raises ConnectionRefusedError where none takes it."""
@@ -123,7 +126,12 @@ class Proxy:
         raise ConnectionRefusedError
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, spoil: bool = False
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        talk: "_Talk",
+        *,
+        answers: bool = False,
     ) -> None:
         passed = 0
         while data := await reader.read(CHUNK):
@@ -131,16 +139,24 @@ class Proxy:
             if toxic.timeout:
                 continue
             await asyncio.sleep(toxic.latency)
-            if spoil and toxic.reset_peer is not None:
+            if answers and toxic.reset_peer is not None:
                 await asyncio.sleep(toxic.reset_peer)
                 _reset(writer)
                 return
-            if spoil and toxic.limit_data is not None:
+            if answers and toxic.limit_data is not None:
                 data = data[: max(0, toxic.limit_data - passed)]
             passed += len(data)
             await _write(writer, data, toxic.slicer or CHUNK)
-            if spoil and toxic.limit_data is not None and passed >= toxic.limit_data:
+            talk.is_asked = not answers
+            if answers and toxic.limit_data is not None and passed >= toxic.limit_data:
                 return
+
+
+@dataclass
+class _Talk:
+    """One connection: whether something was asked and not answered."""
+
+    is_asked: bool = False
 
 
 async def _write(writer: asyncio.StreamWriter, data: bytes, size: int) -> None:

@@ -53,6 +53,14 @@ class Town:
         return self.present
 
     @property
+    def doubles(self) -> int:
+        """How many replies may have been sent twice so far, because nobody but the channel knows that it has them.
+
+        They were on their way when a sender or its database died, or their sender did not wait for the answer.
+        """
+        return self.bound + self.telegram_api.unanswered + self.graph_api.unanswered
+
+    @property
     def poison(self) -> Path:
         """The file while which is there poisonous words break the product."""
         return self.folder / "poison"

@@ -46,13 +46,13 @@ class Outcome:
 async def play(town: Town, trial: Trial, say: Callable[[str], None]) -> Outcome:
     """Play it. Everything is healthy again before the books are made."""
     citizens = town.citizens(max(2, trial.messages // MESSAGES_PER_CHAT), trial.speak)
-    bound, kills, sender_kills = town.bound, town.kills, town.sender_kills
+    bound, kills, sender_kills = town.doubles, town.kills, town.sender_kills
     writing = asyncio.create_task(citizens.write(trial.messages, trial.per_second))
     notes = await _strike(town, trial, say)
     await writing
     await town.fleet.all_ready()
     drained = await _drained(town, citizens, trial.patience)
-    books = await town.books(citizens, town.bound - bound)
+    books = await town.books(citizens, town.doubles - bound)
     return Outcome(trial, books, notes, drained, town.kills - kills, town.sender_kills - sender_kills)
 
 

@@ -81,7 +81,8 @@ def _kills(size: Size) -> list[Fault]:
     """Return kills at steps and at any moment; one at a step kills twice: one, and what takes its place."""
     at_steps: list[Fault] = [KillAtStep(step) for step in STEPS]
     rounds = max(1, size.kills // (4 * len(at_steps)))
-    others: list[Fault] = [Kill()] * max(0, size.kills - 2 * rounds * len(at_steps))
+    # Some steps are not come by again before their process is killed for another reason.
+    others: list[Fault] = [Kill()] * max(0, size.kills - 3 * rounds * len(at_steps) // 2)
     return _mixed(at_steps * rounds, others)
 
 

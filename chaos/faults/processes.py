@@ -9,7 +9,7 @@ from chaos.fleet import Process
 from chaos.steps import STEPS
 from chaos.town import ALL_IN_ONE, Town
 
-MOST_PASSES = 12  #: of the step, before the process dies at it
+MOST_PASSES = 6  #: of the step, before the process dies at it
 
 
 @dataclass(frozen=True, slots=True)
