@@ -86,10 +86,7 @@ def _read_receipts(books: Books, citizens: Citizens, ledger: Ledger) -> None:
         # Telegram keeps the order in which a chat's messages were written; Meta promises none.
         order = first_time if chat.channel == TELEGRAM else [answered[n] for n in first_time]
         books.out_of_order += sum(earlier > later for earlier, later in pairwise(order))
-        told.update(first_time)
-        told.update(
-            by_number.get(number) or 0 for answer in citizens.answers(chat) for number in _mentions(answer)
-        )
+        told.update(mine)
     unheard = citizens.written.keys() - told
     books.missing = len(unheard)
     books.without = sorted(unheard)
