@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-alarms bench-inbox bench-races bench-plans simulate-scale bench-load soak screenshots clean test-rasa
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-alarms bench-inbox bench-races bench-plans simulate-scale bench-load soak chaos-ci chaos-long screenshots clean test-rasa
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -74,6 +74,12 @@ soak: $(VENV)/.tested ## Load for three minutes and watch memory, descriptors, c
 
 bench-alarms: $(VENV)/.tested ## Break one thing after another and time its alarm; needs Prometheus (apt install prometheus)
 	@$(BIN)/python -m bench.alarms
+
+chaos-ci: $(VENV)/.tested ## Shake the product for some minutes: 2,000 messages, 25 kills, every fault; the books must balance
+	@timeout --kill-after 30 720 $(BIN)/python -m chaos --size ci
+
+chaos-long: $(VENV)/.tested ## The same with 10,000 messages and more of everything; SEEDS="1 2 3" runs once for each
+	@$(BIN)/python -m chaos --size long $(if $(SEEDS),--seeds $(SEEDS))
 
 screenshots: $(VENV)/.tested ## Make the pictures of the officers' guide anew; needs Chromium
 	@$(BIN)/python -m tests.screenshots

@@ -19,8 +19,8 @@ from bot.parcel import Parcel
 from bot.retry import backoff, slow_down
 from messages import Address, Lane
 from storage import Database, UnitOfWork
-from storage.sending import FURTHEST
 from storage.wakeups import conversation_topic
+from storage.wrong_clock import FURTHEST
 
 log = structlog.get_logger(__name__)
 

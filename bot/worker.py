@@ -26,6 +26,7 @@ from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
 from storage.journal import StoredMessage, WorkState
 from storage.wakeups import INBOUND
+from storage.wrong_clock import FURTHEST
 
 log = structlog.get_logger(__name__)
 
@@ -146,7 +147,7 @@ class Worker(Loop):
     async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
         pending = await unit.journal.pending(conversation.id)
         head = pending[0] if pending else None
-        if head is None or head.ready_at > self._now():
+        if head is None or self._now() < head.ready_at <= self._now() + FURTHEST:
             await _give_back(unit, conversation, head.ready_at if head else None)
             return None
         claim = Claim(conversation, tuple(m for m in pending if m is head or _one_turn(head, m)))

@@ -60,6 +60,11 @@ class Webhooks:
         signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
         return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
 
+    @property
+    def open(self) -> int:
+        """Return how many bodies are still being delivered."""
+        return len(self._tasks)
+
     async def settle(self) -> None:
         """Wait until everything told so far is delivered or given up."""
         while self._tasks:

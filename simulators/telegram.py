@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -36,11 +38,18 @@ class TelegramSimulator(World):
     """One bot and its citizens.
 
     `pace` scales the seconds between webhook redeliveries; `seconds_per_message` is the shortest time
-    between two messages to one chat before 429, 0 for never.
+    between two messages to one chat before 429, 0 for never; `clock` dates what citizens write.
     """
 
-    def __init__(self, token: str, *, pace: float = 1.0, seconds_per_message: float = 0) -> None:
-        super().__init__(int(token.partition(":")[0]), Updates(pace), seconds_per_message)
+    def __init__(
+        self,
+        token: str,
+        *,
+        pace: float = 1.0,
+        seconds_per_message: float = 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(int(token.partition(":")[0]), Updates(pace), seconds_per_message, clock)
         self.token = token
         #: Every method called, in order, refused or not.
         self.calls: list[str] = []
@@ -94,9 +103,9 @@ class TelegramSimulator(World):
         """
         self._faults.append(Fault(method, status, body, after, cut))
 
-    def revoke_token(self) -> None:
-        """Refuse every call from now on, as after BotFather's /revoke."""
-        self._revoked = True
+    def revoke_token(self, *, revoked: bool = True) -> None:
+        """Refuse every call from now on, as after BotFather's /revoke; or no longer."""
+        self._revoked = revoked
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

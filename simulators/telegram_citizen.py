@@ -1,6 +1,5 @@
 """A citizen with a Telegram app, for tests and the demo."""
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +68,7 @@ class Citizen:
         message = next((m for m in self._own() if m["message_id"] == message_id), None)
         if not message:
             raise LookupError(message_id)
-        message |= {"text": text, "edit_date": int(time.time())}
+        message |= {"text": text, "edit_date": int(self.world.clock())}
         self._update("edited_message", dict(message))
         return dict(message)
 
@@ -113,7 +112,7 @@ class Citizen:
         return [m for m in self.world.chats[self.chat_id] if m["from"]["id"] == self.chat_id]
 
     def _envelope(self) -> Json:
-        head = {"message_id": next(self.numbers), "date": int(time.time())}
+        head = {"message_id": next(self.numbers), "date": int(self.world.clock())}
         return head | {"from": self.user, "chat": self.chat}
 
     def _file(self, data: bytes) -> Json:
@@ -131,7 +130,7 @@ class Citizen:
         return query
 
     def _membership(self, old: str, new: str) -> Json:
-        change = {"chat": self.chat, "from": self.user, "date": int(time.time())}
+        change = {"chat": self.chat, "from": self.user, "date": int(self.world.clock())}
         change |= {"old_chat_member": self._member(old), "new_chat_member": self._member(new)}
         self._update("my_chat_member", change)
         return change

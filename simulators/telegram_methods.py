@@ -106,7 +106,7 @@ class Methods:
         if {key: message.get(key) for key in ("text", "reply_markup") if key in message} == new:
             raise bad_request("message is not modified: specified new message content is exactly the same")
         message.pop("reply_markup", None)
-        message |= new | {"edit_date": int(time.time())}
+        message |= new | {"edit_date": int(self._bot.clock())}
         return message
 
     async def answer_callback_query(self, fields: Parameters) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -21,6 +22,7 @@ _OTHER_POLLER = (
 )
 #: Seconds to wait for a webhook's answer, and the longest pause before it is tried again.
 _ANSWER_TIMEOUT, _LONGEST_PAUSE = 60, 60.0
+_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Webhook:
     secret: str = ""
     max_connections: int = 40
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What tells the bot that it is Telegram who posts."""
+        return {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+
 
 @dataclass
 class Updates:
@@ -49,6 +56,8 @@ class Updates:
     allowed: tuple[str, ...] = ()
     waiting: list[Waiting] = field(default_factory=list)
     last_error: tuple[int, str] | None = None
+    #: What the webhook took, newest last.
+    taken: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
     _ids: Iterator[int] = field(default_factory=lambda: count(700_001))
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _poll: asyncio.Future[None] | None = None
@@ -119,6 +128,7 @@ class Updates:
             while first := next((each for each in self.waiting if each.chat_id == chat_id), None):
                 if await self._accepted(session, webhook, first.update):
                     self.waiting.remove(first)
+                    self.taken.append(first.update)
                     pause = 1.0
                 else:
                     await asyncio.sleep(pause * self.pace)
@@ -129,10 +139,9 @@ class Updates:
     async def _accepted(
         self, session: aiohttp.ClientSession, webhook: Webhook, update: dict[str, Any]
     ) -> bool:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
         error = "Connection refused"
         with contextlib.suppress(aiohttp.ClientError, OSError):
-            async with session.post(webhook.url, json=update, headers=headers) as response:
+            async with session.post(webhook.url, json=update, headers=webhook.headers) as response:
                 if response.ok:
                     return True
                 error = f"Wrong response from the webhook: {response.status} {response.reason}"

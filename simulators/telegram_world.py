@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from itertools import count
 
 from simulators.telegram_citizen import Citizen, Json
@@ -10,10 +11,16 @@ from simulators.telegram_updates import Updates
 
 
 class World:
-    """The state behind the Bot API; `gap` is the least time between two messages to one chat, in seconds."""
+    """The state behind the Bot API; `gap` is the least time between two messages to one chat, in seconds.
 
-    def __init__(self, bot_id: int, updates: Updates, gap: float) -> None:
+    `clock` tells the seconds since 1970 that messages are dated by.
+    """
+
+    def __init__(
+        self, bot_id: int, updates: Updates, gap: float, clock: Callable[[], float] = time.time
+    ) -> None:
         self.updates = updates
+        self.clock = clock
         self.citizens: dict[int, Citizen] = {}
         self.chats: dict[int, list[Json]] = {}
         self.files: dict[str, bytes] = {}
@@ -64,7 +71,7 @@ class World:
 
     def _keep(self, chat_id: int, content: Json, keyboard: Json | None) -> Json:
         citizen = self.citizens[chat_id]
-        message: Json = {"message_id": next(citizen.numbers), "date": int(time.time())}
+        message: Json = {"message_id": next(citizen.numbers), "date": int(self.clock())}
         message |= {"from": self.user, "chat": citizen.chat, **content}
         if keyboard:
             message["reply_markup"] = keyboard

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.contacts import Known
 from storage.errors import LeaseLost
 from storage.tables import conversations
+from storage.wrong_clock import is_past
 
 BOT = "bot"
 OFFICER = "officer"
@@ -145,7 +146,7 @@ class Conversations:
     async def has_due(self, now: datetime) -> bool:
         """Whether some conversation has work that nobody is at."""
         c = conversations.c
-        query = select(c.id).where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
+        query = select(c.id).where(*_is_due(now))
         return (await self._db.execute(query.limit(1))).first() is not None
 
     async def claim(self, now: datetime, lease: timedelta, *, newest: bool = False) -> Conversation | None:
@@ -153,7 +154,7 @@ class Conversations:
         c = conversations.c
         due = (
             select(c.id)
-            .where(c.work_at <= now, (c.leased_until.is_(None)) | (c.leased_until < now))
+            .where(*_is_due(now))
             .order_by(c.work_at.desc() if newest else c.work_at)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -259,6 +260,12 @@ class Conversations:
 
 def _key(wanted: Wanted) -> tuple[str, str, str, str]:
     return wanted.known.contact_id, wanted.channel, wanted.scope, wanted.thread
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a conversation fit to be worked: there is work, and nobody is at it."""
+    c = conversations.c
+    return is_past(c.work_at, now), c.leased_until.is_(None) | is_past(c.leased_until, now)
 
 
 def _conversation(row: Any) -> Conversation:

@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Attachment, MessageKind
 from storage.cipher import Cipher
 from storage.tables import attachments, inbound_messages, ticket_messages
+from storage.wrong_clock import is_past
 
 WANTED, STORED, GONE, ERASED = "pending", "stored", "gone", "erased"
+#: Further ahead than any wait between two tries to fetch a file.
+FURTHEST = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Media:
         query = (
             select(attachments, m.channel, m.received_at)
             .join(inbound_messages, m.id == a.message_id)
-            .where(a.state == WANTED, a.not_before <= now, m.channel.in_(channels))
+            .where(a.state == WANTED, is_past(a.not_before, now, FURTHEST), m.channel.in_(channels))
             .order_by(a.not_before)
             .limit(1)
             .with_for_update(skip_locked=True, of=attachments)

@@ -12,9 +12,10 @@ from storage.cipher import Cipher
 from storage.following import PENDING, held_back, promote, unsent
 from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued, sent_fingerprint
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
+from storage.wrong_clock import FURTHEST
 
-#: A chat's pace never reaches further ahead than its burst and this; what does was written by a wrong clock.
-FURTHEST = timedelta(minutes=10)
+#: How far two machines' clocks may be apart.
+SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +172,15 @@ def _ready(lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
     first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier, now))
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
     died = (c.leased_until < now) & (c.claimed_at < now - (lane.settles or timedelta()))
+    # A channel may ask for any wait, so a wrong clock shows in when the wait began.
+    misdated = (c.claimed_at > now + SKEW) | (c.claimed_at.is_(None) & (c.not_before > now + FURTHEST))
     reach = now + lane.chat.slack
     return (
         c.channel == lane.channel,
         c.state == PENDING,
         ~c.behind,
-        c.not_before <= now,
-        c.leased_until.is_(None) | died,
+        (c.not_before <= now) | misdated,
+        c.leased_until.is_(None) | died | misdated,
         spent.is_(None) | (spent <= reach) | (spent > reach + FURTHEST),
         first,
     )

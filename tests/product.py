@@ -27,7 +27,7 @@ class Product:
     folder: Path
     models: Path
     more: dict[str, str] = field(default_factory=dict)
-    module: tuple[str, ...] = ("-m", "tests.run_tanggap", "run")
+    module: tuple[str, ...] = ("-m", "chaos.process", "run")
 
     def __post_init__(self) -> None:
         self.public_port, self.inbox_port = free_port(), free_port()

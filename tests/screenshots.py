@@ -169,7 +169,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "demo").mkdir()
         (Path(folder) / "demo" / "models").symlink_to(models)
-        product = Product(Path(folder), models, module=("-m", "tests.run_tanggap", "run", "--demo"))
+        product = Product(Path(folder), models, module=("-m", "chaos.process", "run", "--demo"))
         try:
             await product.start()
             async with async_playwright() as playwright:

@@ -38,7 +38,7 @@ def valkey_binary() -> str | None:
     return shutil.which("valkey-server") or shutil.which("redis-server")
 
 
-def _without_root() -> list[str]:
+def without_root() -> list[str]:
     """PostgreSQL refuses to run as root; a user namespace needs no account and changes no file's owner."""
     if os.geteuid() != 0:
         return []
@@ -57,7 +57,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     binaries = postgres_binaries()
     assert binaries is not None
     root = Path(tempfile.mkdtemp(prefix="tanggap-pg-"))
-    prefix = _without_root()
+    prefix = without_root()
     if prefix[:1] == ["setpriv"]:
         shutil.chown(root, "nobody", "nogroup")
     port = free_port()

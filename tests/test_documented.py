@@ -77,7 +77,7 @@ FILE = re.compile(r"(?:\.ci|[a-z_]+)/[\w/.-]+\.(?:py|yml|json|jsonl|csv)|[A-Za-z
 COMMAND = re.compile(r"\btanggap ([a-z]+(?: [a-z][a-z-]*)?)")
 VARIABLE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 #: Written in capitals and no setting: the tests' own servers, rasa-sdk's and Rasa's, a constant of training.
-OTHER_VARIABLES = {"TEST_DATABASE_URL", "TEST_REDIS_URL", "SANIC_HOST", "RASA_PYTHON", "TANGGAP_URL"}
+OTHER_VARIABLES = {"TEST_DATABASE_URL", "TEST_REDIS_URL", "SANIC_HOST", "RASA_PYTHON", "TANGGAP_URL", "SEEDS"}
 
 
 INTRODUCTION = """\

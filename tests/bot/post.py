@@ -34,7 +34,7 @@ class Post:
         message = letter("halo", external_id=f"hello:{self._said}", citizen=citizen)
         await self.gateway.accept([(message, b"")])
         async with self.database.write() as unit:
-            while claimed := await unit.conversations.claim(self.clock(), timedelta(hours=1)):
+            while claimed := await unit.conversations.claim(self.clock(), timedelta(minutes=9)):
                 await self._remember(claimed)
             await unit.commit()
 

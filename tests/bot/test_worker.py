@@ -237,6 +237,20 @@ async def test_a_worker_that_lost_its_lease_leaves_no_trace(office: Office) -> N
     assert office.speaker.heard == ["halo"]
 
 
+@pytest.mark.parametrize("ahead", [{"hours": 1}, {"days": 400}])
+async def test_what_a_wrong_clock_leased_or_put_off_is_worked_once_it_is_right(
+    office: Office, ahead: dict[str, float]
+) -> None:
+    backwards = {unit: -amount for unit, amount in ahead.items()}
+    office.clock.forward(**ahead)
+    await office.receive("jalan rusak sekali di sini", 1)
+    assert await office.worker._claim() is not None
+    await office.receive("lampu mati", 2, citizen="lain")
+    office.clock.forward(**backwards)
+    await office.work()
+    assert sorted(office.speaker.heard) == ["jalan rusak sekali di sini", "lampu mati"]
+
+
 async def test_while_an_officer_owns_the_conversation_the_bot_is_silent(office: Office) -> None:
     await office.receive("halo", 1)
     async with office.database.write() as unit:

@@ -41,7 +41,7 @@ async def product(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Asy
     folder = tmp_path_factory.mktemp("produk") / "var"
     (folder / "demo").mkdir(parents=True)
     (folder / "demo" / "models").symlink_to(models)
-    product = Product(folder, models, module=("-m", "tests.run_tanggap", "run", "--demo"))
+    product = Product(folder, models, module=("-m", "chaos.process", "run", "--demo"))
     await product.start()
     yield product
     product.kill()

@@ -47,6 +47,16 @@ def desk(database: Database) -> Desk:
     return Desk(database)
 
 
+async def test_a_row_that_was_leased_by_a_wrong_clock_is_sent_once_it_is_right(desk: Desk) -> None:
+    desk.clock.forward(days=400)
+    row = await desk.send()
+    desk.clock.forward(days=-400)
+    async with desk.database.write() as unit:
+        again = await unit.sending.claim(PAPER, desk.clock(), MINUTE)
+    assert again is not None
+    assert again.row.id == row.id
+
+
 async def test_outside_the_window_a_row_waits_for_the_citizen(desk: Desk) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:

@@ -1,0 +1,1 @@
+"""Faults on purpose, and the books after them: nothing lost, nothing done twice, order kept."""

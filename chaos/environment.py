@@ -1,0 +1,58 @@
+"""What an administrator writes into the environment of the product's processes, and the run's own."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from app.start import new_key
+from chaos.fleet import ROOT
+from chaos.town import Town
+from nlu.training import train
+from tests.servers import free_port
+
+SECRET = "rahasia-chaos"  # noqa: S105 - opens nothing but the stand-ins
+
+
+def environment_of(town: Town) -> dict[str, str]:
+    """Return what an administrator would write into the environment, and the run's clock."""
+    models = ROOT / "var" / "test-models"
+    _prepare_model(models)
+    var = town.folder / "var"
+    var.mkdir()
+    (var / "models").symlink_to(models)
+    return {
+        **os.environ,
+        "CHAOS_CLOCK": str(town.folder / "clock"),
+        "CHAOS_POISON": str(town.poison),
+        "VAR_DIR": str(var),
+        "CONTACT_KEY": new_key(),
+        "DATABASE_URL": town.database_url,
+        "REDIS_URL": town.valkey.url,
+        "REGION_DIR": "data/region_contoh",
+        "MONITOR_PORT": "0",
+        "STALE_MINUTES": "0",  # every complaint its own receipt, however long the way; the books count them
+        "PUBLIC_URL": town.front.url,
+        "TELEGRAM_TOKEN": town.telegram.token,
+        "TELEGRAM_MODE": "webhook",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "TELEGRAM_API_URL": town.telegram_api.url,
+        "WHATSAPP_TOKEN": town.graph.token,
+        "WHATSAPP_PHONE_NUMBER_ID": town.graph.phone_number_id,
+        "WHATSAPP_APP_SECRET": "rahasia-simulasi",
+        "WHATSAPP_VERIFY_TOKEN": SECRET,
+        "WHATSAPP_API_URL": f"{town.graph_api.url}/v23.0",
+    }
+
+
+def action_server() -> dict[str, str]:
+    """Return what leads to an action server."""
+    port = free_port()
+    return {"ACTIONS_PORT": str(port), "ACTION_ENDPOINT": f"http://127.0.0.1:{port}/webhook"}
+
+
+def _prepare_model(models: Path) -> None:
+    """Train from `data/` unless that was done; the tests use the same model."""
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        train(ROOT / "data", models, lambda _: None)

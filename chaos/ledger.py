@@ -1,0 +1,81 @@
+"""What the database knows, read past the product."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, create_engine, func, select, text
+
+from chaos.citizens import number_in
+from storage.tables import outbox
+
+#: Work that is still to be done; a parked message and a refused reply are not.
+UNDONE = """SELECT (SELECT count(*) FROM inbound_messages WHERE state = 'pending')
+  + (SELECT count(*) FROM outbox WHERE state = 'pending')"""
+PARKED = "SELECT count(*) FROM inbound_messages WHERE state = 'parked'"
+MESSAGES = "SELECT id, conversation_id, text, state FROM inbound_messages ORDER BY id"
+TICKETS = """SELECT t.number, m.text, t.source_message_id FROM tickets t
+  JOIN inbound_messages m ON m.id = t.source_message_id"""
+REPLIES = "SELECT conversation_id, text, state, error FROM outbox ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the journal; `n` is which complaint it is."""
+
+    id: int
+    conversation: str | None
+    n: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything at one moment. `tickets` are (number, complaint); `replies` are (conversation, text, state)."""
+
+    messages: list[Message]
+    tickets: list[tuple[str, int | None]]
+    replies: list[tuple[str, str, str]]
+
+
+def read_ledger(url: str) -> Ledger:
+    """Read it all. Raises sqlalchemy's OperationalError where the database is away."""
+    with _connected(url) as connection:
+        return Ledger(
+            [
+                Message(r.id, r.conversation_id, number_in(r.text), r.state)
+                for r in connection.execute(text(MESSAGES))
+            ],
+            [(r.number, number_in(r.text)) for r in connection.execute(text(TICKETS))],
+            [(r.conversation_id, r.text, r.state) for r in connection.execute(text(REPLIES))],
+        )
+
+
+def undone(url: str) -> int:
+    """Return how many messages and replies wait to be worked or sent."""
+    with _connected(url) as connection:
+        return int(connection.execute(text(UNDONE)).scalar_one())
+
+
+def parked(url: str) -> int:
+    """Return how many messages were given up."""
+    with _connected(url) as connection:
+        return int(connection.execute(text(PARKED)).scalar_one())
+
+
+def flying(url: str, now: datetime) -> int:
+    """Return how many replies are leased to a sender at this moment."""
+    with _connected(url) as connection:
+        query = select(func.count()).where(outbox.c.state == "pending", outbox.c.leased_until > now)
+        return int(connection.execute(query).scalar_one())
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

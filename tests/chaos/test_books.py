@@ -1,0 +1,89 @@
+"""The books see what is lost, doubled, in the wrong chat or out of order: each told by a small forgery."""
+
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chaos.books import Books, reconcile
+from chaos.citizens import TELEGRAM, Chat, Citizens
+from chaos.ledger import Ledger, Message
+from simulators.graph import GraphSimulator
+from simulators.telegram import TelegramSimulator
+from tickets.number import new_number
+
+SITI, BUDI = Chat(TELEGRAM, "11"), Chat(TELEGRAM, "12")
+
+
+class Desk:
+    """Two citizens, and a ledger in which every complaint has a ticket; receipts are told by hand."""
+
+    def __init__(self, telegram: TelegramSimulator, graph: GraphSimulator) -> None:
+        self.telegram = telegram
+        self.citizens = Citizens(telegram, graph, random.Random(1), 2, 1)
+        self.numbers: dict[int, str] = {}
+        self.tickets: list[tuple[str, int | None]] = []
+
+    def write(self, chat: Chat) -> int:
+        n = self.citizens.say(chat)
+        self.numbers[n] = new_number("KLT")
+        self.tickets.append((self.numbers[n], n))
+        return n
+
+    def tell(self, chat: Chat, n: int) -> None:
+        self.telegram.keep_message(int(chat.who), f"Terima kasih.\nNomor tiket: {self.numbers[n]}\n", None)
+
+    def books(self, bound: int = 0) -> Books:
+        messages = [Message(n, str(n), n, "done") for n in self.numbers]
+        return reconcile(self.citizens, Ledger(messages, self.tickets, []), bound)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with (
+        TelegramSimulator("700001:books-books-books-books-books") as telegram,
+        GraphSimulator() as graph,
+    ):
+        yield Desk(telegram, graph)
+
+
+async def test_a_receipt_for_each_complaint_balances(desk: Desk) -> None:
+    for chat in (SITI, BUDI, SITI):
+        desk.tell(chat, desk.write(chat))
+    assert desk.books().balanced
+
+
+async def test_a_message_without_a_ticket_is_lost(desk: Desk) -> None:
+    desk.write(SITI)
+    desk.tickets.clear()
+    assert (desk.books().lost, desk.books().missing) == (1, 1)
+
+
+async def test_a_second_ticket_is_seen(desk: Desk) -> None:
+    n = desk.write(SITI)
+    desk.tell(SITI, n)
+    desk.tickets.append((new_number("KLT"), n))
+    assert desk.books().duplicate_tickets == 1
+
+
+async def test_a_reply_said_twice_is_borne_only_where_it_was_on_its_way(desk: Desk) -> None:
+    n = desk.write(SITI)
+    for _ in range(2):
+        desk.tell(SITI, n)
+    assert not desk.books().balanced
+    assert desk.books(bound=1).balanced
+
+
+async def test_receipts_in_another_order_are_seen(desk: Desk) -> None:
+    first, second = desk.write(SITI), desk.write(SITI)
+    for n in (second, first):
+        desk.tell(SITI, n)
+    assert desk.books().out_of_order == 1
+
+
+async def test_a_receipt_in_somebody_elses_chat_is_seen(desk: Desk) -> None:
+    n = desk.write(SITI)
+    desk.tell(SITI, n)
+    desk.write(BUDI)
+    desk.tell(BUDI, n)
+    assert (desk.books().elsewhere, desk.books().missing) == (1, 1)
