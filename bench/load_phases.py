@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.load_costs import Cost
-from bench.load_store import grow_old, pile_up
+from bench.load_store import WAITING, grow_old, pile_up, until_worked_off
 from bench.load_town import Town
 
 CONCURRENCY = 64
@@ -21,7 +21,6 @@ SAMPLE = 400  #: turns by which their cost is told
 WARM_UP = 60  #: turns before anything is measured
 SAMPLE_SECONDS = 120.0  #: within which they should be worked off
 DONE = "SELECT count(*) FROM inbound_messages WHERE state = 'done' AND scope <> 'lama'"
-WAITING = "SELECT count(*) FROM inbound_messages WHERE state = 'pending'"
 #: Seconds from a message's arrival to its first answer's sending; what is not answered yet waits until now.
 ANSWERED = (
     "SELECT extract(epoch FROM coalesce(min(o.sent_at), now()) - m.received_at) FROM inbound_messages m "
@@ -177,12 +176,7 @@ class Phases:
         return costs[role].cpu + costs["postgresql"].cpu
 
     async def _calm_down(self, seconds: float) -> None:
-        """Wait until everything is worked off, at most so long."""
-        end = perf_counter() + seconds
-        while True:
-            if perf_counter() > end or not self._place.books.number(WAITING):
-                return
-            await asyncio.sleep(0.2)
+        await until_worked_off(self._place, seconds)
 
     def _leave(self) -> None:
         for statement in LEFT:

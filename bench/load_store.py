@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from bench.load_town import NUMBER, SECRET, TOKEN, Town
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from messages import InboundEvent
 
 AT_ONCE = 400
+WAITING = "SELECT count(*) FROM inbound_messages WHERE state = 'pending'"
 OLD = Path(__file__).with_name("load_old.sql")
 EACH = 20  #: messages of one citizen of the past
 
@@ -37,6 +39,15 @@ async def pile_up(place: Town, count: int, seed: int) -> None:
             await asyncio.gather(*(gateway.accept(_parts(channel, body)) for body, _ in some))
     finally:
         await database.close()
+
+
+async def until_worked_off(place: Town, seconds: float) -> None:
+    """Wait until nothing waits for its turn, at most so long."""
+    end = monotonic() + seconds
+    while True:
+        if monotonic() > end or not place.books.number(WAITING):
+            return
+        await asyncio.sleep(0.2)
 
 
 def grow_old(place: Town, total: int) -> None:

@@ -15,11 +15,13 @@ import typer
 from bench.figures import Figure, Run, keep
 from bench.load import tell
 from bench.load_costs import Cost
-from bench.load_town import Town, town
+from bench.load_store import pile_up, until_worked_off
+from bench.load_town import START_SECONDS, Town, town
 from bench.scores import table
 
 ROLES = ("gateway", "worker-1", "worker-2", "sender", "inbox", "scheduler")
 EVERY_SECONDS = 2.0
+FIRST_TURNS = 100
 WARM_UP = 1 / 3  #: of the time; models, pools and caches fill in it
 GROWTH = 0.05  #: of a process' memory, from the first quarter after the warm-up to the last
 SPARE_FILES = 2  #: a connection that comes and goes is no leak
@@ -69,6 +71,9 @@ def main(
 
 
 async def _watch(place: Town, seconds: float, rate: float, seed: int) -> tuple[list[Sample], dict[str, Any]]:
+    # A worker's start reads its language model, which is no growth.
+    await pile_up(place, FIRST_TURNS, seed + 1)
+    await until_worked_off(place, START_SECONDS)
     load = asyncio.create_task(place.load(seed, seconds, "open", rate))
     samples = [_look(place)]
     while True:
