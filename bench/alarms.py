@@ -1,26 +1,23 @@
 """How soon each alarm rings and falls silent, with a real Prometheus over real processes (`make bench-alarms`)."""
 
 import asyncio
-import json
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
-from bench.alarms_stage import MIB, ROOT, Stage, open_stage
+from bench.alarms_stage import MIB, Stage, open_stage
+from bench.figures import Figure, Run, keep
 from bench.scores import table
 from nlu.model_folder import CURRENT
 
 LIMIT = 60.0  #: seconds (G24)
 PATIENCE = 150.0
 SETTLES = 40.0  #: seconds until everything was scraped and judged twice
-MEASURED = ROOT / "docs" / "measured" / "alarms.json"
 PROMISE = "Each injected fault raises its alarm, and the alarm falls silent after the fault, within 60 s"
 
 
@@ -178,21 +175,9 @@ ROUNDS = (
 
 def _keep(rows: list[tuple[str, float, float]], worst: float) -> None:
     """Write the figure where the page of promises finds it."""
-    described = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=+", "--exclude=*"]
-    commit = subprocess.run(described, capture_output=True, text=True, check=False)  # noqa: S603 - git
-    figure = {
-        "id": "G24",
-        "promise": PROMISE,
-        "figure": f"{len(rows)} alarms, slowest {worst:.0f} s",
-        "goal": f"{LIMIT:.0f} s",
-        "met": worst <= LIMIT,
-        "seed": 0,
-        "commit": commit.stdout.strip(),
-        "date": datetime.now(UTC).date().isoformat(),
-        "command": "make bench-alarms",
-    }
-    MEASURED.parent.mkdir(parents=True, exist_ok=True)
-    MEASURED.write_text(json.dumps([figure], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    told = f"{len(rows)} alarms, slowest {worst:.0f} s"
+    figure = Figure("G24", PROMISE, told, f"{LIMIT:.0f} s", met=worst <= LIMIT)
+    keep("alarms.json", Run("make bench-alarms", seed=0), [figure])
 
 
 if __name__ == "__main__":

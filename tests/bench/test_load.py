@@ -14,6 +14,7 @@ from bench.load_costs import children, cost
 from bench.load_phases import _percentile
 from bench.load_words import bodies
 from bot.channels.whatsapp import WhatsApp
+from chaos import record
 from messages import InboundMessage
 
 
@@ -47,7 +48,7 @@ def test_a_wrong_secret_signs_nothing_that_we_take() -> None:
 def test_figures_are_kept_with_their_run_and_missed_goals_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "MEASURED", tmp_path)
+    monkeypatch.setattr(record, "MEASURED", tmp_path)
     told = [
         Figure("G15", "acks", "12/s", ">= 300/s", met=False),
         Figure("G16", "drain", "120/s", ">= 100/s", met=True),
