@@ -7,15 +7,13 @@ claimed (`storage/sending.py`). A mark set too often is taken away by `storage/s
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus
 from storage.tables import outbox
 
-#: Written out, not bound: only so do both databases see that an index over some rows will do.
-PENDING = literal(DeliveryStatus.PENDING.value, literal_execute=True)
-WAITING = literal(DeliveryStatus.WAITING.value, literal_execute=True)
+PENDING, WAITING = DeliveryStatus.PENDING, DeliveryStatus.WAITING
 
 
 def unsent(columns: Any) -> ColumnElement[bool]:

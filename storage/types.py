@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, bindparam
+from sqlalchemy import JSON, BigInteger, ClauseElement, DateTime, Dialect, Integer, String, bindparam
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
@@ -54,6 +54,8 @@ def _written_out(value: Any) -> Any:
     if isinstance(value, str):
         return bindparam(None, str(value), type_=String(), literal_execute=True)
     if isinstance(value, Collection):
+        if any(isinstance(each, ClauseElement) for each in value):
+            raise TypeError("a state is compared with words, not with expressions")
         words = [str(each) for each in value]
         return bindparam(None, words, type_=String(), literal_execute=True, expanding=True)
     return value
