@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import aiohttp
 from ruamel.yaml import YAML
 
 from bot.dialogue.under_way import TurnsUnderWay, TurnUnderWay
@@ -44,7 +45,7 @@ def interpreter() -> Interpreter:
 
 
 def agree(python: Path, folder: Path, played: list[Played]) -> str:
-    """Play the same files on Rasa by itself; return one line that says how often both answered alike.
+    """Play the same files on Rasa by itself; return lines that say how often both were alike.
 
     Raises RasaProblem.
     """
@@ -74,8 +75,28 @@ async def _report(played: list[Played], settings: dict[str, Any], folder: Path) 
         heard = [(one.bot, other.bot) for one, other in zip_longest(ours, theirs, fillvalue=Record())]
         same = [one == other for one, other in heard if one or other]
         turns, alike, whole = turns + len(same), alike + sum(same), whole + all(same)
-    share = f"{alike} of {turns} answered turns ({alike / turns:.0%})"
-    return f"agreement with Rasa's own light pipeline: {share}, {whole} of {len(played)} dialogues whole"
+    texts = {text: intent for _, ours in played for one in ours for text, intent in one.read}
+    typed = [(text, intent) for text, intent in texts.items() if not text.startswith("/")]
+    read = await _read(typed, settings)
+    return "\n".join(
+        [
+            "agreement with Rasa's own light pipeline, where one turn read otherwise changes all after it:",
+            f"  {read} of {len(typed)} typed texts have the same intent ({read / len(typed):.0%})",
+            f"  {alike} of {turns} answered turns are the same ({alike / turns:.0%})",
+            f"  {whole} of {len(played)} dialogues are the same to the end",
+        ]
+    )
+
+
+async def _read(typed: list[tuple[str, str]], settings: dict[str, Any]) -> int:
+    """Count the texts that Rasa, asked for each by itself, gives the intent that we gave it in its dialogue."""
+    url, params = f"{settings['rasa_url']}/model/parse", {"token": settings["rasa_token"]}
+    same = 0
+    async with aiohttp.ClientSession() as session:
+        for text, intent in typed:
+            async with session.post(url, params=params, json={"text": text}) as response:
+                same += (await response.json())["intent"]["name"] == intent
+    return same
 
 
 def _endpoints(folder: Path) -> Path:

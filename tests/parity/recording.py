@@ -32,13 +32,17 @@ ENDS = (DeedError, pytest.fail.Exception)
 
 @dataclass
 class Record:
-    """One turn of a script: what was said, the file's own complaints, and what the engine did."""
+    """One turn of a script: what was said, the file's own complaints, and what the engine did.
+
+    `read` are the texts that came, each with the intent we gave it.
+    """
 
     bot: list[tuple[str | None, str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     actions: list[list[str]] = field(default_factory=list)
     slots: list[dict[str, Any]] = field(default_factory=list)
     loops: list[str | None] = field(default_factory=list)
+    read: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -54,6 +58,7 @@ class Listening:
         return self.engine.remote
 
     async def handle(self, tracker: Tracker, parsed: dict[str, Any], metadata: dict[str, Any]) -> Answer:
+        self.record.read.append((parsed["text"], parsed["intent"]["name"]))
         answer = await self.engine.handle(tracker, parsed, metadata)
         events = list(answer.events) if self.rasa is None else await _events(*self.rasa, tracker.sender_id)
         heard = max(i for i, event in enumerate(events) if event["event"] == "user")
