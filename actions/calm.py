@@ -23,6 +23,7 @@ from tickets.ticket import Ticket
 COMPLAINT = "lapor"
 #: What people in anger say of us is read as this, and is no matter of its own.
 ABOUT_US = frozenset({"pelayanan_publik", "perizinan_pajak", "lainnya"})
+TRACE = 0.005
 OTHERS_NAMED = 2
 
 
@@ -89,7 +90,11 @@ def _is_new(context: Context, mine: list[Ticket]) -> bool:
         return False
     if not mine:
         return bool(context.place()) or (sure and topic not in ABOUT_US)
-    return sure and topic not in ABOUT_US and topic not in {ticket.topic for ticket in mine}
+    # Where no place is named, a faint trace of the old matter is enough: "digaji buat apa" is not about jobs.
+    heard = {
+        name for name, confidence in context.metadata["topics"] if confidence >= TRACE and not context.place()
+    }
+    return sure and topic not in ABOUT_US and {topic, *heard}.isdisjoint(ticket.topic for ticket in mine)
 
 
 async def _late(unit: UnitOfWork, service: TicketService, ticket: Ticket) -> Lateness | None:

@@ -108,6 +108,6 @@ class ActionForgetPlace(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Forget it."""
-        del dispatcher, tracker, domain
-        return [*NOT_ASKED]
+        """Forget it; a new one that came with the wish is the form's answer at once."""
+        del dispatcher, domain
+        return [*NOT_ASKED, SlotSet("lokasi", Context.of(tracker, self.name()).entity("lokasi"))]

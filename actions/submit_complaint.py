@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.add_information import add
 from actions.answer import answers
 from actions.context import Context
-from actions.lookup import active_ticket, answered_ticket, may_hold, meant_ticket
+from actions.lookup import active_ticket, answered_ticket, living_tickets, may_hold, meant_ticket
 from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
 from actions.several import asked_about, lacks_place
@@ -28,6 +28,8 @@ PLACE_ANSWER_WORDS = 14
 WORDS_BESIDE_PLACE = 2
 #: From here on the reading as a complaint is believed, even where the topic is in doubt.
 CLEARLY_A_COMPLAINT = 0.5
+#: Lists of data/lexicon: words of damage, and of what is still not done.
+DAMAGE, UNSOLVED = "masalah", "belum"
 
 
 class ActionSubmitComplaint(Action):
@@ -80,11 +82,19 @@ async def _ticket_asked_about(unit: UnitOfWork, context: Context) -> Ticket | No
 
 
 async def _added_to(unit: UnitOfWork, context: Context) -> Ticket | None:
-    """Return the ticket that a seeming complaint only adds to: an officer's who asked, or one that got worse."""
+    """Return the ticket that a seeming complaint only adds to: an officer asked, it got worse, or it is as it was."""
     answered = await answered_ticket(unit, context)
     if answered is not None and answers(context, answered):
         return answered
-    return await worsened_ticket(unit, context)
+    return await worsened_ticket(unit, context) or await _unsolved_ticket(unit, context)
+
+
+async def _unsolved_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
+    """Return the own open ticket of which "masih bolong aja nih" speaks: nothing but that it is as it was."""
+    if UNSOLVED not in context.remarks or context.place() or context.parts:
+        return None
+    mine = [t for t in await living_tickets(unit, context) if may_hold(t, context)]
+    return next((t for t in mine if t.topic == context.metadata["topics"][0][0]), None)
 
 
 def _answers_where(context: Context, ticket: Ticket) -> bool:
@@ -98,5 +108,7 @@ def _answers_where(context: Context, ticket: Ticket) -> bool:
         return True
     same_topic = context.metadata["topics"][0][0] == ticket.topic
     only_a_place = place is not None and words - len(place.split()) <= WORDS_BESIDE_PLACE
-    hardly = context.confidence < CLEARLY_A_COMPLAINT and not context.metadata["topic_is_sure"]
-    return same_topic or only_a_place or hardly
+    sure = context.metadata["topic_is_sure"]
+    if sure and not same_topic and DAMAGE in context.remarks:
+        return False  # "jalan bolong depan pasar", asked where the rubbish lies, is another complaint
+    return same_topic or only_a_place or (context.confidence < CLEARLY_A_COMPLAINT and not sure)

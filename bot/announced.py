@@ -56,6 +56,7 @@ _LINKS = "|".join(
 )
 _CALLS = r"(?:(?:dan|yg|yang|pak|bu|min|mas|mbak|kak|terus|trus)\s+)?"
 _OPENS = re.compile(rf"^\W*{_CALLS}(?:{_LINKS})\b(?!\s*(?:sekali|skali|saja|aja))", re.IGNORECASE)
+_LINK = re.compile(rf"{_LINKS}", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:{_LINKS})\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"^\W*(?:\(?[1-9]|[a-e])\s?[.)]\s*[^\d\s]", re.IGNORECASE)
 _ITEM_BEFORE = re.compile(r"(?:^|\s)\(?(?:[1-9]|[a-e])\s?[.)]\s*$", re.IGNORECASE)
@@ -80,6 +81,11 @@ def announces_several(text: str, spans: Sequence[Span]) -> bool:
     if _COUNTED.search(text) or (len(spans) >= LIST_PARTS and len(text.split()) <= LIST_WORDS):
         return True
     return all(_is_border(text, one, other) for one, other in pairwise(spans))
+
+
+def is_link(text: str) -> bool:
+    """Say whether the words do nothing but open another matter: "juga", "selain itu"."""
+    return bool(_LINK.fullmatch(text.strip()))
 
 
 def _is_border(text: str, one: Span, other: Span) -> bool:

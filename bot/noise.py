@@ -8,18 +8,25 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from bot.doubt import EMERGENCY
+from bot.doubt import COMPLAINT, EMERGENCY
 from bot.sieve import Sieve
 from messages import Forwarded, MessageKind
 from storage.journal import StoredMessage
 
 FORWARDED, LINK, ENGLISH, OTHER_SCRIPT = "terusan", "kirim_tautan", "bahasa_inggris", "bahasa_lain"
+OWN_DATA = "data_diri"
 GREETING, GESTURE, PHOTO, PLACE = "sapa", "kirim_lain", "kirim_foto", "beri_lokasi"
 #: Words that say nothing beside a photo or a pin.
 SMALL_TALK: Final = frozenset({GREETING, "terima_kasih", "pamit"})
 #: What the model makes of emoji rightly.
 UNDERSTOOD_GESTURES: Final = frozenset({"setuju", "tolak", "terima_kasih", GREETING})
 MEDIA: Final = frozenset({MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.DOCUMENT})
+#: A telephone number or a NIK (sixteen digits).
+OWN_NUMBER: Final = re.compile(
+    r"(?<![\d/-])(?:(?:\+?62|0)[ .-]?8\d(?:[ .-]?\d){7,10}|\d(?:[ .]?\d){15})(?!\d)"
+)
+#: So many words beside it only name it ("nik saya"); so many may tell a matter, and more are not looked at.
+WORDS_NAMING, WORDS_BESIDE = 2, 6
 LINKS: Final = re.compile(r"\s*(?:(?:https?://|www\.)\S+\s*)+", re.IGNORECASE)
 
 Messages = Sequence[StoredMessage]
@@ -55,6 +62,16 @@ def _link(parsed: dict[str, Any], _: Messages, __: Sieve) -> str | None:
     return LINK if LINKS.fullmatch(parsed["text"]) else None
 
 
+def _own_data(parsed: dict[str, Any], _: Messages, __: Sieve) -> str | None:
+    """Hear a number that nobody asked for as that, where no matter stands beside it."""
+    rest, found = OWN_NUMBER.subn(" ", parsed["text"])
+    words = len(rest.split())
+    if not found or words > WORDS_BESIDE:
+        return None
+    tells = parsed["intent"]["name"] == COMPLAINT and parsed["topic_is_sure"] and words > WORDS_NAMING
+    return None if tells else OWN_DATA
+
+
 def _script(parsed: dict[str, Any], _: Messages, __: Sieve) -> str | None:
     letters = [letter for letter in parsed["text"] if letter.isalpha()]
     foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
@@ -80,7 +97,7 @@ def _beside(parsed: dict[str, Any], messages: Messages, sieve: Sieve) -> str | N
     return PLACE if any(each.point for each in messages) else None
 
 
-RULES: tuple[Rule, ...] = (_forward, _beside, _ping, _link, _gesture, _script, _english)
+RULES: tuple[Rule, ...] = (_forward, _beside, _ping, _link, _own_data, _gesture, _script, _english)
 
 
 def _with_point(parsed: dict[str, Any], messages: Messages) -> dict[str, Any]:

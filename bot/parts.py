@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from bot.announced import announces_several
+from bot.announced import announces_several, is_link
 from bot.doubt import TURNED_AWAY, WHERE, resolve_doubt
 from nlu.interpreter import COMPLAINT, LOCATION_ANSWER, PLACE, Complaint, Interpreter, ParsedMessage, Urgency
 
@@ -13,7 +13,7 @@ MOST = 5
 TOPICS = 3
 #: Fewer words left over between two matters are no matter.
 LEAST_WORDS = 3
-#: A stretch that says no more than this is no matter: "Izin lapor komandan".
+#: A stretch that says no more than this, or only where, is no matter: "Izin lapor komandan", "di dekat pasar".
 SMALL_TALK = frozenset({"sapa", "terima_kasih", "pamit", "setuju", "tolak", "tanya_bot", "di_luar_topik"})
 
 Part = dict[str, Any]
@@ -64,7 +64,15 @@ def _overlooked(interpreter: Interpreter, parsed: ParsedMessage) -> Iterator[tup
 
 
 def _is_small_talk(own: ParsedMessage) -> bool:
-    return own.urgency is Urgency.ORDINARY and _intent(own) in SMALL_TALK
+    return own.urgency is Urgency.ORDINARY and (_intent(own) in SMALL_TALK or _says_only_where(own))
+
+
+def _says_only_where(own: ParsedMessage) -> bool:
+    """Whether nothing but a link stands beside a place: "juga di dekat pasar"."""
+    named = {word for one in own.entities if one.type == PLACE for word in one.value.split()}
+    rest = [word for word in own.text.split() if word not in named and not WHERE.fullmatch(word)]
+    bare = not rest or is_link(" ".join(rest))
+    return bool(named) and bool(WHERE.search(own.text)) and bare
 
 
 def _intent(own: ParsedMessage) -> str:
