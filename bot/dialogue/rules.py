@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.dialogue.contradictions import refuse_contradictions
 from bot.dialogue.moment import ANY_LOOP, Pattern
-from bot.dialogue.source import Node, read_source, read_version
+from bot.dialogue.source import DialogueFileError, Node, read_source, read_version
 from bot.dialogue.step_reader import check_shape, read_slots, read_step
 from bot.dialogue.traces import Trace, refuse_incomplete
 from bot.dialogue.vocabulary import LISTEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from bot.dialogue.domain import Domain
@@ -103,9 +104,20 @@ def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
     fields = source.fields(("version", "rules"), required=("version", "rules"))
     read_version(fields["version"])
     rules = tuple(_rule(node, domain) for node in fields["rules"].elements())
+    _refuse_namesakes(source.file, rules)
     refuse_incomplete(source.file, rules)
     refuse_contradictions(source.file, rules)
     return rules
+
+
+def _refuse_namesakes(file: str, rules: Iterable[Rule]) -> None:
+    """Refuse a second rule of one name: what is said about a rule would mean either."""
+    lines: dict[str, int] = {}
+    for rule in rules:
+        if rule.name in lines:
+            told = f"Aturan `{rule.name}` sudah ada di baris {lines[rule.name]}. Beri nama lain, atau hapus salah satu."
+            raise DialogueFileError(file, rule.line, told)
+        lines[rule.name] = rule.line
 
 
 def _rule(node: Node, domain: Domain) -> Rule:

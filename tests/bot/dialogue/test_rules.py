@@ -116,6 +116,13 @@ def test_an_unsupported_key_of_a_rule_is_refused(tmp_path: Path, key: str) -> No
     assert key.split(":", maxsplit=1)[0] in caught.value.reason
 
 
+def test_a_second_rule_of_one_name_is_refused(tmp_path: Path) -> None:
+    steps = (f"  steps: [{{intent: {intent}}}, {{action: utter_halo}}]" for intent in ("sapa", "lapor"))
+    rules = (f"- rule: salam\n{each}" for each in steps)
+    with pytest.raises(DialogueFileError, match=r"rules.yml:5: .*`salam` sudah ada di baris 3"):
+        read(tmp_path, "\n".join(["rules:", *rules]))
+
+
 def test_stories_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DialogueFileError, match=r"rules.yml:3: `stories`"):
         read(tmp_path, "rules: []\nstories: []")
