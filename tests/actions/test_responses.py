@@ -140,6 +140,7 @@ def test_every_placeholder_is_supplied_by_whoever_says_it(texts: Texts) -> None:
         "utter_status": {"nomor", "nama_topik", "tempat", "riwayat", "status", "janji"},
         "utter_status_ringkas": {"nomor", "status"},
         "utter_daftar_tiket": {"daftar"},
+        "utter_tambahan_milik_mana": {"daftar"},
         "utter_baris_tiket": {"nomor", "nama_topik", "status"},
         "utter_maksudnya": {"nomor", "usul"},
         "utter_pilih_tempat": {"jumlah", "nama_tempat"},

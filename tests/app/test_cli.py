@@ -82,7 +82,7 @@ def test_a_start_without_a_key_names_the_variable(tanggap: Tanggap, monkeypatch:
 
 
 def test_the_region_files_are_checked(tanggap: Tanggap) -> None:
-    assert "Tanya jawab: 4." in tanggap("region", "check", "data/region_contoh").stdout
+    assert "Tanya jawab: 3." in tanggap("region", "check", "data/region_contoh").stdout
 
 
 def test_an_answer_that_cannot_be_told_is_named_with_its_line(tanggap: Tanggap, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ def test_the_status_derives_from_the_history() -> None:
 @pytest.mark.parametrize("event", [EventKind.REPLIED, EventKind.TRANSFERRED, EventKind.CLOSED])
 @pytest.mark.parametrize("status", sorted(CLOSED))
 def test_a_closed_ticket_refuses(event: EventKind, status: TicketStatus) -> None:
-    with pytest.raises(TicketClosed, match="reopen it"):
+    with pytest.raises(TicketClosed, match="until it is opened again"):
         move(status, event)
 
 
