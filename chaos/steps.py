@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.gateway import Gateway
+from bot.intake import Intake
 from bot.sender import Sender
 from bot.turn import Speaker
 from bot.worker import Worker
@@ -25,9 +26,7 @@ class Step:
 #: In the order a message passes them; see docs/message-flow.md.
 STEPS = {
     "after receiving, before the journal": Step(Gateway, "accept", role="gateway"),
-    "after the journal's last write, before its commit": Step(
-        Gateway, "_journal", after=True, role="gateway"
-    ),
+    "after the journal's last write, before its commit": Step(Intake, "take", after=True, role="gateway"),
     "after the journal's commit": Step(Gateway, "accept", after=True, role="gateway"),
     "after the claim": Step(Worker, "_claim", after=True, idle=None),
     "after the action, before the turn's commit": Step(Speaker, "keep"),

@@ -22,7 +22,7 @@ MOST_ATTEMPTS = 20
 #: How long a message waits that the channel asks to be sent again.
 AGAIN_AFTER = timedelta(minutes=1)
 RANK = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3}
-COLUMNS = ("id", "conversation_id", "external_fingerprint", "state", "attempts", "sent_at")
+COLUMNS = ("id", "conversation_id", "external_fingerprint", "state", "attempts", "sent_at", "not_before")
 LONGEST_TRACKER = 18  #: digits; a longer one is no row of ours, and no column takes it
 
 
@@ -116,10 +116,12 @@ def _changed(report: DeliveryReport, known: str, row: SimpleNamespace) -> dict[s
     row.state, row.external_fingerprint = status, known
     if status in RANK:
         row.sent_at = row.sent_at or report.at
+    if status is DeliveryStatus.PENDING:
+        row.not_before = report.at + AGAIN_AFTER
     return {
         "to": status,
         "why": report.code,
-        "at": report.at + AGAIN_AFTER,
+        "at": row.not_before,
         "known": known,
         "sent": row.sent_at,
     }

@@ -112,7 +112,7 @@ async def texts(database: Database) -> dict[str, int]:
     """Return what is journalled with its number in its conversation."""
     found: dict[str, int] = {}
     async with database.write() as unit:
-        while talk := await unit.conversations.claim(Clock()(), timedelta(hours=1)):
+        while talk := await unit.conversations.claim(Clock()(), timedelta(minutes=1)):
             found |= {m.text: m.sequence for m in await unit.journal.pending(talk.id)}
     return found
 
@@ -179,7 +179,7 @@ async def test_a_conversation_that_a_turn_holds_holds_up_nobody_else(
 ) -> None:
     await gateway.accept([part(1)])
     async with database.write() as turn:
-        talk = await turn.conversations.claim(Clock()(), timedelta(hours=1))
+        talk = await turn.conversations.claim(Clock()(), timedelta(minutes=1))
         assert talk is not None
         waits = [asyncio.create_task(gateway.accept([part(n)])) for n in (2, 3)]
         async with asyncio.timeout(20):
@@ -194,7 +194,7 @@ async def test_a_conversation_that_a_turn_holds_holds_up_nobody_else(
 async def test_reports_of_one_batch_move_a_row_forwards_only(gateway: Gateway, database: Database) -> None:
     await gateway.accept([part(1)])
     async with database.write() as unit:
-        talk = await unit.conversations.claim(Clock()(), timedelta(hours=1))
+        talk = await unit.conversations.claim(Clock()(), timedelta(minutes=1))
         assert talk is not None
         await unit.outbox.put_all(talk.id, "in:1", [Put(Saying(text="ya"), n) for n in range(2)])
         rows = await unit.outbox.of_conversation(talk.id)

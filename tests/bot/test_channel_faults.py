@@ -61,7 +61,7 @@ class Line:
         await self.gateway.accept([(message, b"")])
         if citizen not in self._conversations:
             async with self.database.write() as unit:
-                claimed = await unit.conversations.claim(self.now(), timedelta(hours=9))
+                claimed = await unit.conversations.claim(self.now(), timedelta(minutes=9))
                 await unit.commit()
             assert claimed is not None
             self._conversations[citizen] = claimed.id

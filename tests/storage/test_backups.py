@@ -95,14 +95,14 @@ async def test_nobody_holds_anything_after_a_restore(keeping: Keeping) -> None:
         ticket = await town.complain()
         async with town.database.write() as unit:
             await unit.conversations.hasten(ticket.conversation_id, now())
-            assert await unit.conversations.claim(now() + timedelta(seconds=1), timedelta(hours=1))
+            assert await unit.conversations.claim(now() + timedelta(seconds=1), timedelta(minutes=1))
             officer = await unit.staff.add("rina", "Rina", "x", "officer", "DPUPR", now())  # type: ignore[arg-type]
             token = await unit.sessions.open(officer.id, now(), timedelta(days=1))
             await unit.commit()
         made = await keeping.back_up()
     await keeping.restore(made)
     async with keeping.open() as town, town.database.write() as unit:
-        assert await unit.conversations.claim(now() + timedelta(seconds=1), timedelta(hours=1))
+        assert await unit.conversations.claim(now() + timedelta(seconds=1), timedelta(minutes=1))
         assert await unit.sessions.find(token, now()) is None
 
 

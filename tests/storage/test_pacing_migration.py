@@ -27,9 +27,11 @@ def seeded(url: str, revision: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config, revision)  # some steps commit for themselves
+        connection.commit()
+    with engine.begin() as connection:
         for statement in SEED.strip().removesuffix(";").split(";"):
             connection.execute(text(statement), MOMENT)
         for state in ("sent", "pending", "waiting"):

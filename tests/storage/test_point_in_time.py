@@ -29,7 +29,7 @@ class Server:
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
     def run(self, tool: str, *arguments: object) -> None:
-        command = [*servers._without_root(), str(self.binaries / tool), *map(str, arguments)]
+        command = [*servers.without_root(), str(self.binaries / tool), *map(str, arguments)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def start(self, data: Path, **more: str) -> None:
