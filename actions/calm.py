@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer_day import answer_by
 from actions.aside import set_aside
 from actions.context import Context
-from actions.lookup import case_of, living_tickets, may_hold
+from actions.lookup import case_of, fitting_tickets
 from actions.open_complaint import open_complaint
 from actions.wiring import wiring, work
 from actions.wording import phrase
@@ -23,7 +23,7 @@ from tickets.ticket import Ticket
 COMPLAINT = "lapor"
 #: What people in anger say of us is read as this, and is no matter of its own.
 ABOUT_US = frozenset({"pelayanan_publik", "perizinan_pajak", "lainnya"})
-TRACE = 0.005
+TRACE = 0.005  #: a topic less likely than this is not heard at all
 OTHERS_NAMED = 2
 
 
@@ -42,7 +42,7 @@ class ActionCalm(Action):
         if _threatens(context):
             return [ActiveLoop(None), FollowupAction("action_hand_off")]
         async with work() as (unit, service):
-            mine = [t for t in await living_tickets(unit, context) if may_hold(t, context)]
+            mine = await fitting_tickets(unit, context)
             if _is_new(context, mine):
                 dispatcher.utter_message(response="utter_mengerti")
                 return await open_complaint(dispatcher, domain, context, unit, service)
@@ -90,11 +90,13 @@ def _is_new(context: Context, mine: list[Ticket]) -> bool:
         return False
     if not mine:
         return bool(context.place()) or (sure and topic not in ABOUT_US)
-    # Where no place is named, a faint trace of the old matter is enough: "digaji buat apa" is not about jobs.
-    heard = {
-        name for name, confidence in context.metadata["topics"] if confidence >= TRACE and not context.place()
-    }
-    return sure and topic not in ABOUT_US and {topic, *heard}.isdisjoint(ticket.topic for ticket in mine)
+    heard = {topic} if context.place() else {topic, *_traces(context)}
+    return sure and topic not in ABOUT_US and heard.isdisjoint(ticket.topic for ticket in mine)
+
+
+def _traces(context: Context) -> set[str]:
+    """Return the topics that are heard, however faintly: "jalan gak dibenerin, digaji buat apa" is not about jobs."""
+    return {name for name, confidence in context.metadata["topics"] if confidence >= TRACE}
 
 
 async def _late(unit: UnitOfWork, service: TicketService, ticket: Ticket) -> Lateness | None:

@@ -11,7 +11,7 @@ from actions.context import Context
 from actions.lookup import case_of, own_tickets
 from actions.status_text import list_params, status_params, status_words, story
 from actions.wiring import wiring, work
-from actions.wording import phrase
+from actions.wording import payload, phrase
 from storage import UnitOfWork
 from tickets.errors import TicketNotFound
 from tickets.number import find_number, is_valid, repair
@@ -129,7 +129,7 @@ async def _foreign(
         dispatcher.utter_message(response="utter_tiket_tidak_ketemu", nomor=number)
         return []
     buttons = [
-        {"title": phrase(domain, "utter_tombol_ya"), "payload": f'/cek_status{{"nomor_tiket":"{meant}"}}'},
+        {"title": phrase(domain, "utter_tombol_ya"), "payload": payload("cek_status", meant)},
         {"title": phrase(domain, "utter_tombol_laporan_saya"), "payload": "/daftar_tiket"},
     ]
     dispatcher.utter_message(response="utter_maksudnya", nomor=number, usul=meant, buttons=buttons)

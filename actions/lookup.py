@@ -100,6 +100,11 @@ def may_hold(ticket: Ticket, context: Context) -> bool:
     return kept or not context.sensitive
 
 
+async def fitting_tickets(unit: UnitOfWork, context: Context) -> list[Ticket]:
+    """Return the asker's living tickets that may take the message."""
+    return [ticket for ticket in await living_tickets(unit, context) if may_hold(ticket, context)]
+
+
 async def own_ticket(unit: UnitOfWork, context: Context, number: str) -> Ticket | None:
     """Return the asker's ticket of that number, open or closed."""
     mine = await own_tickets(unit, context)

@@ -12,7 +12,7 @@ from actions.receipt import FIRE_TOPIC, Question, danger_numbers, say_receipt
 from actions.same_matter import MOST_BUBBLES, REMEMBERED
 from actions.several import could_be_one, listed, remember
 from actions.wiring import wiring
-from actions.wording import emergency_numbers, mention, phrase, ticket_params
+from actions.wording import emergency_numbers, mention, payload, phrase, ticket_params
 from tickets.service import TicketService
 from tickets.ticket import Ticket, TicketUrgency, Visibility
 from tickets.verbs.joining import may_join
@@ -94,7 +94,7 @@ def _say_list(
     if pair:
         first, second = (opened.named.index(ticket) + 1 for ticket in pair)
         title = phrase(domain, "utter_tombol_gabung", satu=first, dua=second)
-        buttons.append({"title": title, "payload": f'/gabung_bagian{{"nomor_tiket":"{pair[1].number}"}}'})
+        buttons.append({"title": title, "payload": payload("gabung_bagian", pair[1].number)})
         known = remember(known, pair[1].number, pair[0].id, REMEMBERED)
     buttons.append({"title": phrase(domain, "utter_tombol_ada_yang_salah"), "payload": "/ada_yang_salah"})
     lines = [_line(domain, service, n, each, opened) for n, each in enumerate(opened.named, start=1)]

@@ -13,7 +13,7 @@ from actions.open_complaint import unread
 from actions.receipt import say_receipt
 from actions.status_text import list_params
 from actions.wiring import work
-from actions.wording import mention, phrase
+from actions.wording import mention, payload, phrase
 from storage import UnitOfWork
 from tickets.service import TicketService
 from tickets.ticket import Ticket, TicketUrgency
@@ -68,8 +68,7 @@ async def _offer(
     others: list[Ticket],
 ) -> list[EventType]:
     buttons = [
-        {"title": ticket.number, "payload": f'/bukan_tiket_ini{{"nomor_tiket":"{ticket.number}"}}'}
-        for ticket in others
+        {"title": ticket.number, "payload": payload("bukan_tiket_ini", ticket.number)} for ticket in others
     ]
     buttons.append({"title": phrase(domain, "utter_tombol_laporan_baru"), "payload": "/bukan_tiket_ini"})
     listed = await list_params(domain, unit, others)

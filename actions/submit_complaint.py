@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.add_information import add
 from actions.answer import answers
 from actions.context import Context
-from actions.lookup import active_ticket, answered_ticket, living_tickets, may_hold, meant_ticket
+from actions.lookup import active_ticket, answered_ticket, fitting_tickets, may_hold, meant_ticket
 from actions.numbered_places import numbered_places
 from actions.open_complaint import open_complaint
 from actions.several import asked_about, lacks_place
@@ -93,7 +93,7 @@ async def _unsolved_ticket(unit: UnitOfWork, context: Context) -> Ticket | None:
     """Return the own open ticket of which "masih bolong aja nih" speaks: nothing but that it is as it was."""
     if UNSOLVED not in context.remarks or context.place() or context.parts:
         return None
-    mine = [t for t in await living_tickets(unit, context) if may_hold(t, context)]
+    mine = await fitting_tickets(unit, context)
     return next((t for t in mine if t.topic == context.metadata["topics"][0][0]), None)
 
 

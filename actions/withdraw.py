@@ -11,7 +11,7 @@ from actions.ask_lokasi import NOT_ASKED, ask_again
 from actions.context import Context
 from actions.lookup import active_ticket, own_ticket
 from actions.wiring import work
-from actions.wording import phrase
+from actions.wording import payload, phrase
 from storage import UnitOfWork
 from tickets.status import CLOSED, TicketStatus
 from tickets.ticket import Ticket
@@ -45,7 +45,7 @@ class ActionOfferWithdrawal(Action):
         buttons = [
             {
                 "title": phrase(domain, "utter_tombol_ya"),
-                "payload": f'/batalkan_tiket{{"nomor_tiket":"{ticket.number}"}}',
+                "payload": payload("batalkan_tiket", ticket.number),
             },
             {"title": phrase(domain, "utter_tombol_tidak"), "payload": "/tolak"},
         ]

@@ -39,6 +39,11 @@ def emergency_numbers(domain: dict[str, Any], numbers: EmergencyNumbers, *kinds:
     return str(format_list(shown, style="or", locale=wiring().language))
 
 
+def payload(intent: str, number: str) -> str:
+    """Return what a button says about the ticket of that number."""
+    return f'/{intent}{{"nomor_tiket":"{number}"}}'
+
+
 def mention(dispatcher: CollectingDispatcher, response: str, ticket: Ticket | None) -> None:
     """Say a sentence that only names the ticket; without one, that nothing was understood."""
     if ticket is None:

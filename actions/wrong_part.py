@@ -11,7 +11,7 @@ from actions.lookup import own_ticket
 from actions.receipt import topic_buttons
 from actions.several import parts_of_receipt
 from actions.wiring import wiring, work
-from actions.wording import phrase, ticket_params
+from actions.wording import payload, phrase, ticket_params
 from tickets.service import TicketService
 from tickets.status import UNDONE
 from tickets.ticket import Ticket
@@ -39,7 +39,7 @@ class ActionAskWhichPart(Action):
         buttons = [
             {
                 "title": phrase(domain, "utter_tombol_nomor", n=n),
-                "payload": f'/bagian_salah{{"nomor_tiket":"{ticket.number}"}}',
+                "payload": payload("bagian_salah", ticket.number),
             }
             for n, ticket in parts
         ]
@@ -74,7 +74,7 @@ def _offer(
     others = topic_buttons(wiring(), (name for name in ticket.candidates if name != ticket.topic))
     none = {
         "title": phrase(domain, "utter_tombol_bukan_laporan"),
-        "payload": f'/batalkan_tiket{{"nomor_tiket":"{ticket.number}"}}',
+        "payload": payload("batalkan_tiket", ticket.number),
     }
     params = ticket_params(wiring(), ticket, service.short(ticket.agency))
     dispatcher.utter_message(response="utter_pilih_topik", buttons=[*others, none], **params)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from bot.reading import settled
+
 COMPLAINT = "lapor"
 EMERGENCY = "darurat"
 PLACE_ANSWER, TOPIC_ANSWER, ADDITION = "beri_lokasi", "ubah_topik", "tambah_info"
@@ -93,8 +95,7 @@ def _adds(intent: dict[str, Any], ranking: list[dict[str, Any]]) -> float:
 
 def _as_complaint(parsed: dict[str, Any]) -> dict[str, Any]:
     """Return the parse as a complaint that no fallback questions again."""
-    certain = {"name": COMPLAINT, "confidence": 1.0}
-    return {**parsed, "intent": certain, "intent_ranking": [certain], "retrieval": parsed["topic"]["name"]}
+    return settled(parsed, COMPLAINT, retrieval=parsed["topic"]["name"])
 
 
 def _heard(rival: dict[str, Any], complaint: dict[str, Any]) -> bool:

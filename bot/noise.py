@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from bot.doubt import COMPLAINT, EMERGENCY
+from bot.reading import entity, settled
 from bot.sieve import Sieve
 from messages import Forwarded, MessageKind
 from storage.journal import StoredMessage
@@ -46,7 +47,7 @@ def resolve_noise(parsed: dict[str, Any], messages: Messages, sieve: Sieve) -> d
     if "read_as" in parsed or (parsed["urgency"] == EMERGENCY and not chain):
         return parsed
     found = next(filter(None, (rule(parsed, messages, sieve) for rule in RULES)), None)
-    return parsed if found is None else _as(parsed, found)
+    return parsed if found is None else settled(parsed, found, read_as=parsed["intent"]["name"])
 
 
 def _forward(_: dict[str, Any], messages: Messages, __: Sieve) -> str | None:
@@ -106,11 +107,4 @@ def _with_point(parsed: dict[str, Any], messages: Messages) -> dict[str, Any]:
     if point is None:
         return parsed
     value = f"{point.latitude:.6f},{point.longitude:.6f}"
-    pin = {"entity": "titik", "value": value, "start": 0, "end": 0}
-    return {**parsed, "entities": [pin, *parsed["entities"]]}
-
-
-def _as(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
-    certain = {"name": intent, "confidence": 1.0}
-    read_as = parsed.get("read_as", parsed["intent"]["name"])
-    return {**parsed, "intent": certain, "intent_ranking": [certain], "read_as": read_as}
+    return {**parsed, "entities": [entity("titik", value), *parsed["entities"]]}

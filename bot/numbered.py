@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.doubt import EMERGENCY
+from bot.reading import entity, settled
 from bot.remarks import AGREE
 
 #: Longer messages tell something; their numbers are houses, streets and days.
@@ -53,7 +54,7 @@ def resolve_numbered(
     if numbers and _WITHDRAWN.search(text):
         return _as(parsed, "batal", {"nomor_tiket": numbers[0]})
     if numbers and parsed["intent"]["name"] in ABOUT_ONE:
-        return {**parsed, "entities": [_entity("nomor_tiket", numbers[0]), *parsed["entities"]]}
+        return {**parsed, "entities": [entity("nomor_tiket", numbers[0]), *parsed["entities"]]}
     return parsed
 
 
@@ -75,11 +76,5 @@ def _numbers(receipt: Sequence[str], positions: Sequence[str]) -> list[str]:
 
 
 def _as(parsed: dict[str, Any], intent: str, entities: Mapping[str, str]) -> dict[str, Any]:
-    certain = {"name": intent, "confidence": 1.0}
-    found = [_entity(kind, value) for kind, value in entities.items()]
-    settled = {"intent": certain, "intent_ranking": [certain], "read_as": parsed["intent"]["name"]}
-    return {**parsed, **settled, "entities": [*found, *parsed["entities"]]}
-
-
-def _entity(kind: str, value: str) -> dict[str, Any]:
-    return {"entity": kind, "value": value, "start": 0, "end": 0}
+    found = [entity(kind, value) for kind, value in entities.items()]
+    return settled(parsed, intent, read_as=parsed["intent"]["name"], entities=[*found, *parsed["entities"]])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.doubt import COMPLAINT, EMERGENCY, MARGIN, OFF_TOPIC
+from bot.reading import entity, settled
 
 THANKS, AGREE, DECLINE = "terima_kasih", "setuju", "tolak"
 ANGRY, HIDE_NAME, NOTE, RATE = "marah", "anonim", "catatan_nilai", "beri_nilai"
@@ -114,19 +115,19 @@ def resolve_remarks(parsed: dict[str, Any], last: Mapping[str, Any] | None) -> d
     if found is None:
         return parsed
     intent, entities = found
-    certain = {"name": intent, "confidence": 1.0}
-    settled = {"intent": certain, "intent_ranking": [certain], "read_as": parsed["intent"]["name"]}
-    return {**parsed, **settled, "entities": [*entities, *parsed["entities"]]}
+    return settled(
+        parsed, intent, read_as=parsed["intent"]["name"], entities=[*entities, *parsed["entities"]]
+    )
 
 
 def _answer(parsed: dict[str, Any], last: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     """Return the intent of an answer to what was said last, with the ticket it was about."""
     asked = str(last.get("response") or "")
-    about = [_entity("nomor_tiket", last["number"])] if last.get("number") else []
+    about = [entity("nomor_tiket", last["number"])] if last.get("number") else []
     if _names_another(parsed, last) or not _is_answer(parsed, last):
         return None
     if asked == RATING_ASKED and (stars := STARS.match(parsed["text"])):
-        return RATE, [*about, _entity("nilai", stars[1])]
+        return RATE, [*about, entity("nilai", stars[1])]
     if asked == RATING_TAKEN and parsed["intent"]["name"] not in {
         THANKS,
         "pamit",
@@ -247,7 +248,3 @@ def _is_angry(parsed: dict[str, Any], remarks: set[str], intent: str) -> bool:
         return False
     talk = intent in MERE_TALK or parsed["intent"]["confidence"] < TRUSTED
     return "kecewa" in remarks or ("umpatan" in remarks and talk)
-
-
-def _entity(kind: str, value: object) -> dict[str, Any]:
-    return {"entity": kind, "value": value, "start": 0, "end": 0}

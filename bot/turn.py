@@ -15,6 +15,7 @@ from bot.ear import LANGUAGE, Ear
 from bot.noise import resolve_noise
 from bot.numbered import resolve_numbered
 from bot.parts import heard, parts_of
+from bot.reading import entity
 from bot.remarks import PLACE_QUESTIONS, resolve_remarks
 from bot.sieve import Sieve
 from bot.whereabouts import PLACE_WISHED, resolve_whereabouts
@@ -185,7 +186,7 @@ async def understand(interpreter: Interpreter, ear: Ear, sieve: Sieve, text: str
     # A payload has no words to be about anything: what the conversation is about stays what it was.
     topic = None if text.startswith("/") else parsed["topic"]["name"]
     told = {READ_TOPIC: topic, LANGUAGE: ear.heard(text)}
-    whole = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in told.items() if value]
+    whole = [entity(name, value) for name, value in told.items() if value]
     danger = {"urgency": EMERGENCY} if sieve.is_danger_in_english(text) else {}
     return resolve_doubt({**parsed, **danger, "entities": [*parsed["entities"], *whole]})
 

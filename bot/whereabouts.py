@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.doubt import COMPLAINT, DAMAGE, EMERGENCY, PLACE_ANSWER
+from bot.reading import settled
 from bot.sieve import Sieve, plain
 
 #: The intent, and the remark for the actions, of "nanti saya kirim": no place now, and nobody asks again.
 NOT_NOW, LATER = "tolak", "nanti"
 #: Said without waiting for an answer, and yet a place answers it.
 PLACE_WISHED: Final = frozenset({"utter_tiket_darurat", "utter_lokasi_menyusul", "utter_tiket_rahasia"})
-MOST_WORDS = 8
+MOST_WORDS, ORDINARY = 8, "biasa"
 #: Danger, a secret or a number makes a message more than a place.
 TELLING: Final = frozenset({"darurat", "penting", "sensitif", "nomor_tiket"})
 
@@ -32,12 +33,12 @@ def resolve_whereabouts(
     first = next((n for n, word in enumerate(words) if word not in lists["pengisi"]), len(words))
     begin, *named = words[first:] or [""]
     if asked and begin in lists["nanti"] and "?" not in parsed["text"]:
-        return _as(parsed, NOT_NOW) | {"remarks": [*parsed.get("remarks", ()), LATER]}
+        return settled(parsed, NOT_NOW, urgency=ORDINARY, remarks=[*parsed.get("remarks", ()), LATER])
     if not lists["kata_tanya"].isdisjoint(named):
         return parsed
     bare = begin in lists["kata_depan"] and _is_bare(named, parsed, sieve)
     wide = asked and begin in lists["kata_depan"] | lists["kata_tempat"] and _may_answer(parsed, last)
-    return _as(parsed, PLACE_ANSWER) if bare or wide else parsed
+    return settled(parsed, PLACE_ANSWER, urgency=ORDINARY) if bare or wide else parsed
 
 
 def _tells_more(parsed: Mapping[str, Any]) -> bool:
@@ -56,8 +57,3 @@ def _may_answer(parsed: Mapping[str, Any], last: Mapping[str, Any] | None) -> bo
     """Whether it may answer "where?": no danger, and not surely a complaint about something else."""
     other = parsed["topic_is_sure"] and parsed["topic"]["name"] != (last or {}).get("topic")
     return parsed.get("urgency") != EMERGENCY and not (other and parsed["intent"]["name"] == COMPLAINT)
-
-
-def _as(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
-    certain = {"name": intent, "confidence": 1.0}
-    return {**parsed, "intent": certain, "intent_ranking": [certain], "urgency": "biasa"}
