@@ -2,29 +2,28 @@
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
 from app.start import new_key
 from chaos.fleet import ROOT
 from chaos.town import Town
+from nlu.model_folder import name_current
 from nlu.training import train
 from tests.servers import free_port
 
+HALF = "setengah"  #: a model whose copying never ended
 SECRET = "rahasia-chaos"  # noqa: S105 - opens nothing but the stand-ins
 
 
 def environment_of(town: Town) -> dict[str, str]:
     """Return what an administrator would write into the environment, and the run's clock."""
-    models = ROOT / "var" / "test-models"
-    _prepare_model(models)
-    var = town.folder / "var"
-    var.mkdir()
-    (var / "models").symlink_to(models)
+    _prepare_models(ROOT / "var" / "test-models", town.models)
     return {
         **os.environ,
         "CHAOS_CLOCK": str(town.folder / "clock"),
         "CHAOS_POISON": str(town.poison),
-        "VAR_DIR": str(var),
+        "VAR_DIR": str(town.models.parent),
         "CONTACT_KEY": new_key(),
         "DATABASE_URL": town.database_url,
         "REDIS_URL": town.valkey.url,
@@ -50,9 +49,16 @@ def action_server() -> dict[str, str]:
     return {"ACTIONS_PORT": str(port), "ACTION_ENDPOINT": f"http://127.0.0.1:{port}/webhook"}
 
 
-def _prepare_model(models: Path) -> None:
-    """Train from `data/` unless that was done; the tests use the same model."""
-    models.mkdir(parents=True, exist_ok=True)
-    with (models / "training.lock").open("w") as lock:
+def _prepare_models(trained: Path, models: Path) -> None:
+    """Train from `data/` unless that was done, and give the town a second model of the same, and half of one.
+
+    The tests use the same model.
+    """
+    trained.mkdir(parents=True, exist_ok=True)
+    with (trained / "training.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        train(ROOT / "data", models, lambda _: None)
+        model = train(ROOT / "data", trained, lambda _: None)
+    for name in (model.name, "kedua", HALF):
+        shutil.copytree(model, models / name)
+    os.truncate(models / HALF / "model.npz", 1_000_000)
+    name_current(models, model.name)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GLANCE = 0.1  #: seconds between two looks at who has died
 PAUSE = 0.3  #: seconds before what died is started again, as systemd's RestartSec
 START_SECONDS = 240.0
+END_SECONDS = 30.0
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Process:
     folder: Path
     armed: tuple[str, int] | None = None  #: the step to die at, and after how many passes
     running: "subprocess.Popen[bytes] | None" = None
+    root: Path = ROOT  #: the release it runs
 
     @property
     def ready_file(self) -> Path:
@@ -49,7 +52,7 @@ class Process:
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self.running = subprocess.Popen(
                 [sys.executable, "-m", *self.command],
-                cwd=ROOT,
+                cwd=self.root,
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -70,6 +73,7 @@ class Fleet:
     processes: list[Process]
     deaths: Counter[tuple[str, int]] = field(default_factory=Counter)
     held: bool = False  #: while it is, nobody is started again
+    #: Told of whoever did not end by itself.
     on_death: "Callable[[Process], Awaitable[None]] | None" = None
     _watch: "asyncio.Task[None] | None" = None
 
@@ -99,6 +103,24 @@ class Fleet:
             while not all(process.is_ready for process in self.processes):
                 await asyncio.sleep(GLANCE)
 
+    async def replace(self, process: Process) -> float:
+        """End one gently, kill it where that takes too long, and wait until another works in its place.
+
+        Returns the seconds its end took. Raises TimeoutError.
+        """
+        old, started = process.running, time.monotonic()
+        process.signal(signal.SIGTERM)
+        if old is not None:
+            try:
+                await asyncio.to_thread(old.wait, END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.signal(signal.SIGKILL)
+        took = time.monotonic() - started
+        async with asyncio.timeout(START_SECONDS):
+            while process.running is old or not process.is_ready:
+                await asyncio.sleep(GLANCE)
+        return took
+
     def ready(self, *roles: str) -> list[Process]:
         """Return those that work, of these roles or of any."""
         return [p for p in self.processes if p.is_ready and (not roles or p.role in roles)]
@@ -115,7 +137,7 @@ class Fleet:
             for process, code in self._dead():
                 self.deaths[process.role, code] += 1
                 waiting.append(process)
-                if self.on_death is not None:
+                if self.on_death is not None and code:
                     await self.on_death(process)
             await asyncio.sleep(PAUSE if waiting else GLANCE)
             while waiting and not self.held:

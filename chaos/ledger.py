@@ -1,13 +1,16 @@
 """What the database knows, read past the product."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, select, text
 
 from chaos.citizens import number_in
+from storage.backups.aftermath import RESTORED
 from storage.tables import outbox
 
 #: Work that is still to be done; a parked message and a refused reply are not.
@@ -48,20 +51,24 @@ def read_ledger(url: str) -> Ledger:
                 for r in connection.execute(text(MESSAGES))
             ],
             [(r.number, number_in(r.text)) for r in connection.execute(text(TICKETS))],
-            [(r.conversation_id, r.text, r.state) for r in connection.execute(text(REPLIES))],
+            [(r.conversation_id, r.text, _state(r)) for r in connection.execute(text(REPLIES))],
         )
 
 
 def undone(url: str) -> int:
     """Return how many messages and replies wait to be worked or sent."""
-    with _connected(url) as connection:
-        return int(connection.execute(text(UNDONE)).scalar_one())
+    return counted(url, UNDONE)
 
 
 def parked(url: str) -> int:
     """Return how many messages were given up."""
+    return counted(url, PARKED)
+
+
+def counted(url: str, query: str, values: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Return the number that a query asks for."""
     with _connected(url) as connection:
-        return int(connection.execute(text(PARKED)).scalar_one())
+        return int(connection.execute(text(query), values).scalar_one())
 
 
 def flying(url: str, now: datetime) -> int:
@@ -69,6 +76,11 @@ def flying(url: str, now: datetime) -> int:
     with _connected(url) as connection:
         query = select(func.count()).where(outbox.c.state == "pending", outbox.c.leased_until > now)
         return int(connection.execute(query).scalar_one())
+
+
+def _state(reply: Any) -> str:
+    """Return a reply's state; what a restore held back its channel had long ago."""
+    return "sent" if reply.error == RESTORED else str(reply.state)
 
 
 @contextmanager

@@ -59,7 +59,8 @@ def _page(language: Language, promises: Mapping[str, Mapping[str, str]], figures
 
 def _measured(language: Language, promise: str, how: str, figure: Figure) -> str:
     shown, goal = figure.figure, figure.goal
-    for english, own in language.words.items():
+    for english in sorted(language.words, key=len, reverse=True):  # the shorter may be part of the longer
+        own = language.words[english]
         shown, goal = shown.replace(english, own), goal.replace(english, own)
     run = f"`{figure.command}`, seed {figure.seed}, {figure.date}, {figure.commit}"
     return _row([promise, how, shown, goal, language.met[figure.met], run])

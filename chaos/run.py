@@ -10,7 +10,7 @@ from chaos.mount import may_mount
 from chaos.opening import Plan, open_town
 from chaos.town import Town
 from chaos.trial import Outcome, Trial, play
-from chaos.trials import Size, actions_trial, disk_trial, trials
+from chaos.trials import Size, actions_trial, disk_trial, restore_trial, trials
 
 ROLES = ("gateway", "gateway", "worker", "worker", "sender", "sender", "inbox", "scheduler")
 WITH_ACTIONS = ("gateway", "worker", "sender", "actions")
@@ -56,6 +56,9 @@ async def shake(size: Size, seed: int, speed: float, only: Sequence[str], say: S
     if not only or "actions" in only:
         async with open_town(Plan(WITH_ACTIONS, speed, seed)) as town:
             report.outcomes.append(await _play(town, actions_trial(size), say))
+    if not only or "restore" in only:
+        async with open_town(Plan(("run",), speed, seed)) as town:
+            report.outcomes.append(await _play(town, restore_trial(size), say))
     if not only or "disk" in only:
         await _disks(report, size, Plan(("run",), speed, seed, disk_mb=DISK_MB), say)
     return report

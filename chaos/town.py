@@ -61,6 +61,11 @@ class Town:
         return self.bound + self.telegram_api.unanswered + self.graph_api.unanswered
 
     @property
+    def models(self) -> Path:
+        """The folder of the language models."""
+        return self.folder / "var" / "models"
+
+    @property
     def poison(self) -> Path:
         """The file while which is there poisonous words break the product."""
         return self.folder / "poison"

@@ -9,18 +9,23 @@ from chaos.citizens import complaint
 from chaos.faults.base import Fault
 from chaos.faults.channels import ChannelErrors, SickLine, TokensRevoked
 from chaos.faults.clocks import Jump
+from chaos.faults.disaster import Disaster
 from chaos.faults.disk import DiskFull
 from chaos.faults.hostile import HostileBodies
+from chaos.faults.models import DamagedModel, ModelSwap
 from chaos.faults.poison import Antidote, Poison
 from chaos.faults.processes import Kill, KillAtStep, Stall
 from chaos.faults.replay import Replay
 from chaos.faults.servers import BackendsEnded, PostgresDown, RedisDown, RedisFlushed
+from chaos.faults.upgrade import Upgrade
 from chaos.hostile import TAILS
 from chaos.poison import HANGS, KILLS, RAISES
 from chaos.proxy import Toxic
 from chaos.steps import STEPS
 from chaos.trial import Trial
 
+SWAP_SECONDS = 3.0  #: for a swap: the product looks once a second
+UPGRADE_SECONDS = 30.0  #: while eight processes are replaced
 S429, S500, S502 = (
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -38,10 +43,11 @@ class Size:
     per_second: float
     times: int  #: how often the other trials' faults strike
     long: float  #: factor of how long outages last
+    swaps: int  #: of the language model
 
 
-CI = Size(messages=2000, kills=25, few=60, per_second=14.0, times=1, long=1.0)
-LONG = Size(messages=10_000, kills=60, few=600, per_second=10.0, times=5, long=4.0)
+CI = Size(messages=2000, kills=25, few=60, per_second=14.0, times=1, long=1.0, swaps=5)
+LONG = Size(messages=10_000, kills=60, few=600, per_second=10.0, times=5, long=4.0, swaps=50)
 
 
 def trials(size: Size) -> list[Trial]:
@@ -60,6 +66,8 @@ def trials(size: Size) -> list[Trial]:
         small("channels", "G6", _channels(size)),
         small("replay", "G12", [Replay(30), Kill("gateway"), Replay(30)]),
         small("hostile", "G10", [HostileBodies()], _hostile),
+        _models(size),
+        Trial("upgrade", "G19", [Upgrade()], int(UPGRADE_SECONDS * size.per_second), size.per_second),
         _poison(size),
         Trial("kills", "G1", _kills(size), size.messages, size.per_second, patience=1200.0),
     ]
@@ -69,6 +77,11 @@ def actions_trial(size: Size) -> Trial:
     """Return the trial for a town with an action server: actions commit on their own, and are done again."""
     faults = [Kill("actions"), Kill("worker"), Kill("actions")] * size.times
     return Trial("actions", "G1-actions", faults, size.few, size.per_second)
+
+
+def restore_trial(size: Size) -> Trial:
+    """Return the trial for a town that loses its database; it strikes once all is written."""
+    return Trial("restore", "G20", [Disaster()], size.few, size.per_second)
 
 
 def disk_trial(size: Size, database: str) -> Trial:
@@ -123,6 +136,11 @@ def _channels(size: Size) -> list[Fault]:
         ChannelErrors(S502, 131016),
     ]
     return [*errors, *(SickLine(toxic, 6 * size.long) for toxic in lines), TokensRevoked(6 * size.long)]
+
+
+def _models(size: Size) -> Trial:
+    faults: list[Fault] = [*[ModelSwap()] * (size.swaps - 1), DamagedModel(), ModelSwap()]
+    return Trial("models", "G18", faults, int(SWAP_SECONDS * size.swaps * size.per_second), size.per_second)
 
 
 def _poison(size: Size) -> Trial:

@@ -47,6 +47,7 @@ class LiveInterpreter:
         self._lexicon = self._first_lexicon()
         self._folder = current_model(models)
         self._interpreter = load(self._folder, self._lexicon)
+        log.info("model_in_use", model=self.model)
 
     @property
     def model(self) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import hmac
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +21,8 @@ class Webhooks:
     """Posts to `url`; without one the bodies are only kept in `bodies`, newest last.
 
     Whatever is not answered with exactly 200 is posted again after each of `redeliver_after` seconds and then
-    given up into `dropped`. `duplicates` is how many times more every body is posted, answered or not.
+    given up into `dropped`; `answers` counts what came back by status. `duplicates` is how many times more every
+    body is posted, answered or not.
     """
 
     def __init__(self, url: str, app_secret: str, number: Json, redeliver_after: Sequence[float]) -> None:
@@ -29,6 +30,7 @@ class Webhooks:
         self.duplicates = 0
         self.bodies: deque[bytes] = deque(maxlen=_KEPT)
         self.dropped: list[bytes] = []
+        self.answers: Counter[int] = Counter()
         self._secret = app_secret.encode()
         self._number = number
         self._delays = tuple(redeliver_after)
@@ -98,6 +100,7 @@ class Webhooks:
         self._session = self._session or ClientSession(timeout=ClientTimeout(total=20))
         try:
             async with self._session.post(self.url, data=body, headers=self.headers(body)) as response:
+                self.answers[response.status] += 1
                 return response.status == HTTPStatus.OK
         except (ClientError, TimeoutError, OSError):
             return False

@@ -209,7 +209,7 @@ def test_a_product_starts_with_the_lists_of_its_model_where_those_on_disk_are_br
     (lists / "slang.yml").write_text("[", encoding="utf-8")
     with capture_logs() as logs:
         live = _live(models, lists)
-    assert [each["at"] for each in logs] == ["slang.yml:1"]
+    assert [each.get("at") for each in logs] == ["slang.yml:1", None]
     assert live.parse("pju mt") == load_interpreter(models / "lama").parse("pju mt")
 
 
