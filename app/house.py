@@ -210,9 +210,9 @@ def _chores(settings: Settings, database: Database, desk: Desk) -> list[Chore]:
             await deliver(unit, desk, now)
             await unit.commit()
 
-    async def adopt(_: datetime) -> None:
+    async def adopt(now: datetime) -> None:
         async with database.write() as unit:
-            await unit.sending.adopt()
+            await unit.sending.adopt(now)
             await unit.commit()
 
     return [

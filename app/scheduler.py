@@ -31,7 +31,8 @@ class Chore:
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time; asking says that it is done now."""
-        if self._next is not None and now < self._next:
+        # Further ahead than `every` is what a clock wrote that has been set back since.
+        if self._next is not None and now < self._next <= now + self.every:
             return False
         self._next = now + self.every
         return True

@@ -3,7 +3,8 @@
 import asyncio
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,6 +95,22 @@ class Town:
         if process.role in {"sender", ALL_IN_ONE}:
             self.sender_kills += 1
             self.expect_doubles(await self.flying())
+
+    @asynccontextmanager
+    async def still(self, *, claiming: bool = False) -> AsyncIterator[None]:
+        """Hold every sender still for a moment, and note what may be sent again because of what happens in it.
+
+        With `claiming` a reply counts, too, that a sender is just about to take: one a sender.
+        """
+        senders = [process for process in self.fleet.processes if process.role in {"sender", ALL_IN_ONE}]
+        for process in senders:
+            process.signal(signal.SIGSTOP)
+        try:
+            self.expect_doubles(await self.flying() + claiming * len(senders))
+            yield
+        finally:
+            for process in senders:
+                process.signal(signal.SIGCONT)
 
     def expect_doubles(self, replies: int) -> None:
         """Note that so many replies may be sent again, because nobody can know whether they arrived."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus
 from storage.tables import outbox
+from storage.wrong_clock import is_past
 
 PENDING, WAITING = DeliveryStatus.PENDING, DeliveryStatus.WAITING
 
@@ -23,8 +24,11 @@ def unsent(columns: Any) -> ColumnElement[bool]:
 
 
 def held_back(columns: Any, now: datetime) -> ColumnElement[bool]:
-    """Return what makes a row one that may still be taken back; it holds up nobody: an emergency goes out at once."""
-    held: ColumnElement[bool] = (columns.attempts == 0) & (columns.not_before > now)
+    """Return what makes a row one that may still be taken back; it holds up nobody: an emergency goes out at once.
+
+    One that is kept for longer than any of ours was written by a clock that ran ahead, and keeps its place.
+    """
+    held: ColumnElement[bool] = (columns.attempts == 0) & ~is_past(columns.not_before, now)
     return held
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus, Lane
 from storage.cipher import Cipher
-from storage.following import PENDING, held_back, promote, unsent
+from storage.following import PENDING, WAITING, held_back, promote, unsent
 from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued, sent_fingerprint
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 from storage.wrong_clock import FURTHEST
@@ -105,10 +105,11 @@ class Sending:
         query = update(outbox).where(c.id == row_id, c.state.in_(UNSENT))
         await self._db.execute(query.values(state=state, leased_until=None, error=error))
 
-    async def adopt(self) -> int:
-        """Find rows that no sender would: from a release before this one, or marked as behind what is sent already.
+    async def adopt(self, now: datetime) -> int:
+        """Find rows that no sender would; returns how many.
 
-        Returns how many.
+        They are from a release before this one, marked as behind what is sent already, or wait for a citizen only
+        because a clock that ran ahead believed the channel's window closed.
         """
         c, v, earlier = outbox.c, conversations.c, outbox.alias("earlier").c
         own = select(v.channel).where(v.id == c.conversation_id).scalar_subquery()
@@ -118,7 +119,9 @@ class Sending:
             earlier.conversation_id == c.conversation_id, earlier.id < c.id, unsent(earlier)
         )
         left = update(outbox).where(unsent(c), c.state == PENDING, c.behind, ~ahead)
-        return int(found + (await self._db.execute(left.values(behind=False))).rowcount)
+        found += (await self._db.execute(left.values(behind=False))).rowcount
+        early = update(outbox).where(unsent(c), c.state == WAITING, c.claimed_at > now + SKEW)
+        return int(found + (await self._db.execute(early.values(state=PENDING))).rowcount)
 
     async def release_all(self) -> None:
         """End every lease, as of a process that is gone; only for a database that no other process has."""

@@ -21,9 +21,9 @@ class Jump:
 
     async def strike(self, town: Town) -> list[Note]:
         """Jump there and back."""
-        town.expect_doubles(await town.flying())
-        town.clock.jump(self.by)
+        async with town.still(claiming=True):
+            town.clock.jump(self.by)
         await town.sleep(self.seconds)
-        town.expect_doubles(await town.flying())
-        town.clock.jump(-self.by)
+        async with town.still(claiming=True):
+            town.clock.jump(-self.by)
         return []

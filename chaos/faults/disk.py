@@ -28,13 +28,13 @@ class DiskFull:
         """Fill, wait, make space; a database server that gave up is started again, as systemd does."""
         if town.disk is None:
             return []
-        town.expect_doubles(await town.flying())
         ballast = town.disk / "ballast"
-        _fill(ballast)
+        async with town.still():
+            _fill(ballast)
         await town.sleep(self.seconds)
         # Every reply that was sent and could not be marked is sent again.
-        town.expect_doubles(await town.flying())
-        ballast.unlink()
+        async with town.still():
+            ballast.unlink()
         if town.postgres is not None:
             await town.postgres.start()
         back = await back_again(town)

@@ -22,8 +22,8 @@ class BackendsEnded:
 
     async def strike(self, town: Town) -> list[Note]:
         """Terminate."""
-        town.expect_doubles(await town.flying())
-        await town.server.end_backends()
+        async with town.still():
+            await town.server.end_backends()
         return []
 
 
@@ -44,8 +44,8 @@ class PostgresDown:
 
     async def strike(self, town: Town) -> list[Note]:
         """Kill, ask for acknowledgements that must not come, start, and time the return."""
-        town.expect_doubles(await town.flying())
-        town.server.kill()
+        async with town.still():
+            town.server.kill()
         for role in self.restart:
             (await victim(town, role)).signal(signal.SIGKILL)
         acked = await _acks(town, self.seconds)

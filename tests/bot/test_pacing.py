@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -99,6 +99,16 @@ async def test_a_clock_set_back_holds_nobody_up(post: Post) -> None:
     assert await post.send() == ["dua"]
 
 
+async def test_what_was_said_by_a_clock_that_ran_ahead_keeps_its_place(post: Post) -> None:
+    post.clock.moment = datetime.now(UTC)
+    await post.meet("budi")
+    post.clock.forward(hours=1)
+    await post.say("budi", "satu")
+    post.clock.forward(hours=-1)
+    await post.say("budi", "dua")
+    assert await post.send() == ["satu", "dua"]
+
+
 async def test_who_just_wrote_does_not_wait_behind_a_long_backlog(post: Post) -> None:
     crowd = [f"warga {n}" for n in range(20)]
     await post.meet(*crowd)
@@ -135,6 +145,22 @@ async def test_a_row_behind_one_that_waits_for_the_citizen_waits_with_it(post: P
     assert await post.send() == ["satu", "dua"]
 
 
+async def test_what_waits_only_since_a_clock_ran_ahead_is_sent_once_it_is_right(post: Post) -> None:
+    await post.say("budi", "satu")
+    post.clock.forward(days=400)
+    async with post.database.write() as unit:
+        claimed = await unit.sending.claim(post.channel.lane, post.clock(), timedelta(seconds=90))
+        assert claimed is not None
+        await unit.sending.wait(claimed.row.id, "WindowClosed")
+        await unit.commit()
+    post.clock.forward(days=-400)
+    assert await post.send() == []
+    async with post.database.write() as unit:
+        assert await unit.sending.adopt(post.clock()) == 1
+        await unit.commit()
+    assert await post.send() == ["satu"]
+
+
 async def test_a_row_of_the_release_before_gets_its_channel(post: Post) -> None:
     await post.say("budi", "satu")
     async with post.database.write() as unit:
@@ -142,7 +168,7 @@ async def test_a_row_of_the_release_before_gets_its_channel(post: Post) -> None:
         await unit.commit()
     assert await post.send() == []
     async with post.database.write() as unit:
-        assert await unit.sending.adopt() == 1
+        assert await unit.sending.adopt(post.clock()) == 1
         await unit.commit()
     assert await post.send() == ["satu"]
 

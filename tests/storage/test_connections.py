@@ -8,7 +8,9 @@ from sqlalchemy import text
 
 from storage import Database
 
-TERMINATE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
+#: Returns once they have ended.
+TERMINATE = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+  WHERE pid <> pg_backend_pid() AND datname = %s"""
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 

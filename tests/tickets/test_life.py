@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.scheduler import Scheduler
+from app.scheduler import Chore, Scheduler
 from messages import DeliveryStatus, Lane
 from storage import Database
 from storage.help_tables import pages
@@ -380,6 +380,14 @@ async def test_a_case_late_at_the_very_top_stays_there(case: Case) -> None:
     assert ticket.level == 3
     told = [row.text for row in await case.said(ticket)]
     assert 2 <= len(told) <= 12
+
+
+def test_a_chore_is_due_again_though_the_clock_was_set_back_since() -> None:
+    async def nothing(_: datetime) -> None: ...
+
+    chore, now = Chore("uji", nothing, timedelta(hours=1)), datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    asked = [now + timedelta(days=400), now, now + timedelta(minutes=59), now + timedelta(minutes=60)]
+    assert [chore.is_due(moment) for moment in asked] == [True, True, False, True]
 
 
 async def test_the_scheduler_done_twice_does_it_once(case: Case) -> None:
