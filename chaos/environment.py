@@ -29,7 +29,9 @@ def environment_of(town: Town) -> dict[str, str]:
         "REDIS_URL": town.valkey.url,
         "REGION_DIR": "data/region_contoh",
         "MONITOR_PORT": "0",
-        "STALE_MINUTES": "0",  # every complaint its own receipt, however long the way; the books count them
+        # Every complaint its own receipt, however long the way and soon the next; the books count them.
+        "STALE_MINUTES": "0",
+        "SETTLE_SECONDS": "0",
         "PUBLIC_URL": town.front.url,
         "TELEGRAM_TOKEN": town.telegram.token,
         "TELEGRAM_MODE": "webhook",
