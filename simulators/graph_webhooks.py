@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -24,26 +24,31 @@ class Webhooks:
     given up into `dropped`. `duplicates` is how many times more every body is posted, answered or not.
     """
 
-    def __init__(self, url: str, app_secret: str, number: Json, redeliver_after: Sequence[float]) -> None:
+    def __init__(
+        self,
+        url: str,
+        app_secret: str,
+        redeliver_after: Sequence[float],
+        wrap: Callable[[list[Json]], Json],
+    ) -> None:
+        """`wrap` makes one body of what is told together."""
         self.url = url
         self.duplicates = 0
         self.bodies: deque[bytes] = deque(maxlen=_KEPT)
         self.dropped: list[bytes] = []
         self._secret = app_secret.encode()
-        self._number = number
+        self._wrap = wrap
         self._delays = tuple(redeliver_after)
         self._tasks: set[asyncio.Task[None]] = set()
         self._batch: list[Json] | None = None
         self._session: ClientSession | None = None
 
-    def tell(self, value: Json, field: str = "messages") -> None:
-        """Deliver one change, at once or with the batch that is open."""
-        whole = {"messaging_product": "whatsapp", "metadata": self._number, **value}
-        change = {"field": field, "value": whole}
+    def tell(self, told: Json) -> None:
+        """Deliver one update, at once or with the batch that is open."""
         if self._batch is None:
-            self._post([change])
+            self._post([told])
         else:
-            self._batch.append(change)
+            self._batch.append(told)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -52,8 +57,8 @@ class Webhooks:
         try:
             yield
         finally:
-            changes, self._batch = self._batch, None
-            self._post(changes)
+            updates, self._batch = self._batch, None
+            self._post(updates)
 
     def headers(self, body: bytes) -> dict[str, str]:
         """Return the headers a body is delivered with."""
@@ -78,9 +83,8 @@ class Webhooks:
         if self._session:
             await self._session.close()
 
-    def _post(self, changes: list[Json]) -> None:
-        entry = {"id": "230000000000001", "changes": changes}
-        body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    def _post(self, updates: list[Json]) -> None:
+        body = json.dumps(self._wrap(updates)).encode()
         self.bodies.append(body)
         for _ in range(1 + self.duplicates if self.url else 0):
             task = asyncio.get_running_loop().create_task(self._deliver(body))

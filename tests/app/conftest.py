@@ -1,4 +1,4 @@
-"""A whole house in one process, on SQLite, with Telegram and WhatsApp simulated."""
+"""A whole house in one process, on SQLite, with Telegram, WhatsApp and Messenger simulated."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from app.start import new_key
 from bot.background import Background
 from settings import read_settings
 from simulators.graph import GraphSimulator
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
 from tests.servers import free_port
 
@@ -31,6 +32,7 @@ class Line:
     client: "TestClient"  # type: ignore[type-arg]
     telegram: TelegramSimulator
     graph: GraphSimulator
+    page: MessengerSimulator
 
     async def work(self) -> None:
         """Work and send until nothing is due."""
@@ -50,8 +52,12 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
     on_postgres = getattr(request, "param", "sqlite") == "postgres"
     (tmp_path / "models").symlink_to(models)
     port = free_port()
-    webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"
-    async with TelegramSimulator(TOKEN) as telegram, GraphSimulator(**GRAPH, webhook_url=webhook) as graph:
+    webhooks = f"http://127.0.0.1:{port}/webhooks"
+    async with (
+        TelegramSimulator(TOKEN) as telegram,
+        GraphSimulator(**GRAPH, webhook_url=f"{webhooks}/whatsapp") as graph,
+        MessengerSimulator(webhook_url=f"{webhooks}/messenger") as page,
+    ):
         settings = read_settings(
             var_dir=tmp_path,
             contact_key=new_key(),
@@ -70,9 +76,14 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
             whatsapp_app_secret=GRAPH["app_secret"],
             whatsapp_verify_token="handshake",
             whatsapp_api_url=graph.api_base_url,
+            messenger_token=page.token,
+            messenger_page_id=page.page_id,
+            messenger_app_secret="rahasia-simulasi",
+            messenger_verify_token="handshake",
+            messenger_api_url=page.api_base_url,
         )
         async with open_house(settings) as house:
             await import_agencies_once(house)
             app = public_app(house, Background(), demo=False)
             async with TestClient(TestServer(app, port=port), cookie_jar=CookieJar(unsafe=True)) as client:
-                yield Line(house, client, telegram, graph)
+                yield Line(house, client, telegram, graph, page)
