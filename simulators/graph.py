@@ -4,7 +4,7 @@ In a test: `async with GraphSimulator(webhook_url=...) as graph`, then `graph.ci
 `.text("…")`, `await graph.webhooks.settle()`, `graph.sent()`; as a process: `python -m simulators.graph`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
@@ -44,7 +44,7 @@ class GraphSimulator(GraphService):
             entry = {"id": "230000000000001", "changes": changes}
             return {"object": "whatsapp_business_account", "entry": [entry]}
 
-        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap)
+        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap, self.note_taken)
         super().__init__(phone_number_id, Account(token), webhooks, now)
         self.statuses = tuple(statuses)
         self._templates = frozenset(templates)
@@ -78,6 +78,13 @@ class GraphSimulator(GraphService):
         unreachable = GraphError(131026) if citizen is None or citizen.blocked else None
         self._report(sent, citizen, fault.error() if fault and fault.by_webhook else unreachable)
         return None if fault and fault.hang_up else _answer(sent, citizen)
+
+    def trackers_in(self, body: Json) -> Iterator[str]:
+        """Yield the trackers of the messages that a webhook's body says we have."""
+        for entry in body["entry"]:
+            for status in (one for change in entry["changes"] for one in change["value"].get("statuses", ())):
+                if status["status"] != "failed":
+                    yield status.get("biz_opaque_callback_data", "")
 
     def mark_read(self, body: Json) -> Json:
         """Take a read receipt. Raises GraphError for a message no citizen sent."""

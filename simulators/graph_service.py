@@ -1,8 +1,9 @@
 """What WhatsApp and Messenger have in common behind graph.facebook.com: faults, files, webhooks, time."""
 
+import json
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -31,6 +32,8 @@ class GraphService(ABC):
         self.store = Store()
         self.faults: deque[Fault] = deque()
         self.upload_faults: deque[Fault] = deque()
+        #: When a report that names a message by its tracker was first taken by whom it is for.
+        self.told: dict[str, datetime] = {}
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -95,6 +98,15 @@ class GraphService(ABC):
         if fault and not (fault.by_webhook or fault.hang_up):
             raise fault.error()
         return fault
+
+    def note_taken(self, body: bytes) -> None:
+        """Note whose fate a body told."""
+        for tracker in self.trackers_in(json.loads(body)):
+            self.told.setdefault(tracker, self.now())
+
+    @abstractmethod
+    def trackers_in(self, body: Json) -> Iterator[str]:
+        """Yield the trackers of the messages that a webhook's body says we have."""
 
     @abstractmethod
     def accept(self, body: Json) -> Json | None:

@@ -30,14 +30,16 @@ class Webhooks:
         app_secret: str,
         redeliver_after: Sequence[float],
         wrap: Callable[[list[Json]], Json],
+        taken: Callable[[bytes], None] = lambda _: None,
     ) -> None:
-        """`wrap` makes one body of what is told together."""
+        """`wrap` makes one body of what is told together; `taken` hears of each body that was answered with 200."""
         self.url = url
         self.duplicates = 0
         self.bodies: deque[bytes] = deque(maxlen=_KEPT)
         self.dropped: list[bytes] = []
         self._secret = app_secret.encode()
         self._wrap = wrap
+        self._taken = taken
         self._delays = tuple(redeliver_after)
         self._tasks: set[asyncio.Task[None]] = set()
         self._batch: list[Json] | None = None
@@ -95,6 +97,7 @@ class Webhooks:
         for delay in (0.0, *self._delays):
             await asyncio.sleep(delay)
             if await self._accepted(body):
+                self._taken(body)
                 return
         self.dropped.append(body)
 

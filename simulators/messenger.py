@@ -5,7 +5,7 @@ In a test: `async with MessengerSimulator(webhook_url=...) as page`, then `page.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -69,7 +69,7 @@ class MessengerSimulator(GraphService):
             entry = {"id": page_id, "time": milliseconds(self.now()), "messaging": events}
             return {"object": "page", "entry": [entry]}
 
-        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap)
+        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap, self.note_taken)
         super().__init__(page_id, PageAccount(token, id=page_id), webhooks, now)
         self.tells = tuple(tells)
         self.has_human_agent = has_human_agent
@@ -109,6 +109,11 @@ class MessengerSimulator(GraphService):
         self.store.sent.append(sent)
         self._report(sent)
         return None if fault and fault.hang_up else {"recipient_id": to, "message_id": sent.wamid}
+
+    def trackers_in(self, body: Json) -> Iterator[str]:
+        """Yield the trackers of the messages that a webhook's body says we have."""
+        for entry in body["entry"]:
+            yield from (event.get("message", {}).get("metadata", "") for event in entry["messaging"])
 
     def mark_read(self, body: Json) -> Json:
         """Take a read receipt. Raises GraphError for a person who never wrote."""

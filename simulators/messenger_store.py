@@ -14,6 +14,11 @@ class PageMessage(Sent):
         """The words in it, "" for a photo."""
         return str(self.body["message"].get("text", ""))
 
+    @property
+    def tracker(self) -> str:
+        """What the business knows it by, "" for an early part."""
+        return str(self.body["message"].get("metadata", ""))
+
     def offers(self) -> dict[str, Offer]:
         """Return what can be tapped, by payload."""
         replies = self.body["message"].get("quick_replies", ())
