@@ -11,6 +11,9 @@ from storage.outbox import Queued
 from storage.sending import Claimed
 from tickets.ticket import ActorKind
 
+#: Authors of rows that no officer caused; a citizen's own deed stands under the contact's id.
+BY_ITSELF = (BOT, ActorKind.SYSTEM, ActorKind.CITIZEN)
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -37,6 +40,6 @@ class Parcel:
             buttons=row.buttons,
             tracker=str(row.id),
             last_inbound_at=self.conversation.last_inbound_at,
-            by_officer=row.author not in {BOT, ActorKind.SYSTEM, self.conversation.contact_id},
+            by_officer=row.author not in {*BY_ITSELF, self.conversation.contact_id},
             files=tuple(replace(file, path=media_dir / file.path) for file in row.files),
         )
