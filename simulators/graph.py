@@ -44,7 +44,7 @@ class GraphSimulator(GraphService):
             entry = {"id": "230000000000001", "changes": changes}
             return {"object": "whatsapp_business_account", "entry": [entry]}
 
-        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap, self.note_taken)
+        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap, self.heard)
         super().__init__(phone_number_id, Account(token), webhooks, now)
         self.statuses = tuple(statuses)
         self._templates = frozenset(templates)

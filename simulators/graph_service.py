@@ -99,9 +99,9 @@ class GraphService(ABC):
             raise fault.error()
         return fault
 
-    def note_taken(self, body: bytes) -> None:
-        """Note whose fate a body told."""
-        for tracker in self.trackers_in(json.loads(body)):
+    def heard(self, body: bytes, accepted: bool) -> None:  # noqa: FBT001 - what a webhook's answer says
+        """Note whose fate a body told, where it was taken."""
+        for tracker in self.trackers_in(json.loads(body)) if accepted else ():
             self.told.setdefault(tracker, self.now())
 
     @abstractmethod

@@ -21,7 +21,8 @@ class Webhooks:
     """Posts to `url`; without one the bodies are only kept in `bodies`, newest last.
 
     Whatever is not answered with exactly 200 is posted again after each of `redeliver_after` seconds and then
-    given up into `dropped`. `duplicates` is how many times more every body is posted, answered or not.
+    given up into `dropped`, as is everything while they are off. `duplicates` is how many times more every body is
+    posted, answered or not.
     """
 
     def __init__(
@@ -30,16 +31,17 @@ class Webhooks:
         app_secret: str,
         redeliver_after: Sequence[float],
         wrap: Callable[[list[Json]], Json],
-        taken: Callable[[bytes], None] = lambda _: None,
+        heard: Callable[[bytes, bool], None] = lambda *_: None,
     ) -> None:
-        """`wrap` makes one body of what is told together; `taken` hears of each body that was answered with 200."""
+        """`wrap` makes one body of what is told together; `heard` is told of each try whether it was answered 200."""
         self.url = url
+        self.is_on = True
         self.duplicates = 0
         self.bodies: deque[bytes] = deque(maxlen=_KEPT)
         self.dropped: list[bytes] = []
         self._secret = app_secret.encode()
         self._wrap = wrap
-        self._taken = taken
+        self._heard = heard
         self._delays = tuple(redeliver_after)
         self._tasks: set[asyncio.Task[None]] = set()
         self._batch: list[Json] | None = None
@@ -96,8 +98,11 @@ class Webhooks:
     async def _deliver(self, body: bytes) -> None:
         for delay in (0.0, *self._delays):
             await asyncio.sleep(delay)
-            if await self._accepted(body):
-                self._taken(body)
+            if not self.is_on:
+                break
+            accepted = await self._accepted(body)
+            self._heard(body, accepted)
+            if accepted:
                 return
         self.dropped.append(body)
 

@@ -23,6 +23,8 @@ from simulators.messenger_store import PageMessage
 #: Meta's limit of texts a second for one page.
 PER_SECOND = 300
 _WINDOW, _HUMAN_WINDOW = timedelta(hours=24), timedelta(days=7)
+#: How long Meta puts up with a page's failing webhooks.
+PATIENCE = timedelta(hours=1)
 #: The app through which people at Meta Business Suite write.
 _PAGE_INBOX = 263902037430900
 FIELDS = (
@@ -69,11 +71,12 @@ class MessengerSimulator(GraphService):
             entry = {"id": page_id, "time": milliseconds(self.now()), "messaging": events}
             return {"object": "page", "entry": [entry]}
 
-        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap, self.note_taken)
+        webhooks = Webhooks(webhook_url, app_secret, redeliver_after, wrap, self.heard)
         super().__init__(page_id, PageAccount(token, id=page_id), webhooks, now)
         self.tells = tuple(tells)
         self.has_human_agent = has_human_agent
         self._citizens: dict[str, PageVisitor] = {}
+        self._failing_since: datetime | None = None
         self._moments: deque[datetime] = deque(maxlen=PER_SECOND)
 
     @property
@@ -109,6 +112,19 @@ class MessengerSimulator(GraphService):
         self.store.sent.append(sent)
         self._report(sent)
         return None if fault and fault.hang_up else {"recipient_id": to, "message_id": sent.wamid}
+
+    def heard(self, body: bytes, accepted: bool) -> None:  # noqa: FBT001 - what a webhook's answer says
+        """Note it; a page whose webhooks fail for an hour is unsubscribed, and nobody is told."""
+        super().heard(body, accepted)
+        self._failing_since = None if accepted else self._failing_since or self.now()
+        if self._failing_since and self.now() - self._failing_since >= PATIENCE:
+            self.account.apps = ()
+            self.webhooks.is_on = False
+
+    def subscribe(self) -> None:
+        """Let the operator subscribe the page again; what was to be told meanwhile is lost."""
+        self.account.apps = (self.account.app_id,)
+        self.webhooks.is_on, self._failing_since = True, None
 
     def trackers_in(self, body: Json) -> Iterator[str]:
         """Yield the trackers of the messages that a webhook's body says we have."""

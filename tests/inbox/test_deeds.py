@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from inbox.views.case import window
+from inbox.words import HUMAN_AGENT_HOURS, REPLY_HOURS
 from messages import DeliveryStatus
 from tests.inbox.browser import key_on
 from tests.inbox.conftest import NewBrowser
@@ -170,6 +172,16 @@ async def test_outside_the_reply_window_the_page_says_that_an_answer_waits(
     town.ahead = timedelta(hours=24, minutes=1)
     await joko.sign_in("joko")
     assert f"{name} menahan balasan Anda" in await joko.read(f"/aduan/{ticket.number}")
+
+
+async def test_with_metas_leave_messenger_takes_an_answer_until_the_seventh_day(town: Town) -> None:
+    ticket = await town.complain(channel="messenger")
+    async with town.database.read() as unit:
+        conversation = await unit.conversations.get(ticket.conversation_id)
+    later = town.now() + timedelta(days=6)
+    assert "menahan balasan Anda" in window(conversation, REPLY_HOURS, later)
+    assert "masih menerima balasan 2" in window(conversation, HUMAN_AGENT_HOURS, later)
+    assert window(conversation, {}, later) == ""
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest_asyncio
 from aiohttp import ClientError, ClientSession, web
 
 from simulators.messenger import PER_SECOND, MessengerSimulator
+from tests.fakes import Clock
 
 pytestmark = pytest.mark.asyncio
 PSID = "7100000000000017"
@@ -154,8 +156,10 @@ async def test_a_button_that_was_never_offered_cannot_be_tapped(page: MessengerS
         page.citizen(PSID).press("/affirm")
 
 
-async def test_whatever_is_not_200_comes_again_signed() -> None:
-    answers, signatures = [500, 503, 200], list[str]()
+@asynccontextmanager
+async def _receiver(answers: list[int]) -> AsyncIterator[tuple[str, list[str]]]:
+    """Run a webhook that answers so; yields its address and the signatures that came."""
+    signatures: list[str] = []
 
     async def receive(request: web.Request) -> web.Response:
         await request.read()
@@ -167,9 +171,46 @@ async def test_whatever_is_not_200_comes_again_signed() -> None:
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    async with MessengerSimulator(webhook_url=url, redeliver_after=(0.01, 0.01)) as page:
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/hook", signatures
+    await runner.cleanup()
+
+
+async def test_whatever_is_not_200_comes_again_signed() -> None:
+    async with (
+        _receiver([500, 503, 200]) as (url, signatures),
+        MessengerSimulator(webhook_url=url, redeliver_after=(0.01, 0.01)) as page,
+    ):
         page.citizen(PSID).text("Halo")
         await page.webhooks.settle()
         assert signatures == [page.webhooks.headers(page.webhooks.bodies[0])["X-Hub-Signature-256"]] * 3
-    await runner.cleanup()
+
+
+async def test_a_page_that_fails_for_an_hour_is_unsubscribed_until_somebody_subscribes_it() -> None:
+    clock = Clock()
+    async with (
+        _receiver([500, 500, 200]) as (url, signatures),
+        MessengerSimulator(webhook_url=url, redeliver_after=(), now=clock) as page,
+    ):
+        for passed in (0, 60, 60):
+            clock.forward(minutes=passed)
+            page.citizen(PSID).text("Halo")
+            await page.webhooks.settle()
+        assert (len(signatures), len(page.webhooks.dropped)) == (2, 3)
+        assert page.account.subscriptions(page.page_id) == []
+        page.subscribe()
+        page.citizen(PSID).text("Halo lagi")
+        await page.webhooks.settle()
+        assert len(signatures) == 3
+
+
+async def test_an_hour_with_one_delivery_taken_in_it_is_no_failing_hour() -> None:
+    clock = Clock()
+    async with (
+        _receiver([500, 200, 500, 200]) as (url, signatures),
+        MessengerSimulator(webhook_url=url, redeliver_after=(), now=clock) as page,
+    ):
+        for _ in range(4):
+            page.citizen(PSID).text("Halo")
+            await page.webhooks.settle()
+            clock.forward(minutes=59)
+        assert len(signatures) == 4
