@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Self
 
 from aiohttp import web
@@ -99,9 +100,9 @@ class GraphService(ABC):
             raise fault.error()
         return fault
 
-    def heard(self, body: bytes, accepted: bool) -> None:  # noqa: FBT001 - what a webhook's answer says
+    def heard(self, body: bytes, status: int) -> None:
         """Note whose fate a body told, where it was taken."""
-        for tracker in self.trackers_in(json.loads(body)) if accepted else ():
+        for tracker in self.trackers_in(json.loads(body)) if status == HTTPStatus.OK else ():
             self.told.setdefault(tracker, self.now())
 
     @abstractmethod

@@ -31,9 +31,9 @@ class Webhooks:
         app_secret: str,
         redeliver_after: Sequence[float],
         wrap: Callable[[list[Json]], Json],
-        heard: Callable[[bytes, bool], None] = lambda *_: None,
+        heard: Callable[[bytes, int], None] = lambda *_: None,
     ) -> None:
-        """`wrap` makes one body of what is told together; `heard` is told of each try whether it was answered 200."""
+        """`wrap` makes one body of what is told together; `heard` learns how each try was answered, 0 for not."""
         self.url = url
         self.is_on = True
         self.duplicates = 0
@@ -100,16 +100,16 @@ class Webhooks:
             await asyncio.sleep(delay)
             if not self.is_on:
                 break
-            accepted = await self._accepted(body)
-            self._heard(body, accepted)
-            if accepted:
+            status = await self._offer(body)
+            self._heard(body, status)
+            if status == HTTPStatus.OK:
                 return
         self.dropped.append(body)
 
-    async def _accepted(self, body: bytes) -> bool:
+    async def _offer(self, body: bytes) -> int:
         self._session = self._session or ClientSession(timeout=ClientTimeout(total=20))
         try:
             async with self._session.post(self.url, data=body, headers=self.headers(body)) as response:
-                return response.status == HTTPStatus.OK
+                return response.status
         except (ClientError, TimeoutError, OSError):
-            return False
+            return 0

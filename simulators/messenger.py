@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -113,10 +114,10 @@ class MessengerSimulator(GraphService):
         self._report(sent)
         return None if fault and fault.hang_up else {"recipient_id": to, "message_id": sent.wamid}
 
-    def heard(self, body: bytes, accepted: bool) -> None:  # noqa: FBT001 - what a webhook's answer says
+    def heard(self, body: bytes, status: int) -> None:
         """Note it; a page whose webhooks fail for an hour is unsubscribed, and nobody is told."""
-        super().heard(body, accepted)
-        self._failing_since = None if accepted else self._failing_since or self.now()
+        super().heard(body, status)
+        self._failing_since = None if status == HTTPStatus.OK else self._failing_since or self.now()
         if self._failing_since and self.now() - self._failing_since >= PATIENCE:
             self.account.apps = ()
             self.webhooks.is_on = False

@@ -111,7 +111,7 @@ async def test_a_reply_said_again_though_its_echo_was_taken_in_time_is_borne_by_
     desk.tell(WATI, n)
     if echo_after is not None:
         clock.forward(seconds=echo_after)
-        desk.page.heard(desk.page.webhooks.bodies[-2], accepted=True)
+        desk.page.heard(desk.page.webhooks.bodies[-2], 200)
         clock.forward(seconds=90 - echo_after)
     desk.tell(WATI, n)
     books = desk.books(bound=1)

@@ -46,7 +46,7 @@ async def test_code_and_subcode_in_an_answer_decide(
 
 
 @pytest.mark.parametrize(("code", "whose"), [(4, True), (32, True), (80006, True), (613, None)])
-def test_it_is_told_whose_rate_is_over_where_meta_says_so(code: int, whose: bool | None) -> None:  # noqa: FBT001
+def test_it_is_told_whose_rate_is_over_where_meta_says_so(code: int, *, whose: bool | None) -> None:
     error = ERRORS.read(400, {"error": {"code": code}}, {"Retry-After": "7"})
     assert error.everywhere is whose
     assert error.retry_after is not None
