@@ -12,6 +12,7 @@ from app.metrics import Metrics
 DELIVERIES = {
     "/webhooks/telegram": "telegram",
     "/webhooks/whatsapp": "whatsapp",
+    "/webhooks/messenger": "messenger",
     "/chat/messages": "web",
 }
 #: What aiohttp answers where a handler raised what nobody foresaw.

@@ -27,17 +27,16 @@ class Watched:
 def watched_channels(settings: Settings, lines: Lines) -> list[Watched]:
     """Return what is to be watched of the channels that are on.
 
-    Meta counts calls by the hour [Graph API, "Rate Limits"], so WhatsApp is asked less often.
+    Meta counts calls by the hour [Graph API, "Rate Limits"], so its channels are asked less often.
     """
-    found, telegram, whatsapp = [], lines.telegram, lines.whatsapp
+    found, telegram = [], lines.telegram
     if telegram is not None:
         url = telegram_webhook(settings) if settings.telegram_mode == "webhook" else ""
         found.append(
             Watched(telegram.name, telegram.scope, partial(telegram.check, url), timedelta(seconds=30))
         )
-    if whatsapp is not None:
-        found.append(Watched(whatsapp.name, whatsapp.scope, whatsapp.check, timedelta(minutes=5)))
-    return found
+    of_meta = [Watched(each.name, each.scope, each.check, timedelta(minutes=5)) for each in lines.of_meta]
+    return [*found, *of_meta]
 
 
 def telegram_webhook(settings: Settings) -> str:

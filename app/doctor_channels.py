@@ -32,7 +32,7 @@ async def examine_channels(settings: Settings, now: datetime) -> list[Finding]:
     async with open_lines(settings, HouseTexts(Texts(domain), settings)) as lines:
         for watched in watched_channels(settings, lines):
             findings += await _ask(watched, now)
-    return findings or [well("Kanal", "Telegram dan WhatsApp tidak dipakai.")]
+    return findings or [well("Kanal", "Telegram, WhatsApp, dan Messenger tidak dipakai.")]
 
 
 async def _ask(watched: Watched, now: datetime) -> list[Finding]:
@@ -60,7 +60,7 @@ def _delivery(name: str, check: ChannelCheck) -> Iterator[Finding]:
             name,
             "pesan tidak diantar ke sini.",
             "Telegram: jalankan ulang; bot ini jangan dipakai program lain. WhatsApp: langganankan aplikasi "
-            "ini pada akunnya (docs/channels.md).",
+            "ini pada akunnya. Messenger: langganankan halamannya (docs/channels.md).",
         )
     if check.trouble:
         remedy = "Periksa PUBLIC_URL, sertifikat, dan proxy."

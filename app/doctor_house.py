@@ -48,7 +48,8 @@ def _key(settings: Settings) -> Iterator[Finding]:
 
 def _addresses(settings: Settings) -> Iterator[Finding]:
     has_webhook = settings.telegram_mode == "webhook" and settings.telegram_token.get_secret_value()
-    needs_public = bool(settings.whatsapp_token.get_secret_value() or has_webhook)
+    of_meta = settings.whatsapp_token.get_secret_value() or settings.messenger_token.get_secret_value()
+    needs_public = bool(of_meta or has_webhook)
     if needs_public and not _is_https(settings.public_url):
         yield broken(
             "PUBLIC_URL",

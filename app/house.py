@@ -14,6 +14,7 @@ from app.monitoring import Monitoring, build_monitoring
 from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts, page_words, read_dialogue_texts
 from app.watch import Watch
+from bot.channels.messenger import Messenger
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
@@ -78,6 +79,11 @@ class House:
     def whatsapp(self) -> WhatsApp | None:
         """WhatsApp, where it is on."""
         return self.lines.whatsapp
+
+    @property
+    def messenger(self) -> Messenger | None:
+        """Messenger, where it is on."""
+        return self.lines.messenger
 
     @property
     def page_words(self) -> Mapping[str, str]:

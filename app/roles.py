@@ -99,7 +99,7 @@ def public_app(house: House, background: Background, *, demo: bool) -> web.Appli
     )
     webhook = settings.telegram_mode == "webhook"
     telegram = house.telegram if webhook else None
-    app = build_app(house.gateway, chat, background, telegram=telegram, whatsapp=house.whatsapp)
+    app = build_app(house.gateway, chat, background, telegram=telegram, of_meta=house.lines.of_meta)
     return count_acks(app, house.monitoring.metrics, house.monitoring.watch)
 
 
@@ -138,6 +138,7 @@ def _actions(house: House) -> Part:
 def _inbox_app(house: House, *, demo: bool) -> web.Application:
     # Late: only the officers' side needs its templates.
     from inbox.app import build_inbox
+    from inbox.words import HUMAN_AGENT_HOURS, REPLY_HOURS
 
     settings = house.settings
     topics = read_topics(settings.data_dir / "topics.yml")
@@ -151,5 +152,6 @@ def _inbox_app(house: House, *, demo: bool) -> web.Application:
         secure_cookies=settings.inbox_url.startswith("https://"),
         origin=settings.inbox_url or None,
         topic_names={topic.name: topic.title for topic in topics.values()},
+        reply_hours={**REPLY_HOURS, **(HUMAN_AGENT_HOURS if settings.messenger_human_agent else {})},
         region=read_region(settings.region_dir),
     )

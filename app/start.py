@@ -29,6 +29,7 @@ NOT_IN_DEMO = (
     *("database_url", "redis_url", "action_endpoint", "public_url", "inbox_url"),
     *("telegram_token", "telegram_webhook_secret", "whatsapp_token", "whatsapp_phone_number_id"),
     *("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_template"),
+    *("messenger_token", "messenger_page_id", "messenger_app_secret", "messenger_verify_token"),
     *("rasa_url", "rasa_token", "voice_recogniser"),
 )
 
@@ -107,7 +108,8 @@ def _announce(house: House, notice: list[str], *, demo: bool) -> None:
     settings = house.settings
     if demo:
         console.print("[bold]MODE DEMO[/bold]: jangan masukkan data warga sungguhan.")
-    for name, channel in (("Telegram", house.telegram), ("WhatsApp", house.whatsapp)):
+    lines = {"Telegram": house.telegram, "WhatsApp": house.whatsapp, "Messenger": house.messenger}
+    for name, channel in lines.items():
         console.print(f"{name}: {'hidup' if channel else 'mati (belum dikonfigurasi)'}")
     for line in notice:
         console.print(line, soft_wrap=True, highlight=False)

@@ -6,13 +6,13 @@ Fills an empty database by SQL and runs what the worker, the sender and the gate
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event, text
 
-from messages import DeliveryReport, DeliveryStatus, Lane
+from messages import Address, DeliveryReport, DeliveryStatus, Lane
 from storage import Cipher, Database, UnitOfWork
 from storage.database import open_database
 
@@ -72,6 +72,7 @@ async def plans(database: Database) -> list[Plan]:
     now = datetime.now(UTC) + timedelta(seconds=1)
     minute = timedelta(minutes=1)
     report = DeliveryReport("web", "s", "x", DeliveryStatus.READ, now, tracker="77")
+    reading = replace(report, message_id="", tracker=None, up_to=Address("web", "s", "7"))
     questions: dict[str, Callable[[UnitOfWork], Awaitable[object]]] = {
         "worker: is there work": lambda unit: unit.conversations.has_due(now),
         "worker: claim": lambda unit: unit.conversations.claim(now, minute),
@@ -83,6 +84,7 @@ async def plans(database: Database) -> list[Plan]:
         "gateway: is it known": lambda unit: unit.journal.has("web", "s", "x"),
         "gateway: a burst that waits": lambda unit: unit.journal.open_groups(["c7"], now),
         "gateway: delivery report": lambda unit: unit.reports.take_in([report]),
+        "gateway: read until a moment": lambda unit: unit.reports.take_in([reading]),
         "gateway: the citizen wrote": lambda unit: unit.outbox.citizens_wrote(["c7"]),
         "media: claim": lambda unit: unit.media.claim(now, minute, ["web"]),
         "scheduler: parked": lambda unit: unit.journal.parked(),

@@ -1,14 +1,14 @@
 """The citizens' side as a web application: one route per channel, and the web chat's page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from aiohttp import web
 
 from bot.background import Background
 from bot.channels.errors import UnreadablePayload
+from bot.channels.graph_channel import GraphChannel
 from bot.channels.telegram import Telegram
-from bot.channels.whatsapp import WhatsApp
 from bot.fault import name_fault
 from bot.gateway import Forged, Gateway
 from bot.web_chat import WebChat
@@ -28,17 +28,17 @@ def build_app(
     background: Background,
     *,
     telegram: Telegram | None = None,
-    whatsapp: WhatsApp | None = None,
+    of_meta: Sequence[GraphChannel] = (),
 ) -> web.Application:
-    """Build the app; a channel that is None has no route at all."""
+    """Build the app; a channel that is off has no route at all."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_calm])
     app.router.add_get("/health/live", _alive)
     web_chat.add_routes(app)
     if telegram is not None:
         app.router.add_post("/webhooks/telegram", _telegram_webhook(gateway, telegram, background))
-    if whatsapp is not None:
-        app.router.add_get("/webhooks/whatsapp", _whatsapp_handshake(whatsapp))
-        app.router.add_post("/webhooks/whatsapp", _whatsapp_webhook(gateway, whatsapp, background))
+    for channel in of_meta:
+        app.router.add_get(f"/webhooks/{channel.name}", _handshake(channel))
+        app.router.add_post(f"/webhooks/{channel.name}", _graph_webhook(gateway, channel, background))
     return app
 
 
@@ -53,18 +53,18 @@ def _telegram_webhook(gateway: Gateway, telegram: Telegram, background: Backgrou
     return handle
 
 
-def _whatsapp_webhook(gateway: Gateway, whatsapp: WhatsApp, background: Background) -> Handler:
+def _graph_webhook(gateway: Gateway, channel: GraphChannel, background: Background) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        for event in await gateway.receive(whatsapp, await request.read(), request.headers):
-            background.start(whatsapp.acknowledge(event))
+        for event in await gateway.receive(channel, await request.read(), request.headers):
+            background.start(channel.acknowledge(event))
         return web.Response()
 
     return handle
 
 
-def _whatsapp_handshake(whatsapp: WhatsApp) -> Handler:
+def _handshake(channel: GraphChannel) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        challenge = whatsapp.challenge(request.query)
+        challenge = channel.challenge(request.query)
         if challenge is None:
             raise web.HTTPForbidden
         return web.Response(text=challenge)

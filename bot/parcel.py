@@ -6,9 +6,13 @@ from pathlib import Path
 
 from messages import Address, Lane, OutboundMessage
 from storage.channel_states import Turn
-from storage.conversations import Conversation
+from storage.conversations import BOT, Conversation
 from storage.outbox import Queued
 from storage.sending import Claimed
+from tickets.ticket import ActorKind
+
+#: Authors of rows that no officer caused; a citizen's own deed stands under the contact's id.
+BY_ITSELF = (BOT, ActorKind.SYSTEM, ActorKind.CITIZEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +40,6 @@ class Parcel:
             buttons=row.buttons,
             tracker=str(row.id),
             last_inbound_at=self.conversation.last_inbound_at,
+            by_officer=row.author not in {*BY_ITSELF, self.conversation.contact_id},
             files=tuple(replace(file, path=media_dir / file.path) for file in row.files),
         )

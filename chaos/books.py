@@ -3,13 +3,21 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from chaos.citizens import TELEGRAM, Citizens
+from chaos.citizens import TELEGRAM, Chat, Citizens
 from chaos.ledger import Ledger
 from tickets.number import find_number
 
 PREFIX = "KLT"  #: of ticket numbers; the settings' own default
+#: A row of unknown outcome waits 60 s for the channel's report; with the report's own way, on the channels' clock.
+IN_TIME = timedelta(seconds=55)
+#: What counts up over trials, by name.
+ADDED = (
+    *("written", "bound", "lost", "duplicate_tickets", "missing"),
+    *("out_of_order", "elsewhere", "heedless", "parked", "unsent"),
+)
 RECEIPT = re.compile(r"^Nomor tiket: .*$", re.MULTILINE)
 
 
@@ -25,6 +33,7 @@ class Books:
     duplicates: Counter[str] = field(default_factory=Counter)
     out_of_order: int = 0
     elsewhere: int = 0
+    heedless: int = 0  #: said again although the channel had told us in time that it had them
     parked: int = 0
     unsent: int = 0
     without: list[int] = field(default_factory=list)  #: complaints without a ticket or a receipt, to look for
@@ -33,15 +42,15 @@ class Books:
     def balanced(self) -> bool:
         """Whether nothing is lost, doubled beyond what cannot be helped, in the wrong chat or out of order."""
         wrong = self.lost + self.duplicate_tickets + self.missing + self.out_of_order + self.elsewhere
-        return wrong + self.parked + self.unsent == 0 and self.duplicates.total() <= self.bound
+        return (
+            wrong + self.heedless + self.parked + self.unsent == 0 and self.duplicates.total() <= self.bound
+        )
 
     def add(self, other: "Books") -> None:
         """Add another trial's."""
         self.duplicates += other.duplicates
-        for name in ("written", "bound", "lost", "duplicate_tickets", "missing", "out_of_order", "elsewhere"):
+        for name in ADDED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.parked += other.parked
-        self.unsent += other.unsent
 
     def __str__(self) -> str:
         """Return the last line of a run."""
@@ -52,7 +61,12 @@ class Books:
             f"duplicate replies {self.duplicates.total()} (at most {self.bound})",
             f"out of order {self.out_of_order}",
         ]
-        more = {"in the wrong chat": self.elsewhere, "parked": self.parked, "unsent": self.unsent}
+        more = {
+            "in the wrong chat": self.elsewhere,
+            "said again though told": self.heedless,
+            "parked": self.parked,
+            "unsent": self.unsent,
+        }
         return ", ".join(parts + [f"{name} {count}" for name, count in more.items() if count])
 
 
@@ -70,7 +84,21 @@ def reconcile(citizens: Citizens, ledger: Ledger, bound: int) -> Books:
         state in {"pending", "failed"} for where, _, state in ledger.replies if where in conversations
     )
     _read_receipts(books, citizens, ledger)
+    books.heedless = sum(_heedless(citizens, chat) for chat in citizens.chats_used())
     return books
+
+
+def _heedless(citizens: Citizens, chat: Chat) -> int:
+    """Return how many messages were sent again after the channel had told, in time, that it has them."""
+    if chat.channel == TELEGRAM:
+        return 0  # tells nothing
+    service = citizens.of_meta(chat)
+    first: dict[str, datetime] = {}
+    count = 0
+    for sent in service.sent(chat.who):
+        began, told = first.setdefault(sent.tracker, sent.at), service.told.get(sent.tracker)
+        count += bool(sent.tracker) and told is not None and told - began <= IN_TIME and told < sent.at
+    return count
 
 
 def _read_receipts(books: Books, citizens: Citizens, ledger: Ledger) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.graph import GraphSimulator
+from simulators.graph_service import GraphService
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
 
-TELEGRAM, WHATSAPP = "telegram", "whatsapp"
+TELEGRAM, WHATSAPP, MESSENGER = CHANNELS = "telegram", "whatsapp", "messenger"
 NUMBER = re.compile(r"\bnomor (\d+) desa\b")
 
 
@@ -27,7 +29,7 @@ def number_in(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One citizen on one channel; `who` is the chat's number or the telephone's."""
+    """One citizen on one channel; `who` is the chat's number, the telephone's, or the id on the page."""
 
     channel: str
     who: str
@@ -39,6 +41,7 @@ class Citizens:
 
     telegram: TelegramSimulator
     graph: GraphSimulator
+    page: MessengerSimulator
     chance: random.Random
     chats: int
     first: int
@@ -64,8 +67,10 @@ class Citizens:
         words = self.speak(n) + more
         if chat.channel == TELEGRAM:
             self.telegram.citizen(int(chat.who), "Warga").text(words)
-        else:
+        elif chat.channel == WHATSAPP:
             self.graph.citizen(chat.who, "Warga").text(words)
+        else:
+            self.page.citizen(chat.who).text(words)
         return n
 
     def chats_used(self) -> set[Chat]:
@@ -74,19 +79,24 @@ class Citizens:
 
     def waiting(self) -> int:
         """Return how many of all messages the channels still try to deliver."""
-        return len(self.telegram.updates.waiting) + self.graph.webhooks.open
+        of_meta = self.graph.webhooks.open + self.page.webhooks.open
+        return len(self.telegram.updates.waiting) + of_meta
 
     def answers(self, chat: Chat) -> Iterator[str]:
         """Return what the chat's citizen was told, in order."""
         if chat.channel == TELEGRAM:
             yield from (_words(message) for message in self.telegram.sent(int(chat.who)))
         else:
-            yield from (sent.text for sent in self.graph.sent(chat.who))
+            yield from (sent.text for sent in self.of_meta(chat).sent(chat.who))
+
+    def of_meta(self, chat: Chat) -> GraphService:
+        """Return the service of a chat that is not Telegram's."""
+        return self.graph if chat.channel == WHATSAPP else self.page
 
     def _chat(self, k: int) -> Chat:
-        if k % 2:
-            return Chat(TELEGRAM, str(10_000_000 + self.first * 1000 + k))
-        return Chat(WHATSAPP, f"62{8_120_000_000_000 + self.first * 1000 + k}")
+        channel, n = CHANNELS[k % len(CHANNELS)], self.first * 1000 + k
+        first = {TELEGRAM: 10_000_000, WHATSAPP: 628_120_000_000_000, MESSENGER: 7_100_000_000_000_000}
+        return Chat(channel, str(first[channel] + n))
 
 
 def _words(message: dict[str, Any]) -> str:

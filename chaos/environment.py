@@ -42,6 +42,11 @@ def environment_of(town: Town) -> dict[str, str]:
         "WHATSAPP_APP_SECRET": "rahasia-simulasi",
         "WHATSAPP_VERIFY_TOKEN": SECRET,
         "WHATSAPP_API_URL": f"{town.graph_api.url}/v23.0",
+        "MESSENGER_TOKEN": town.page.token,
+        "MESSENGER_PAGE_ID": town.page.page_id,
+        "MESSENGER_APP_SECRET": "rahasia-simulasi",
+        "MESSENGER_VERIFY_TOKEN": SECRET,
+        "MESSENGER_API_URL": f"{town.page_api.url}/v23.0",
     }
 
 

@@ -19,6 +19,7 @@ from chaos.proxy import Proxy
 from chaos.town import ALL_IN_ONE, Town
 from chaos.valkey import Valkey
 from simulators.graph import GraphSimulator
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
 from tests.servers import free_port
 
@@ -80,13 +81,15 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
     telegram = TelegramSimulator(BOT_TOKEN, pace=1 / plan.speed, clock=channels_clock.time)
     waits = tuple(seconds / plan.speed for seconds in REDELIVERIES)
     graph = GraphSimulator(redeliver_after=waits, now=channels_clock.now)
-    for channel in (telegram, graph):
+    page = MessengerSimulator(redeliver_after=waits, now=channels_clock.now)
+    for channel in (telegram, graph, page):
         await stack.enter_async_context(channel)
     ports = [free_port() for _ in plan.roles]
     gates = [port for role, port in zip(plan.roles, ports, strict=True) if role in {"gateway", ALL_IN_ONE}]
     front = await stack.enter_async_context(Proxy([("127.0.0.1", port) for port in gates]))
-    apis = [await stack.enter_async_context(Proxy([_host(c.api_base_url)])) for c in (telegram, graph)]
+    apis = [await stack.enter_async_context(Proxy([_host(c.api_base_url)])) for c in (telegram, graph, page)]
     graph.webhooks.url = f"{front.url}/webhooks/whatsapp"
+    page.webhooks.url = f"{front.url}/webhooks/messenger"
     town = Town(
         chance=random.Random(plan.seed),
         clock=clock,
@@ -94,9 +97,11 @@ async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:
         valkey=valkey,
         telegram=telegram,
         graph=graph,
+        page=page,
         front=front,
         telegram_api=apis[0],
         graph_api=apis[1],
+        page_api=apis[2],
         fleet=Fleet([]),
         folder=folder,
         database_url=postgres.url if postgres else f"sqlite:///{disk / 'tanggap.db'}",

@@ -19,6 +19,8 @@ from chaos.postgres import Postgres
 from chaos.proxy import Proxy
 from chaos.valkey import Valkey
 from simulators.graph import GraphSimulator
+from simulators.graph_service import GraphService
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
 
 ALL_IN_ONE = "run"  #: the role that is every role
@@ -34,9 +36,11 @@ class Town:
     valkey: Valkey
     telegram: TelegramSimulator
     graph: GraphSimulator
+    page: MessengerSimulator
     front: Proxy
     telegram_api: Proxy
     graph_api: Proxy
+    page_api: Proxy
     fleet: Fleet
     folder: Path
     database_url: str
@@ -50,7 +54,7 @@ class Town:
         """Return new citizens, whose complaints nobody wrote before; they are those of `present` from now on."""
         first = self._written + 1
         self._written += 100_000
-        self.present = Citizens(self.telegram, self.graph, self.chance, chats, first, speak)
+        self.present = Citizens(self.telegram, self.graph, self.page, self.chance, chats, first, speak)
         return self.present
 
     @property
@@ -59,7 +63,17 @@ class Town:
 
         They were on their way when a sender or its database died, or their sender did not wait for the answer.
         """
-        return self.bound + self.telegram_api.unanswered + self.graph_api.unanswered
+        return self.bound + sum(line.unanswered for line in self.lines)
+
+    @property
+    def lines(self) -> tuple[Proxy, ...]:
+        """The lines to the channels' services."""
+        return self.telegram_api, self.graph_api, self.page_api
+
+    @property
+    def of_meta(self) -> tuple[GraphService, ...]:
+        """The services of Meta."""
+        return self.graph, self.page
 
     @property
     def models(self) -> Path:
@@ -119,7 +133,7 @@ class Town:
     def sends_taken(self) -> int:
         """Return how many replies the channels have taken so far."""
         telegram = sum(len(self.telegram.sent(chat)) for chat in self.telegram.chats)
-        return telegram + len(self.graph.sent())
+        return telegram + sum(len(service.sent()) for service in self.of_meta)
 
     async def sleep(self, seconds: float) -> None:
         """Wait for so many of the product's seconds."""

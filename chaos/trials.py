@@ -131,9 +131,9 @@ def _channels(size: Size) -> list[Fault]:
         Toxic(down=True),
     )
     errors: list[Fault] = [
-        ChannelErrors(S429, 130429),
-        ChannelErrors(S500, 131000),
-        ChannelErrors(S502, 131016),
+        ChannelErrors(S429, 130429, 613),
+        ChannelErrors(S500, 131000, 2),
+        ChannelErrors(S502, 131016, 1200),
     ]
     return [*errors, *(SickLine(toxic, 6 * size.long) for toxic in lines), TokensRevoked(6 * size.long)]
 

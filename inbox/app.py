@@ -13,6 +13,7 @@ from inbox.outline import Outline
 from inbox.pages import templates
 from inbox.routes import add_routes
 from inbox.security import add_headers, refuse_other_sites
+from inbox.words import REPLY_HOURS
 from storage import Database
 from storage.desk import Desk
 from storage.officer_photos import OfficerPhotos
@@ -30,6 +31,7 @@ def build_inbox(  # noqa: PLR0913 - one argument for each thing the house knows
     secure_cookies: bool,
     origin: str | None,
     topic_names: Mapping[str, str],
+    reply_hours: Mapping[str, int] = REPLY_HOURS,
     region: Region | None = None,
 ) -> web.Application:
     """Build the inbox over an open database; it is closed by whoever opened it.
@@ -47,6 +49,7 @@ def build_inbox(  # noqa: PLR0913 - one argument for each thing the house knows
         secure_cookies,
         origin and origin.rstrip("/"),
         topic_names,
+        reply_hours,
     )
     app[PHOTOS] = OfficerPhotos(media_dir, desk.rules.timezone)
     app[OUTLINE] = Outline(region or Region.unknown())

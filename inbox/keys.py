@@ -27,6 +27,7 @@ class Site:
     secure_cookies: bool
     origin: str | None
     topic_names: Mapping[str, str]
+    reply_hours: Mapping[str, int]  #: a channel's window for officers' words; none for a channel without one
 
     def topic(self, name: str) -> str:
         """Return a topic's name for the screen."""

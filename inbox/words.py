@@ -95,7 +95,16 @@ ACTIONS = {
     AuditAction.SIGNED_OUT: "keluar",
 }
 
-CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Chat web"}
+CHANNELS = {
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "messenger": "Messenger (Facebook)",
+    "web": "Chat web",
+}
+#: Hours after the citizen's last words in which a channel takes an officer's (Meta's customer service window).
+REPLY_HOURS = {"whatsapp": 24, "messenger": 24}
+#: The same for Messenger, with Meta's leave to answer as a person.
+HUMAN_AGENT_HOURS = {"messenger": 7 * 24}
 
 MESSAGE = {
     MessageKind.TEXT: "Pesan",
@@ -112,7 +121,7 @@ MESSAGE = {
 
 DELIVERY = {
     DeliveryStatus.PENDING: "menunggu dikirim",
-    DeliveryStatus.WAITING: "menunggu: jendela 24 jam WhatsApp tertutup, terkirim saat pelapor menulis lagi",
+    DeliveryStatus.WAITING: "menunggu: jendela balas kanal tertutup, terkirim saat pelapor menulis lagi",
     DeliveryStatus.SENT: "terkirim",
     DeliveryStatus.DELIVERED: "sampai",
     DeliveryStatus.READ: "dibaca",

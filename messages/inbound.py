@@ -79,7 +79,10 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """The channel says how a message we sent under `message_id` fared. `code` is the channel's own error code."""
+    """The channel says how a message we sent under `message_id` fared. `code` is the channel's own error code.
+
+    With `up_to` everything is meant that was sent to that person until `at`, and `message_id` is "".
+    """
 
     channel: str
     scope: str
@@ -88,6 +91,7 @@ class DeliveryReport:
     at: datetime
     code: str | None = None
     tracker: str | None = None
+    up_to: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

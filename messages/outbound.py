@@ -66,7 +66,8 @@ class Rendered:
 class OutboundMessage:
     """One message on its way: `tracker` identifies it in the channel's own reports where the channel allows it.
 
-    `last_inbound_at` is when the citizen last wrote (provider time), for channels with a reply window.
+    `last_inbound_at` is when the citizen last wrote (provider time), for channels with a reply window; `by_officer`
+    tells a person's words from the bot's, where that window is longer for people.
     """
 
     address: Address
@@ -75,6 +76,7 @@ class OutboundMessage:
     tracker: str = ""
     last_inbound_at: datetime | None = None
     files: tuple[OutboundFile, ...] = ()
+    by_officer: bool = False
 
 
 class Texts(Protocol):

@@ -148,6 +148,25 @@ class Settings(BaseSettings):
         description="Pesan WhatsApp keluar per detik; naikkan hanya bila Meta menaikkan batas nomor Anda.",
     )
 
+    messenger_token: SecretStr = Field(
+        SecretStr(""), description="Token halaman Facebook untuk Messenger; semua MESSENGER_* kosong = mati."
+    )
+    messenger_page_id: str = Field("", description="Id halaman Facebook layanan ini (angka, dari Meta).")
+    messenger_app_secret: SecretStr = Field(
+        SecretStr(""), description="App secret Meta, untuk memeriksa tanda tangan webhook Messenger."
+    )
+    messenger_verify_token: SecretStr = Field(
+        SecretStr(""), description="Token verifikasi webhook Messenger yang Anda isi di Meta."
+    )
+    messenger_human_agent: bool = Field(
+        False,
+        description="Meta sudah memberi izin Human Agent: jawaban petugas terkirim sampai 7 hari, bukan 24 jam.",
+    )
+    messenger_api_url: str = Field(
+        "https://graph.facebook.com/v23.0",
+        description="Alamat Graph API untuk Messenger; ganti hanya untuk simulator.",
+    )
+
     engine: Literal["tanggap", "rasa"] = Field(
         "tanggap",
         description="Mesin percakapan: tanggap (di dalam proses) atau rasa (peladen Rasa 3.6; lihat docs/rasa.md).",

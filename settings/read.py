@@ -20,6 +20,12 @@ CHANNELS = {
         "whatsapp_app_secret",
         "whatsapp_verify_token",
     ),
+    "Messenger": (
+        "messenger_token",
+        "messenger_page_id",
+        "messenger_app_secret",
+        "messenger_verify_token",
+    ),
 }
 
 

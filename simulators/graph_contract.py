@@ -20,7 +20,7 @@ def contract() -> Json:
 def problem(body: Json) -> str | None:
     """Return what is wrong with a request to `messages`, or None."""
     if "status" in body:
-        return _problem(contract()["read"], body, "")
+        return mismatch(contract()["read"], body, "")
     kind = body.get("type")
     if kind not in ("text", "image", "interactive", "template"):
         return "type must be one of text, image, interactive, template"
@@ -36,11 +36,11 @@ def problem(body: Json) -> str | None:
         "required": [*base["required"], kind],
         "properties": {**base["properties"], kind: contract()["kinds"][shape]},
     }
-    return _problem(whole, body, "")
+    return mismatch(whole, body, "")
 
 
-def _problem(schema: Json, value: object, path: str) -> str | None:
-    """Check the few words of JSON Schema the contract uses; objects take no other fields."""
+def mismatch(schema: Json, value: object, path: str = "") -> str | None:
+    """Check the few words of JSON Schema the contracts use, and return what is wrong; objects take no other fields."""
     if "const" in schema or "enum" in schema:
         allowed = schema.get("enum", [schema.get("const")])
         return None if value in allowed else f"{path} must be one of {allowed}"
@@ -58,14 +58,14 @@ def _object_problem(schema: Json, value: Json, path: str) -> str | None:
     unknown = [name for name in value if name not in schema["properties"]]
     if missing or unknown:
         return f"{path or 'body'}: missing {missing}, unknown {unknown}"
-    found = (_problem(schema["properties"][name], item, f"{path}.{name}") for name, item in value.items())
+    found = (mismatch(schema["properties"][name], item, f"{path}.{name}") for name, item in value.items())
     return next(filter(None, found), None)
 
 
 def _array_problem(schema: Json, value: list[Any], path: str) -> str | None:
     if not schema["minItems"] <= len(value) <= schema["maxItems"]:
         return f"{path} must have {schema['minItems']} to {schema['maxItems']} items"
-    found = (_problem(schema["items"], item, f"{path}[{n}]") for n, item in enumerate(value))
+    found = (mismatch(schema["items"], item, f"{path}[{n}]") for n, item in enumerate(value))
     if wrong := next(filter(None, found), None):
         return wrong
     names = [_dig(item, schema.get("unique", ())) for item in value]

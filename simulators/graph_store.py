@@ -48,6 +48,11 @@ class Sent:
         caption = self.body.get("image", {}).get("caption")
         return str(caption or holder.get("text") or holder.get("body") or "")
 
+    @property
+    def tracker(self) -> str:
+        """What the business knows it by, "" for an early part."""
+        return str(self.body.get("biz_opaque_callback_data", ""))
+
     def offers(self) -> dict[str, Offer]:
         """Return what can be pressed, by id."""
         action = self.body.get("interactive", {}).get("action", {})

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -21,31 +21,39 @@ class Webhooks:
     """Posts to `url`; without one the bodies are only kept in `bodies`, newest last.
 
     Whatever is not answered with exactly 200 is posted again after each of `redeliver_after` seconds and then
-    given up into `dropped`; `answers` counts what came back by status. `duplicates` is how many times more every
-    body is posted, answered or not.
+    given up into `dropped`, as is everything while they are off. `duplicates` is how many times more every body is
+    posted, answered or not; `answers` counts what came back by status.
     """
 
-    def __init__(self, url: str, app_secret: str, number: Json, redeliver_after: Sequence[float]) -> None:
+    def __init__(
+        self,
+        url: str,
+        app_secret: str,
+        redeliver_after: Sequence[float],
+        wrap: Callable[[list[Json]], Json],
+        heard: Callable[[bytes, int], None] = lambda *_: None,
+    ) -> None:
+        """`wrap` makes one body of what is told together; `heard` learns how each try was answered, 0 for not."""
         self.url = url
+        self.is_on = True
         self.duplicates = 0
         self.bodies: deque[bytes] = deque(maxlen=_KEPT)
         self.dropped: list[bytes] = []
         self.answers: Counter[int] = Counter()
         self._secret = app_secret.encode()
-        self._number = number
+        self._wrap = wrap
+        self._heard = heard
         self._delays = tuple(redeliver_after)
         self._tasks: set[asyncio.Task[None]] = set()
         self._batch: list[Json] | None = None
         self._session: ClientSession | None = None
 
-    def tell(self, value: Json, field: str = "messages") -> None:
-        """Deliver one change, at once or with the batch that is open."""
-        whole = {"messaging_product": "whatsapp", "metadata": self._number, **value}
-        change = {"field": field, "value": whole}
+    def tell(self, told: Json) -> None:
+        """Deliver one update, at once or with the batch that is open."""
         if self._batch is None:
-            self._post([change])
+            self._post([told])
         else:
-            self._batch.append(change)
+            self._batch.append(told)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -54,8 +62,8 @@ class Webhooks:
         try:
             yield
         finally:
-            changes, self._batch = self._batch, None
-            self._post(changes)
+            updates, self._batch = self._batch, None
+            self._post(updates)
 
     def headers(self, body: bytes) -> dict[str, str]:
         """Return the headers a body is delivered with."""
@@ -80,9 +88,8 @@ class Webhooks:
         if self._session:
             await self._session.close()
 
-    def _post(self, changes: list[Json]) -> None:
-        entry = {"id": "230000000000001", "changes": changes}
-        body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    def _post(self, updates: list[Json]) -> None:
+        body = json.dumps(self._wrap(updates)).encode()
         self.bodies.append(body)
         for _ in range(1 + self.duplicates if self.url else 0):
             task = asyncio.get_running_loop().create_task(self._deliver(body))
@@ -92,15 +99,19 @@ class Webhooks:
     async def _deliver(self, body: bytes) -> None:
         for delay in (0.0, *self._delays):
             await asyncio.sleep(delay)
-            if await self._accepted(body):
+            if not self.is_on:
+                break
+            status = await self._offer(body)
+            self._heard(body, status)
+            if status == HTTPStatus.OK:
                 return
         self.dropped.append(body)
 
-    async def _accepted(self, body: bytes) -> bool:
+    async def _offer(self, body: bytes) -> int:
         self._session = self._session or ClientSession(timeout=ClientTimeout(total=20))
         try:
             async with self._session.post(self.url, data=body, headers=self.headers(body)) as response:
                 self.answers[response.status] += 1
-                return response.status == HTTPStatus.OK
+                return response.status
         except (ClientError, TimeoutError, OSError):
-            return False
+            return 0

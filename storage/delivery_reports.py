@@ -14,6 +14,7 @@ from storage.following import promote
 from storage.outbox import UNSENT, sent_fingerprint
 from storage.tables import outbox
 from storage.wakeups import conversation_topic
+from storage.watermarks import sent_until
 
 #: The channel took the message and could not deliver it: for good, not in this window, or not this time.
 NOT_ARRIVED = (DeliveryStatus.FAILED, *UNSENT)
@@ -42,15 +43,16 @@ class DeliveryReports:
 
         Returns the reports on rows that somebody else holds at this moment; with `patient` those are waited for.
         """
-        prints = {report.message_id: self._print(report) for report in reports}
-        named = await self._named(reports, prints)
+        prints = {report.message_id: self._print(report) for report in reports if report.message_id}
+        reached = await sent_until(self._db, self._cipher, reports)
+        named = await self._named(reports, prints, [one for some in reached for one in some])
         held = {row.id: row for row in await self._held([row.id for row in named], patient=patient)}
         waiting = {one for one, row in held.items() if row.state in UNSENT}
         left: list[DeliveryReport] = []
         changes: dict[int, dict[str, Any]] = {}
-        for report in reports:
-            known = prints[report.message_id]
-            meant = [row.id for row in named if _means(report, known, row)]
+        for report, until in zip(reports, reached, strict=True):
+            known = prints.get(report.message_id)
+            meant = until + [row.id for row in named if _means(report, known, row)]
             if any(one not in held for one in meant):
                 left.append(report)
                 continue
@@ -66,10 +68,12 @@ class DeliveryReports:
     def _print(self, report: DeliveryReport) -> str:
         return sent_fingerprint(self._cipher, report.message_id)
 
-    async def _named(self, reports: Sequence[DeliveryReport], prints: dict[str, str]) -> Sequence[Any]:
+    async def _named(
+        self, reports: Sequence[DeliveryReport], prints: dict[str, str], reached: Sequence[int]
+    ) -> Sequence[Any]:
         c = outbox.c
         tracked = [row for report in reports if (row := _tracked(report)) is not None]
-        key = c.external_fingerprint.in_(list(prints.values())) | c.id.in_(tracked)
+        key = c.external_fingerprint.in_(list(prints.values())) | c.id.in_([*tracked, *reached])
         return (await self._db.execute(select(c.id, c.external_fingerprint).where(key))).all()
 
     async def _held(self, ids: Sequence[int], *, patient: bool) -> list[SimpleNamespace]:
@@ -104,12 +108,13 @@ def _tracked(report: DeliveryReport) -> int | None:
     )
 
 
-def _means(report: DeliveryReport, known: str, row: Any) -> bool:
-    return bool(known == row.external_fingerprint or _tracked(report) == row.id)
+def _means(report: DeliveryReport, known: str | None, row: Any) -> bool:
+    return bool(known and known == row.external_fingerprint) or _tracked(report) == row.id
 
 
-def _changed(report: DeliveryReport, known: str, row: SimpleNamespace) -> dict[str, Any] | None:
+def _changed(report: DeliveryReport, known: str | None, row: SimpleNamespace) -> dict[str, Any] | None:
     """Move a row on by one report and return what to write, None where it changes nothing."""
+    known = known or row.external_fingerprint
     status = _settled(report.status, row, known)
     if status is None:
         return None
@@ -127,7 +132,7 @@ def _changed(report: DeliveryReport, known: str, row: SimpleNamespace) -> dict[s
     }
 
 
-def _settled(status: DeliveryStatus, row: Any, known: str) -> DeliveryStatus | None:
+def _settled(status: DeliveryStatus, row: Any, known: str | None) -> DeliveryStatus | None:
     """Return the state a report gives a row, None where it changes nothing."""
     if not _outranks(status, DeliveryStatus(row.state)):
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.channels import messenger_compose
 from bot.channels.text import units
 from bot.channels.web import MAX_TEXT
 from bot.channels.whatsapp_compose import (
@@ -39,8 +40,8 @@ class Limits:
     payload: int | None = None
 
 
-#: Telegram's Bot API, WhatsApp's Cloud API, our own page. Another channel shows buttons as numbered lines
-#: (bot/choices.py) and has only a length of its own.
+#: Telegram's Bot API, WhatsApp's Cloud API, Messenger's Send API, our own page. Another channel shows buttons as
+#: numbered lines (bot/choices.py) and has only a length of its own.
 LIMITS: Final = {
     "telegram": Limits(text=TELEGRAM_TEXT, few=100, beside_few=TELEGRAM_TEXT, payload=64),
     "whatsapp": Limits(
@@ -52,6 +53,13 @@ LIMITS: Final = {
         beside_rows=LIST_BODY,
         row_title=ROW_TITLE,
         payload=200,
+    ),
+    "messenger": Limits(
+        text=messenger_compose.TEXT,
+        few=messenger_compose.MOST_REPLIES,
+        beside_few=messenger_compose.TEXT,
+        title=messenger_compose.TITLE,
+        payload=messenger_compose.PAYLOAD,
     ),
     "web": Limits(text=MAX_TEXT),
 }

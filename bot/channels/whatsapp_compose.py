@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.channels.graph_json import Json
 from bot.channels.text import clean, split, units
 from bot.channels.whatsapp_identity import is_user_id
-from bot.channels.whatsapp_parts import Json
 from messages import Address, Button, OutboundMessage
 
 #: Limits of the Cloud API's messages. Meta says "characters" without saying which; we count UTF-16 code

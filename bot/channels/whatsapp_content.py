@@ -1,13 +1,11 @@
 """What a WhatsApp message holds, by its type."""
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.channels.graph_json import Json, table, word
+from bot.channels.graph_reading import Content, NotHandled, place, said
 from bot.channels.text import clean
-from bot.channels.whatsapp_identity import NotHandled
-from bot.channels.whatsapp_parts import Json, table, word
-from messages import Attachment, MessageKind, Point
+from messages import Attachment, MessageKind
 
 #: What a citizen does rather than says: kept, but there is nothing to answer.
 _GESTURES = {"reaction": "reaction", "revoke": "revoked", "request_welcome": "chat opened"}
@@ -19,21 +17,6 @@ _MEDIA = {
     "document": MessageKind.DOCUMENT,
     "sticker": MessageKind.STICKER,
 }
-
-
-#: Degrees, the farthest a point can lie.
-_POLE, _DATE_LINE = 90, 180
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The part of a message that depends on its type."""
-
-    kind: MessageKind = MessageKind.UNKNOWN
-    text: str = ""
-    payload: str | None = None
-    attachments: tuple[Attachment, ...] = ()
-    point: Point | None = None
 
 
 def content(message: Json) -> Content:
@@ -48,11 +31,6 @@ def content(message: Json) -> Content:
         return _media(_MEDIA[kind], message[kind])
     read = _READERS.get(kind)
     return read(message) if read else Content()
-
-
-def said(value: object) -> str:
-    """Return words as they can be stored and sent: without NUL and lone surrogates."""
-    return clean(value) if isinstance(value, str) else ""
 
 
 def _text(message: Json) -> Content:
@@ -72,11 +50,9 @@ def _media(kind: MessageKind, media: Json) -> Content:
 
 
 def _location(message: Json) -> Content:
-    place = message["location"]
-    point = Point(float(place["latitude"]), float(place["longitude"]))
-    if not (math.fabs(point.latitude) <= _POLE and math.fabs(point.longitude) <= _DATE_LINE):
-        raise ValueError("no place on earth")
-    named = [said(place.get(key)) for key in ("name", "address")]
+    told = message["location"]
+    point = place(told["latitude"], told["longitude"])
+    named = [said(told.get(key)) for key in ("name", "address")]
     return Content(MessageKind.LOCATION, ", ".join(filter(None, named)), point=point)
 
 

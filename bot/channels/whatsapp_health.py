@@ -1,13 +1,14 @@
 """What Meta says about our side of WhatsApp: the token's end, and whether our app gets the account's webhooks.
 
-Shapes: Graph API's pages `debug_token` and `whats-app-business-account/subscribed_apps`.
+Shape: Graph API's page `whats-app-business-account/subscribed_apps`.
 """
 
-from datetime import UTC, datetime
+from functools import partial
 
-from bot.channels.errors import ChannelBroken, SendError
-from bot.channels.whatsapp_client import GraphClient
-from bot.channels.whatsapp_parts import Json, table, word
+from bot.channels.errors import SendError
+from bot.channels.graph_client import GraphClient
+from bot.channels.graph_health import check_token
+from bot.channels.graph_json import Json, rows, table, word
 from messages import ChannelCheck
 
 #: The permission under which Meta lists the accounts a token may manage.
@@ -16,16 +17,7 @@ MANAGEMENT = "whatsapp_business_management"
 
 async def check(client: GraphClient, token: str) -> ChannelCheck:
     """Ask about the token and the subscription. Raises a SendError other than ChannelBroken."""
-    try:
-        told = table((await client.get("debug_token", {"input_token": token})).get("data"))
-    except ChannelBroken:
-        return ChannelCheck(token_valid=False)
-    valid = told.get("is_valid") is True
-    return ChannelCheck(
-        token_valid=valid,
-        token_expires_at=_moment(told.get("expires_at")),
-        subscribed=await _is_subscribed(client, told) if valid else None,
-    )
+    return await check_token(client, token, partial(_is_subscribed, client))
 
 
 async def _is_subscribed(client: GraphClient, told: Json) -> bool | None:
@@ -41,24 +33,11 @@ async def _is_subscribed(client: GraphClient, told: Json) -> bool | None:
 
 
 def _accounts(told: Json) -> list[str]:
-    scopes = told.get("granular_scopes")
-    granted = [table(each) for each in scopes] if isinstance(scopes, list) else []
-    ids = [each.get("target_ids") for each in granted if each.get("scope") == MANAGEMENT]
-    return [word(one) for many in ids if isinstance(many, list) for one in many if word(one).isdecimal()]
+    granted = [table(each) for each in rows(told.get("granular_scopes"))]
+    ids = [rows(each.get("target_ids")) for each in granted if each.get("scope") == MANAGEMENT]
+    return [word(one) for many in ids for one in many if word(one).isdecimal()]
 
 
 def _apps(answer: Json) -> set[str]:
-    rows = answer.get("data")
-    apps = (
-        [table(table(row).get("whatsapp_business_api_data")) for row in rows]
-        if isinstance(rows, list)
-        else []
-    )
+    apps = [table(table(row).get("whatsapp_business_api_data")) for row in rows(answer.get("data"))]
     return {word(each.get("id")) for each in apps}
-
-
-def _moment(seconds: object) -> datetime | None:
-    """Read Meta's epoch seconds; 0 means never."""
-    if isinstance(seconds, int) and 0 < seconds < datetime.max.replace(tzinfo=UTC).timestamp():
-        return datetime.fromtimestamp(seconds, UTC)
-    return None

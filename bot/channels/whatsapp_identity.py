@@ -2,7 +2,9 @@
 
 import re
 
-from bot.channels.whatsapp_parts import Json, Part, table, word
+from bot.channels.graph_json import Json, table, word
+from bot.channels.graph_reading import NotHandled
+from bot.channels.whatsapp_parts import Part
 from messages import Address, AddressChanged
 
 CHANNEL = "whatsapp"
@@ -12,10 +14,6 @@ _USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 #: E.164 without the plus sign: at most 15 digits.
 _PHONE = re.compile(r"\+?([0-9]{5,15})")
 _NUMBER_CHANGES = ("user_changed_number", "customer_changed_number")
-
-
-class NotHandled(Exception):
-    """Nothing for us to answer; the message says why, without a citizen's words."""
 
 
 def is_user_id(text: str) -> bool:

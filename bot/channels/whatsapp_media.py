@@ -10,13 +10,12 @@ import re
 from http import HTTPStatus
 
 from aiohttp import FormData
-from yarl import URL
 
-from bot.channels.errors import ConnectionFailed, FileGone, MessageRefused, SendError
+from bot.channels.errors import ConnectionFailed, FileGone, MessageRefused
 from bot.channels.files import content_of
-from bot.channels.whatsapp_client import GraphClient
-from bot.channels.whatsapp_errors import send_error
-from bot.channels.whatsapp_parts import Json, word
+from bot.channels.graph_client import GraphClient
+from bot.channels.graph_files import allowed, failure
+from bot.channels.graph_json import Json, word
 from messages import OutboundFile
 
 #: Where Meta keeps media; the token goes nowhere else but to the API's own host.
@@ -34,11 +33,11 @@ async def fetch(client: GraphClient, file_id: str, scope: str, limit: int) -> by
         told = await _ask(client, file_id, scope)
         if _size(told) > limit:
             raise FileGone("larger than we take")
-        status, data = await client.fetch(_allowed(client.api, word(told.get("url"))), limit)
+        status, data = await client.fetch(allowed(client.api, word(told.get("url")), _META_HOSTS), limit)
         if status == HTTPStatus.OK:
             return _checked(data, word(told.get("sha256")))
         if status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise _failure(status)
+            raise failure(status, client.errors)
     raise FileGone("address expired")
 
 
@@ -57,24 +56,6 @@ async def _ask(client: GraphClient, file_id: str, scope: str) -> Json:
         return await client.get(file_id, {"phone_number_id": scope})
     except MessageRefused as refusal:
         raise FileGone(str(refusal)) from None
-
-
-def _allowed(api: URL, address: str) -> URL:
-    """Return the address if the token may be sent there. Raises FileGone."""
-    try:
-        url = URL(address)
-    except ValueError:
-        raise FileGone("no address") from None
-    meta = url.scheme == "https" and url.explicit_port is None and _META_HOSTS.fullmatch(url.host or "")
-    if not meta and not (url.absolute and url.origin() == api.origin()):
-        raise FileGone("address outside Meta")
-    return url
-
-
-def _failure(status: int) -> Exception:
-    error: SendError = send_error(status, None, {})
-    redirected = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
-    return FileGone("redirected") if redirected else error
 
 
 def _size(told: Json) -> int:

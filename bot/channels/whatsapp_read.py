@@ -1,15 +1,16 @@
 """From the parts of a webhook to events."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import structlog
 
-from bot.channels.whatsapp_content import content, said
-from bot.channels.whatsapp_errors import REMEDY, fate, verdict
-from bot.channels.whatsapp_identity import CHANNEL, NotHandled, moved, rotated, sender, sender_name
-from bot.channels.whatsapp_parts import Json, Part, parts, table, word
+from bot.channels.graph_json import Json, table, word
+from bot.channels.graph_reading import MISSHAPEN, NotHandled, given, own_word, said
+from bot.channels.whatsapp_content import content
+from bot.channels.whatsapp_errors import ERRORS, REMEDY, fate
+from bot.channels.whatsapp_identity import CHANNEL, moved, rotated, sender, sender_name
+from bot.channels.whatsapp_parts import Part, parts
 from messages import DeliveryReport, DeliveryStatus, Forwarded, InboundEvent, InboundMessage, Unreadable
 
 log = structlog.get_logger(__name__)
@@ -21,9 +22,6 @@ _STATUSES = {
     "played": DeliveryStatus.READ,
     "failed": DeliveryStatus.FAILED,
 }
-#: What a part of a wrong shape raises on the way: missing, of another type, or out of range.
-_MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError, IndexError)
-_OWN_WORD = re.compile(r"[a-z0-9_]{1,40}")
 
 
 def read(body: bytes, scope: str) -> list[tuple[InboundEvent, bytes]]:
@@ -39,7 +37,7 @@ def read(body: bytes, scope: str) -> list[tuple[InboundEvent, bytes]]:
 def _alarm(events: Iterable[InboundEvent]) -> None:
     """Tell the operator, once a batch, of failures that only they can end."""
     failed = {event.code for event in events if isinstance(event, DeliveryReport) and event.code}
-    if broken := sorted(code for code in failed if verdict(code).alarm):
+    if broken := sorted(code for code in failed if ERRORS.verdict(code).alarm):
         log.error("channel_broken", channel=CHANNEL, codes=broken, remedy=REMEDY)
 
 
@@ -50,7 +48,7 @@ def _event(part: Part, scope: str) -> InboundEvent:
         return _read(part)
     except NotHandled as reason:
         return _unreadable(part, scope, str(reason))
-    except _MISSHAPEN as error:
+    except MISSHAPEN as error:
         return _unreadable(part, scope, f"malformed {part.kind}: {type(error).__name__}")
 
 
@@ -65,9 +63,9 @@ def _read(part: Part) -> InboundEvent:
         case "message_echoes":
             raise NotHandled("echo of a message sent by hand")
         case "errors":
-            raise NotHandled(f"error {_own_word(part.element.get('code'))}")
+            raise NotHandled(f"error {own_word(part.element.get('code'))}")
         case "change":
-            raise NotHandled(f"change of field {_own_word(part.topic)}")
+            raise NotHandled(f"change of field {own_word(part.topic)}")
         case _:
             raise NotHandled(
                 f"{part.kind} without a phone number id" if part.element else f"malformed {part.kind}"
@@ -108,13 +106,13 @@ def _report(part: Part) -> DeliveryReport:
     status = part.element
     stage = _STATUSES.get(word(status.get("status")))
     if stage is None:
-        raise NotHandled(f"status {_own_word(status.get('status'))}")
+        raise NotHandled(f"status {own_word(status.get('status'))}")
     errors = status.get("errors") or [{}]
     code = said(word(errors[0].get("code"))) or None
     return DeliveryReport(
         CHANNEL,
         part.scope,
-        _given(status["id"]),
+        given(status["id"]),
         fate(code) if stage is DeliveryStatus.FAILED else stage,
         _moment(status["timestamp"]),
         code=code,
@@ -134,22 +132,9 @@ def _external_id(part: Part) -> str:
 
 
 def _message_id(value: object) -> str:
-    return f"message:{_given(value)}"
-
-
-def _given(value: object) -> str:
-    """Return an id that must be there. Raises ValueError."""
-    if not (text := said(word(value))):
-        raise ValueError("no id")
-    return text
+    return f"message:{given(value)}"
 
 
 def _moment(seconds: object) -> datetime:
     """Read Unix seconds. Raises ValueError, OverflowError or OSError when they are none."""
     return datetime.fromtimestamp(int(word(seconds)), UTC)
-
-
-def _own_word(value: object) -> str:
-    """Return one of Meta's own names or codes, never free text."""
-    text = word(value)
-    return text if _OWN_WORD.fullmatch(text) else "of unknown name"

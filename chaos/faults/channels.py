@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from chaos.citizens import TELEGRAM
 from chaos.faults.base import Note
 from chaos.proxy import Toxic
 from chaos.town import Town
 
+ANOTHER = "another"  #: than the product's own
+
 
 @dataclass(frozen=True, slots=True)
 class SickLine:
-    """Both channels' addresses are reached through a line like this, for so many of the product's seconds."""
+    """All channels' addresses are reached through a line like this, for so many of the product's seconds."""
 
     toxic: Toxic
     seconds: float
@@ -24,11 +25,10 @@ class SickLine:
     async def strike(self, town: Town) -> list[Note]:
         """Infect, wait, heal. Answers may be lost on such a line: what was taken meanwhile may be sent again."""
         taken = town.sends_taken()
-        lines = (town.telegram_api, town.graph_api)
-        for line in lines:
+        for line in town.lines:
             line.infect(self.toxic)
         await town.sleep(self.seconds)
-        for line in lines:
+        for line in town.lines:
             line.heal()
         if self.toxic.loses_answers:
             town.expect_doubles(town.sends_taken() - taken)
@@ -37,17 +37,19 @@ class SickLine:
 
 @dataclass(frozen=True, slots=True)
 class ChannelErrors:
-    """The next `times` sends are refused on both channels: by this status on Telegram, this code on WhatsApp."""
+    """The next `times` sends are refused on each channel: by this status on Telegram, these codes of Meta's."""
 
     status: HTTPStatus
-    code: int
+    whatsapp: int
+    messenger: int
     times: int = 5
     retry_after: int = 3
 
     @property
     def name(self) -> str:
         """What it is."""
-        return f"{self.times} answers {self.status} on Telegram, {self.code} on WhatsApp"
+        codes = f"{self.whatsapp} on WhatsApp, {self.messenger} on Messenger"
+        return f"{self.times} answers {self.status} on Telegram, {codes}"
 
     async def strike(self, town: Town) -> list[Note]:
         """Put the refusals in line."""
@@ -59,22 +61,26 @@ class ChannelErrors:
             town.telegram.fail_next(
                 "sendMessage", self.status, html if self.status == HTTPStatus.BAD_GATEWAY else body
             )
-        town.graph.fail_next(self.code, times=self.times, retry_after=self.retry_after)
+        town.graph.fail_next(self.whatsapp, times=self.times, retry_after=self.retry_after)
+        town.page.fail_next(self.messenger, times=self.times, retry_after=self.retry_after)
         return []
 
 
 @dataclass(frozen=True, slots=True)
 class TokensRevoked:
-    """Both tokens are refused for so many of the product's seconds, until somebody puts them right."""
+    """All tokens are refused for so many of the product's seconds, until somebody puts them right."""
 
     seconds: float
-    name: str = f"tokens of {TELEGRAM} and of WhatsApp revoked"
+    name: str = "the tokens of all channels revoked"
 
     async def strike(self, town: Town) -> list[Note]:
         """Refuse, wait, allow again."""
-        token, town.graph.token = town.graph.token, "another"
+        tokens = [service.token for service in town.of_meta]
+        for service in town.of_meta:
+            service.token = ANOTHER
         town.telegram.revoke_token()
         await town.sleep(self.seconds)
-        town.graph.token = token
+        for service, token in zip(town.of_meta, tokens, strict=True):
+            service.token = token
         town.telegram.revoke_token(revoked=False)
         return []

@@ -83,8 +83,8 @@ async def _written(town: Town) -> None:
 
 async def _stand_unsent(town: Town) -> int:
     """Let the channels be away until everything is worked and nothing sent; return how many replies wait."""
-    for api in (town.telegram_api, town.graph_api):
-        api.infect(Toxic(down=True))
+    for line in town.lines:
+        line.infect(Toxic(down=True))
     town.telegram.citizen(ERASED, "Warga").text(complaint(ERASED))
     for _ in range(LAST_WORDS):
         town.present.say(town.present.anybody())
@@ -95,8 +95,8 @@ async def _stand_unsent(town: Town) -> int:
 
 
 def _heal(town: Town) -> None:
-    for api in (town.telegram_api, town.graph_api):
-        api.heal()
+    for line in town.lines:
+        line.heal()
 
 
 async def _erase(town: Town) -> None:

@@ -12,17 +12,18 @@ from chaos.town import Town
 
 @dataclass(frozen=True, slots=True)
 class HostileBodies:
-    """Each of chaos/hostile.py's bodies, at both webhooks."""
+    """Each of chaos/hostile.py's bodies, at every webhook."""
 
     name: str = "bodies that are no messages, well signed"
 
     async def strike(self, town: Town) -> list[Note]:
         """Post them; none may break us, for an error is delivered again for days."""
-        graph, updates = town.graph.webhooks, town.telegram.updates
+        updates = town.telegram.updates
         broken = 0
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
             for body in bodies():
-                broken += await _breaks(session, graph.url, body, graph.headers(body))
+                for hooks in (service.webhooks for service in town.of_meta):
+                    broken += await _breaks(session, hooks.url, body, hooks.headers(body))
                 if updates.webhook is not None:
                     broken += await _breaks(session, updates.webhook.url, body, updates.webhook.headers)
         return [Note("G10-bodies", "answered 5xx {:.0f}", broken, 0)]

@@ -39,12 +39,16 @@ Post = tuple[str, bytes, Mapping[str, str]]
 
 
 def _last(town: Town, bodies: int) -> list[Post]:
-    """Return what was delivered last, half of it by each channel, as address, body and headers."""
-    graph, updates = town.graph.webhooks, town.telegram.updates
-    posts: list[Post] = [(graph.url, body, graph.headers(body)) for body in [*graph.bodies][-bodies // 2 :]]
+    """Return what was delivered last, a third of it by each channel, as address, body and headers."""
+    updates, each = town.telegram.updates, bodies // 3
+    posts: list[Post] = [
+        (hooks.url, body, hooks.headers(body))
+        for hooks in (service.webhooks for service in town.of_meta)
+        for body in [*hooks.bodies][-each:]
+    ]
     if updates.webhook is not None:
         hook = updates.webhook
-        kept = [json.dumps(update).encode() for update in [*updates.taken][-bodies // 2 :]]
+        kept = [json.dumps(update).encode() for update in [*updates.taken][-each:]]
         posts += [(hook.url, body, hook.headers) for body in kept]
     return posts
 

@@ -53,8 +53,7 @@ class Upgrade:
 
     async def strike(self, town: Town) -> list[Note]:
         """Migrate, replace."""
-        answers = town.graph.webhooks.answers
-        failed = _failures(answers)
+        failed = _failures(town)
         release = town.folder / "next"
         await asyncio.to_thread(_make, release)
         await asyncio.to_thread(_migrate, release, dict(town.fleet.processes[0].environment))
@@ -63,7 +62,7 @@ class Upgrade:
             process.root = release
             slowest = max(slowest, await town.fleet.replace(process))
         return [
-            Note("G19-5xx", "answered 5xx {:.0f}", _failures(answers) - failed, 0),
+            Note("G19-5xx", "answered 5xx {:.0f}", _failures(town) - failed, 0),
             Note("G19-ended", "processes that did not end by themselves {:.0f}", town.kills - killed, 0),
             Note("G19-stop", "ended after {:.1f} s", slowest * town.clock.speed, STOP_SECONDS, is_time=True),
         ]
@@ -83,5 +82,6 @@ def _migrate(release: Path, environment: dict[str, str]) -> None:
     subprocess.run(command, cwd=release, env=environment, check=True, capture_output=True)
 
 
-def _failures(answers: "dict[int, int]") -> int:
-    return sum(count for status, count in answers.items() if status >= HTTPStatus.INTERNAL_SERVER_ERROR)
+def _failures(town: Town) -> int:
+    told = [answer for service in town.of_meta for answer in service.webhooks.answers.items()]
+    return sum(count for status, count in told if status >= HTTPStatus.INTERNAL_SERVER_ERROR)

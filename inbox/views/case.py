@@ -18,7 +18,7 @@ from inbox.sessions import Access
 from inbox.timeline import timeline
 from inbox.undo import undoable
 from inbox.views.beside import beside, seen
-from inbox.words import LEVELS
+from inbox.words import CHANNELS, LEVELS
 from storage import UnitOfWork
 from storage.audit import AuditAction
 from storage.case_parts import Case
@@ -34,9 +34,6 @@ from tickets.service import is_closed
 from tickets.status import EventKind
 from tickets.terms import Terms
 
-#: WhatsApp takes free words only this long after the citizen last wrote (Meta, customer service window).
-WINDOW = timedelta(hours=24)
-CHANNEL_WITH_WINDOW = "whatsapp"
 Values = dict[str, object]
 
 
@@ -135,7 +132,7 @@ async def _told(
         "held_here": held_here,
         "held_elsewhere": _held(conversation) and conversation.owner_agency != ticket.agency,
         "may_reveal": may_reveal(officer, ticket),
-        "window": window(conversation, now),
+        "window": window(conversation, request.app[SITE].reply_hours, now),
         "may_verify": officer.role is Role.TRIAGE,
         "may_review": officer.role in Access.REVIEWERS.value,
     }
@@ -149,16 +146,18 @@ def _short(routing: Routing) -> Callable[[str], str]:
     return lambda code: routing.agency_or_code(code).short
 
 
-def window(conversation: Conversation, now: datetime) -> str:
+def window(conversation: Conversation, reply_hours: Mapping[str, int], now: datetime) -> str:
     """Say how long a channel with a reply window still takes an answer; empty for others."""
-    if conversation.channel != CHANNEL_WITH_WINDOW or conversation.last_inbound_at is None:
+    hours = reply_hours.get(conversation.channel)
+    if hours is None or conversation.last_inbound_at is None:
         return ""
-    left = conversation.last_inbound_at + WINDOW - now
+    channel = CHANNELS[conversation.channel]
+    left = conversation.last_inbound_at + timedelta(hours=hours) - now
     if left <= timedelta():
         return (
-            "Pelapor terakhir menulis lebih dari 24 jam lalu. WhatsApp menahan balasan Anda; "
+            f"Pelapor terakhir menulis lebih dari {hours} jam lalu. {channel} menahan balasan Anda; "
             "pesannya menunggu di sini dan terkirim begitu pelapor menulis lagi. Bila mendesak, jangan menunggu: "
             "minta kepala OPD membuka nomor pelapor (dicatat), lalu telepon."
         )
     hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
-    return f"WhatsApp masih menerima balasan {hours} jam {minutes} menit lagi."
+    return f"{channel} masih menerima balasan {hours} jam {minutes} menit lagi."

@@ -1,4 +1,4 @@
-"""A whole house in one process, on SQLite, with Telegram and WhatsApp simulated."""
+"""A whole house in one process, on SQLite, with Telegram, WhatsApp and Messenger simulated."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,6 +17,7 @@ from app.start import new_key
 from bot.background import Background
 from settings import read_settings
 from simulators.graph import GraphSimulator
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
 from storage.house import utc_now
 from tests.servers import free_port
@@ -40,6 +41,7 @@ class Line:
     client: "TestClient"  # type: ignore[type-arg]
     telegram: TelegramSimulator
     graph: GraphSimulator
+    page: MessengerSimulator
 
     async def work(self) -> None:
         """Work and send until nothing is due; a chat that was just told something hears the rest a second later."""
@@ -67,8 +69,12 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
     on_postgres = getattr(request, "param", "sqlite") == "postgres"
     (tmp_path / "models").symlink_to(models)
     port = free_port()
-    webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"
-    async with TelegramSimulator(TOKEN) as telegram, GraphSimulator(**GRAPH, webhook_url=webhook) as graph:
+    webhooks = f"http://127.0.0.1:{port}/webhooks"
+    async with (
+        TelegramSimulator(TOKEN) as telegram,
+        GraphSimulator(**GRAPH, webhook_url=f"{webhooks}/whatsapp") as graph,
+        MessengerSimulator(webhook_url=f"{webhooks}/messenger") as page,
+    ):
         settings = read_settings(
             var_dir=tmp_path,
             contact_key=new_key(),
@@ -87,9 +93,14 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
             whatsapp_app_secret=GRAPH["app_secret"],
             whatsapp_verify_token="handshake",
             whatsapp_api_url=graph.api_base_url,
+            messenger_token=page.token,
+            messenger_page_id=page.page_id,
+            messenger_app_secret="rahasia-simulasi",
+            messenger_verify_token="handshake",
+            messenger_api_url=page.api_base_url,
         )
         async with open_house(settings) as house:
             await import_agencies_once(house)
             app = public_app(house, Background(), demo=False)
             async with TestClient(TestServer(app, port=port), cookie_jar=CookieJar(unsafe=True)) as client:
-                yield Line(house, client, telegram, graph)
+                yield Line(house, client, telegram, graph, page)

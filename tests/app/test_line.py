@@ -84,6 +84,24 @@ async def test_an_officers_reply_reaches_the_citizen_on_whatsapp(line: Line) -> 
     assert "Ditambal Kamis." in sent
 
 
+async def test_a_complaint_on_messenger_is_answered_there_and_its_delivery_told(line: Line) -> None:
+    sari = line.page.citizen("7100000000000017")
+    sari.text(COMPLAINT)
+    await line.page.webhooks.settle()
+    await line.work()
+    await line.page.webhooks.settle()
+    async with line.house.database.read() as unit:
+        ticket = (await unit.tickets.queue("DPUPR"))[0]
+        rows = await unit.outbox.of_conversation(ticket.conversation_id)
+    assert ticket.number in repr(line.page.sent("7100000000000017"))
+    assert {row.state for row in rows} == {"delivered"}
+    sari.read()
+    await line.page.webhooks.settle()
+    async with line.house.database.read() as unit:
+        rows = await unit.outbox.of_conversation(ticket.conversation_id)
+    assert {row.state for row in rows} == {"read"}
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "status"),
     [
@@ -130,11 +148,14 @@ async def test_an_unknown_channel_is_not_found(line: Line) -> None:
         assert response.status == 404
 
 
-async def test_whatsapps_handshake_wants_the_right_token(line: Line) -> None:
+@pytest.mark.parametrize("channel", ["whatsapp", "messenger"])
+async def test_metas_handshake_wants_the_right_token(line: Line, channel: str) -> None:
     query = {"hub.mode": "subscribe", "hub.challenge": "4711"}
-    async with line.client.get("/webhooks/whatsapp", params={**query, "hub.verify_token": "handshake"}) as ok:
+    async with line.client.get(
+        f"/webhooks/{channel}", params={**query, "hub.verify_token": "handshake"}
+    ) as ok:
         assert (ok.status, await ok.text()) == (200, "4711")
-    async with line.client.get("/webhooks/whatsapp", params={**query, "hub.verify_token": "guess"}) as bad:
+    async with line.client.get(f"/webhooks/{channel}", params={**query, "hub.verify_token": "guess"}) as bad:
         assert bad.status == 403
 
 

@@ -88,12 +88,14 @@ async def test_a_forged_delivery_is_counted_and_not_heard(line: Line, monitor: "
 
 async def test_how_the_channels_fare_is_kept_and_shown(line: Line, monitor: "TestClient") -> None:  # type: ignore[type-arg]
     line.graph.account.expires_at = 1_900_000_000
+    line.page.account.apps = ()
     watch = line.house.monitoring.watch
     await watch.step()
     seen = await figures_of(monitor)
     assert seen["tanggap_channel_token_valid", "telegram"] == 1
     assert seen["tanggap_channel_subscribed", "telegram"] == 0, "nobody registered the webhook here"
     assert seen["tanggap_channel_subscribed", "whatsapp"] == 1
+    assert seen["tanggap_channel_subscribed", "messenger"] == 0, "Meta unsubscribed the page"
     assert seen["tanggap_channel_token_expires_timestamp_seconds", "whatsapp"] == 1_900_000_000
 
 

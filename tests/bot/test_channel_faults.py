@@ -1,4 +1,4 @@
-"""Every fault of Telegram and WhatsApp through the sender: nothing lost, never too soon, and officers see failures."""
+"""Every fault of every channel through the sender: nothing lost, never too soon, and officers see failures."""
 
 import asyncio
 import shutil
@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientTimeout
 
 from bot.channels.base import Channel
+from bot.channels.messenger import Messenger
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import WhatsApp
 from bot.gateway import Gateway
@@ -21,6 +22,7 @@ from bot.sender import Sender
 from inbox.words import delivery
 from messages import Address, DeliveryStatus, InboundMessage, MessageKind, Saying
 from simulators.graph import GraphSimulator
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
 from storage import Cipher, Database
 from storage.database import open_database
@@ -28,7 +30,7 @@ from storage.outbox import Queued
 from tests.fakes import Clock, PlainTexts
 
 TOKEN = "7000001:token-uji-token-uji-token"
-CHAT, PHONE = "8100001", "6281200000017"
+CHAT, PHONE, PSID = "8100001", "6281200000017", "7100000000000017"
 WAITING, FAILED = DeliveryStatus.WAITING, DeliveryStatus.FAILED
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
@@ -118,6 +120,18 @@ async def whatsapp(database: Database, clock: Clock) -> AsyncIterator[Any]:
         line = Line(database, channel, clock)
         await line.hear(PHONE)
         yield graph, line
+        await channel.close()
+
+
+@asynccontextmanager
+async def messenger(database: Database, clock: Clock) -> AsyncIterator[Any]:
+    async with MessengerSimulator(now=clock) as page:
+        page.citizen(PSID).text("Halo")
+        channel = Messenger(page.token, page.page_id, "rahasia", "janji", page.api_base_url, now=clock)
+        await channel.open()
+        line = Line(database, channel, clock)
+        await line.hear(PSID)
+        yield page, line
         await channel.close()
 
 
@@ -218,7 +232,7 @@ ON_THE_WAY = [
 async def test_whatsapp_is_sent_to_again_when_it_may_and_never_sooner(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any], seconds: int
 ) -> None:
-    monkeypatch.setattr("bot.channels.whatsapp_client._TIMEOUT", ClientTimeout(total=0.5))
+    monkeypatch.setattr("bot.channels.graph_client._TIMEOUT", ClientTimeout(total=0.5))
     async with whatsapp(database, clock) as (graph, line):
         graph.fail_next(**fault)
         await line.say(PHONE, "Baik.")
@@ -281,6 +295,146 @@ async def test_a_lost_answer_of_whatsapp_is_settled_by_its_status_and_nothing_se
         clock.forward(minutes=10)
         await line.send()
         assert len(graph.sent(PHONE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds"),
+    [
+        *[({"code": code}, 4) for code in (4, 32, 613, 80006)],
+        *[({"code": code}, 2) for code in (2, 1200, 0, 10, 190, 200, 230, 368)],
+        *[({"code": 613, "status": 429, "retry_after": n}, n) for n in (1, 7, 344)],
+        # Meta tells code 1 of messages that it sent, too.
+        ({"code": 1}, 60),
+        *[(fault, 60) for fault in ON_THE_WAY],
+    ],
+    ids=lambda value: str(value)[:40],
+)
+async def test_messenger_is_sent_to_again_when_it_may_and_never_sooner(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any], seconds: int
+) -> None:
+    monkeypatch.setattr("bot.channels.graph_client._TIMEOUT", ClientTimeout(total=0.5))
+    async with messenger(database, clock) as (page, line):
+        page.fail_next(**fault)
+        await line.say(PSID, "Baik.")
+        await line.send()
+        clock.forward(seconds=seconds - 0.001)
+        await line.send()
+        assert page.sent(PSID) == []
+        clock.forward(seconds=0.001)
+        await line.send()
+        assert [sent.text for sent in page.sent(PSID)] == ["Baik."]
+        assert (await line.row(PSID)).state is DeliveryStatus.SENT
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "state"),
+    [
+        (551, 1545041, FAILED),
+        (10, 2018108, FAILED),
+        (100, 2018001, FAILED),
+        (100, None, FAILED),
+        (10, 2018278, WAITING),
+    ],
+)
+async def test_what_messenger_never_takes_is_seen_by_the_officers_at_once(
+    database: Database, clock: Clock, code: int, subcode: int | None, state: DeliveryStatus
+) -> None:
+    async with messenger(database, clock) as (page, line):
+        page.fail_next(code, subcode=subcode)
+        clock.forward(seconds=1)
+        await line.say(PSID, "Baik.")
+        await line.send()
+        row = await line.row(PSID)
+        assert row.state is state
+        assert delivery(row.state, row.error).startswith(("gagal: ", "menunggu: "))
+        if state is WAITING:
+            clock.forward(seconds=1)
+            await line.hear(PSID, "message:2")
+            await line.send()
+            assert page.sent(PSID)[-1].text == "Baik."
+            assert (await line.row(PSID)).state is DeliveryStatus.SENT
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+async def test_a_lost_answer_of_messenger_is_settled_by_its_echo_and_nothing_sent_twice(
+    database: Database, clock: Clock, parts: int
+) -> None:
+    async with messenger(database, clock) as (page, line):
+        await line.say(PSID, "x" * 2000 * parts)
+        for _ in range(parts - 1):
+            page.fail_next(by_webhook=True)
+        page.fail_next(hang_up=True)
+        await line.send()
+        assert (await line.row(PSID)).state is DeliveryStatus.PENDING
+        clock.forward(seconds=30)
+        for body in list(page.webhooks.bodies)[1:]:
+            await line.gateway.accept(line.channel.read(body))
+        assert (await line.row(PSID)).state in {DeliveryStatus.SENT, DeliveryStatus.DELIVERED}
+        clock.forward(minutes=10)
+        await line.send()
+        assert len(page.sent(PSID)) == parts
+
+
+async def test_an_echo_that_comes_before_its_answer_changes_nothing_for_the_worse(
+    database: Database, clock: Clock
+) -> None:
+    async with messenger(database, clock) as (page, line):
+        await line.say(PSID, "Baik.")
+        await line.send()
+        for body in list(page.webhooks.bodies)[1:] * 2:
+            await line.gateway.accept(line.channel.read(body))
+        assert (await line.row(PSID)).state is DeliveryStatus.DELIVERED
+        clock.forward(minutes=10)
+        await line.send()
+        assert len(page.sent(PSID)) == 1
+
+
+async def test_what_a_person_wrote_by_hand_settles_nothing_of_ours(database: Database, clock: Clock) -> None:
+    async with messenger(database, clock) as (page, line):
+        page.fail_next(1200)
+        await line.say(PSID, "Baik.")
+        await line.send()
+        page.by_hand(PSID, "Baik.")
+        await line.gateway.accept(line.channel.read(page.webhooks.bodies[-1]))
+        clock.forward(seconds=2)
+        await line.send()
+        assert [sent.text for sent in page.sent(PSID)] == ["Baik."]
+
+
+async def test_a_reading_marks_everything_said_until_then_and_nothing_later(
+    database: Database, clock: Clock
+) -> None:
+    async with messenger(database, clock) as (page, line):
+        page.tells = ()
+        await line.say(PSID, "satu", "dua")
+        await line.send()
+        clock.forward(seconds=5)
+        await line.send()
+        page.citizen(PSID).read()
+        clock.forward(seconds=5)
+        await line.say(PSID, "tiga")
+        await line.send()
+        await line.gateway.accept(line.channel.read(page.webhooks.bodies[-1]))
+        async with database.read() as unit:
+            rows = await unit.outbox.of_conversation(line._conversations[PSID])
+        assert {row.text: row.state for row in rows} == {
+            "satu": DeliveryStatus.READ,
+            "dua": DeliveryStatus.READ,
+            "tiga": DeliveryStatus.SENT,
+        }
+
+
+async def test_somebody_elses_reading_is_not_taken_for_this_citizens(
+    database: Database, clock: Clock
+) -> None:
+    async with messenger(database, clock) as (page, line):
+        page.tells = ()
+        await line.say(PSID, "Baik.")
+        await line.send()
+        clock.forward(seconds=5)
+        page.citizen("7100000000000018").read()
+        await line.gateway.accept(line.channel.read(page.webhooks.bodies[-1]))
+        assert (await line.row(PSID)).state is DeliveryStatus.SENT
 
 
 async def test_a_revoked_token_rests_telegram_until_a_probe_gets_through(

@@ -46,6 +46,15 @@ async def test_a_throttled_conversation_waits_as_long_as_asked_and_delays_no_oth
     assert await post.send() == ["satu", "dua"]
 
 
+async def test_a_channel_is_told_whose_words_are_an_officers(post: Post) -> None:
+    async with post.database.read() as unit:
+        contact = (await unit.conversations.get(post.conversations["budi"])).contact_id
+    for author in ("bot", "system", "citizen", contact, "0f3c"):
+        await post.say("budi", author, author=author)
+    await post.send()
+    assert [message.text for message in post.channel.sent if message.by_officer] == ["0f3c"]
+
+
 async def test_a_blocked_citizen_is_final_and_the_officer_sees_why(post: Post) -> None:
     post.channel.errors.append(ContactStopped("blocked"))
     await post.say("budi", "satu")

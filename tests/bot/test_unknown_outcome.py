@@ -1,11 +1,12 @@
 """A send that nobody knows the end of: settled by the channel's own report where it tells, sent again where not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.channels.errors import ConnectionFailed
-from messages import DeliveryReport, DeliveryStatus
+from messages import Address, DeliveryReport, DeliveryStatus
 from storage import Cipher, Database
 from storage.database import open_database
 from tests.bot.post import Post
@@ -48,6 +49,30 @@ async def test_a_report_by_tracker_settles_it_without_another_send(post: Post) -
     post.clock.forward(minutes=10)
     assert await post.send() == []
     assert [(row.state, row.error) for row in await post.rows("budi")] == [(DeliveryStatus.DELIVERED, None)]
+
+
+async def test_a_moment_tells_of_what_was_sent_to_that_person_until_then(post: Post) -> None:
+    await post.meet("siti")
+    await post.say("siti", "lain")
+    await post.send()
+    moment = post.clock()
+    post.clock.forward(seconds=5)
+    await post.say("budi", "dua")
+    await post.send()
+    person = Address("paper", "desk", "budi")
+    read = DeliveryReport("paper", "desk", "", DeliveryStatus.READ, moment, up_to=person)
+    await post.gateway.accept([(read, b""), (replace(read, up_to=Address("paper", "lain", "siti")), b"")])
+    states = [row.state for who in ("budi", "siti") for row in await post.rows(who)]
+    assert states == [DeliveryStatus.READ, DeliveryStatus.SENT, DeliveryStatus.SENT]
+
+
+async def test_a_moment_settles_nothing_that_is_not_surely_sent(post: Post) -> None:
+    post.channel.errors.append(LOST)
+    await post.send()
+    person = Address("paper", "desk", "budi")
+    read = DeliveryReport("paper", "desk", "", DeliveryStatus.READ, post.clock(), up_to=person)
+    await post.gateway.accept([(read, b"")])
+    assert [row.state for row in await post.rows("budi")] == [DeliveryStatus.PENDING]
 
 
 async def test_a_report_of_failure_reaches_the_officers_without_another_send(post: Post) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels import messenger_compose
 from bot.channels.limits import LIMITS, SHORTEST_PAYLOAD, SHORTEST_TITLE, faults
 from bot.channels.telegram_steps import steps
 from bot.channels.whatsapp_compose import bodies
@@ -12,6 +13,7 @@ from bot.dialogue.domain import load_domain
 from bot.dialogue.renderer import PLACEHOLDER
 from bot.dialogue.vocabulary import Variation
 from messages import Address, Button, OutboundMessage
+from simulators import messenger_contract
 from simulators.graph_contract import problem
 from tests.conftest import ROOT
 
@@ -64,6 +66,15 @@ def test_every_response_is_one_request_whatsapp_takes_with_every_button_in_it() 
         )
 
 
+def test_every_response_is_one_request_messenger_takes_with_every_button_in_it() -> None:
+    for name, one in VARIATIONS:
+        sent = message(one, "messenger")
+        [request] = messenger_compose.bodies(sent)
+        assert messenger_contract.problem(request) is None, name
+        replies = request["message"].get("quick_replies", [])
+        assert [each["payload"] for each in replies] == [each.payload for each in sent.buttons], name
+
+
 def test_the_house_rules_for_buttons_hold_on_every_channel() -> None:
     for limits in LIMITS.values():
         assert limits.title is None or limits.title >= SHORTEST_TITLE
@@ -83,6 +94,9 @@ def two(title: str = "Ya", payload: str = "/ya", count: int = 2) -> tuple[Button
         ("whatsapp", "x", two("x" * 21, count=1), [f"title [{'x' * 21}], room for 20"]),
         ("whatsapp", "x", two("x" * 21, count=4), []),
         ("whatsapp", "x", two(count=11), ["11 buttons, room for 10"]),
+        ("messenger", "x" * 2001, two(), ["text of 2001, room for 2000"]),
+        ("messenger", "x", two("x" * 21, count=1), [f"title [{'x' * 21}], room for 20"]),
+        ("messenger", "x", two(count=14), ["14 buttons, room for 13"]),
         ("telegram", "x", two(payload="/" + "x" * 64, count=1), [f"payload /{'x' * 64}, room for 64 bytes"]),
         ("telegram", "x" * 4097, two(), ["text of 4097, room for 4096"]),
         ("web", "x" * 4097, two(count=11), []),

@@ -6,23 +6,26 @@ from collections.abc import AsyncIterator
 import pytest
 
 from chaos.books import Books, reconcile
-from chaos.citizens import TELEGRAM, Chat, Citizens
+from chaos.citizens import CHANNELS, MESSENGER, TELEGRAM, Chat, Citizens
 from chaos.ledger import Ledger, Message
 from simulators.graph import GraphSimulator
+from simulators.messenger import MessengerSimulator
 from simulators.telegram import TelegramSimulator
+from tests.fakes import Clock
 from tickets.number import new_number
 
-SITI, BUDI = Chat(TELEGRAM, "11"), Chat(TELEGRAM, "12")
+SITI, BUDI, WATI = Chat(TELEGRAM, "11"), Chat(TELEGRAM, "12"), Chat(MESSENGER, "7113")
 
 
 class Desk:
     """Two citizens, and a ledger in which every complaint has a ticket; receipts are told by hand."""
 
-    def __init__(self, telegram: TelegramSimulator, graph: GraphSimulator) -> None:
-        self.telegram = telegram
-        self.citizens = Citizens(telegram, graph, random.Random(1), 2, 1)
+    def __init__(self, telegram: TelegramSimulator, graph: GraphSimulator, page: MessengerSimulator) -> None:
+        self.telegram, self.page = telegram, page
+        self.citizens = Citizens(telegram, graph, page, random.Random(1), 2, 1)
         self.numbers: dict[int, str] = {}
         self.tickets: list[tuple[str, int | None]] = []
+        self.replies: list[tuple[str, str, str]] = []
 
     def write(self, chat: Chat) -> int:
         n = self.citizens.say(chat)
@@ -31,11 +34,19 @@ class Desk:
         return n
 
     def tell(self, chat: Chat, n: int) -> None:
-        self.telegram.keep_message(int(chat.who), f"Terima kasih.\nNomor tiket: {self.numbers[n]}\n", None)
+        receipt = f"Terima kasih.\nNomor tiket: {self.numbers[n]}\n"
+        self.replies.append((str(n), receipt, "sent"))
+        if chat.channel == TELEGRAM:
+            self.telegram.keep_message(int(chat.who), receipt, None)
+        else:
+            message = {"text": receipt, "metadata": f"tanggap:{n}"}
+            self.page.accept(
+                {"recipient": {"id": chat.who}, "messaging_type": "RESPONSE", "message": message}
+            )
 
     def books(self, bound: int = 0) -> Books:
         messages = [Message(n, str(n), n, "done") for n in self.numbers]
-        return reconcile(self.citizens, Ledger(messages, self.tickets, []), bound)
+        return reconcile(self.citizens, Ledger(messages, self.tickets, self.replies), bound)
 
 
 @pytest.fixture
@@ -43,8 +54,9 @@ async def desk() -> AsyncIterator[Desk]:
     async with (
         TelegramSimulator("700001:books-books-books-books-books") as telegram,
         GraphSimulator() as graph,
+        MessengerSimulator() as page,
     ):
-        yield Desk(telegram, graph)
+        yield Desk(telegram, graph, page)
 
 
 async def test_a_receipt_for_each_complaint_balances(desk: Desk) -> None:
@@ -87,3 +99,25 @@ async def test_a_receipt_in_somebody_elses_chat_is_seen(desk: Desk) -> None:
     desk.write(BUDI)
     desk.tell(BUDI, n)
     assert (desk.books().elsewhere, desk.books().missing) == (1, 1)
+
+
+@pytest.mark.parametrize(("echo_after", "wrong"), [(None, 0), (30, 1), (56, 0), (100, 0)])
+async def test_a_reply_said_again_though_its_echo_was_taken_in_time_is_borne_by_nothing(
+    desk: Desk, echo_after: int | None, wrong: int
+) -> None:
+    clock = Clock()
+    desk.page.now = clock
+    n = desk.write(WATI)
+    desk.tell(WATI, n)
+    if echo_after is not None:
+        clock.forward(seconds=echo_after)
+        desk.page.heard(desk.page.webhooks.bodies[-2], 200)
+        clock.forward(seconds=90 - echo_after)
+    desk.tell(WATI, n)
+    books = desk.books(bound=1)
+    assert (books.heedless, books.duplicates[MESSENGER]) == (wrong, 1)
+    assert books.balanced is (wrong == 0)
+
+
+async def test_the_citizens_speak_over_every_channel_in_turn(desk: Desk) -> None:
+    assert {desk.citizens._chat(k).channel for k in range(3)} == set(CHANNELS)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from app.texts import HouseTexts, list_words
+from bot.channels import messenger_compose
 from bot.channels.telegram_keyboard import keyboard
 from bot.channels.telegram_steps import steps
 from bot.channels.whatsapp_compose import ListWords, bodies
 from bot.dialogue.renderer import Texts
 from messages import Address, Button, OutboundMessage, Rendered
 from settings import Settings
+from simulators import messenger_contract
 from simulators.graph_contract import problem
 from simulators.telegram_parameters import BotApiError, Parameters
 from tests.conversations.records import Heard
@@ -83,6 +85,16 @@ def _on_whatsapp(rendered: Rendered, words: ListWords) -> tuple[list[str], list[
     return refused, kept
 
 
+def _on_messenger(rendered: Rendered, words: ListWords) -> tuple[list[str], list[str]]:
+    del words
+    refused, kept = list[str](), list[str]()
+    for body in messenger_compose.bodies(_message("messenger", rendered)):
+        if fault := messenger_contract.problem(body):
+            refused.append(fault)
+        kept += [each["payload"] for each in body["message"].get("quick_replies", ())]
+    return refused, kept
+
+
 def _on_the_web(rendered: Rendered, words: ListWords) -> tuple[list[str], list[str]]:
     del words
     shown = json.loads(json.dumps([[button.title, button.payload] for button in rendered.buttons]))
@@ -91,4 +103,9 @@ def _on_the_web(rendered: Rendered, words: ListWords) -> tuple[list[str], list[s
     return refused, [payload for _, payload in shown]
 
 
-CHANNELS: dict[str, Shown] = {"telegram": _on_telegram, "whatsapp": _on_whatsapp, "web": _on_the_web}
+CHANNELS: dict[str, Shown] = {
+    "telegram": _on_telegram,
+    "whatsapp": _on_whatsapp,
+    "messenger": _on_messenger,
+    "web": _on_the_web,
+}

@@ -21,6 +21,9 @@ CHANNEL_SECRETS = {
     "whatsapp_token",
     "whatsapp_app_secret",
     "whatsapp_verify_token",
+    "messenger_token",
+    "messenger_app_secret",
+    "messenger_verify_token",
 }
 #: They have no health to ask for: they end, wait a day, or come as others ship them.
 NOT_ASKED = {"migrate", "backup", "rasa", "prometheus"}

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from inbox.views.case import window
+from inbox.words import HUMAN_AGENT_HOURS, REPLY_HOURS
 from messages import DeliveryStatus
 from tests.inbox.browser import key_on
 from tests.inbox.conftest import NewBrowser
@@ -157,22 +159,35 @@ async def test_a_conversation_that_others_hold_is_not_taken_from_them(
     assert await owner(town, ours) == ("officer", "DLH")
 
 
+@pytest.mark.parametrize(
+    ("channel", "name"), [("whatsapp", "WhatsApp"), ("messenger", "Messenger (Facebook)")]
+)
 async def test_outside_the_reply_window_the_page_says_that_an_answer_waits(
-    town: Town, new_browser: NewBrowser
+    town: Town, new_browser: NewBrowser, channel: str, name: str
 ) -> None:
-    ticket = await town.complain(channel="whatsapp")
+    ticket = await town.complain(channel=channel)
     town.ahead = timedelta(hours=5, minutes=1)
     joko = await new_browser("joko")
-    assert "WhatsApp masih menerima balasan 18 jam" in await joko.read(f"/aduan/{ticket.number}")
+    assert f"{name} masih menerima balasan 18 jam" in await joko.read(f"/aduan/{ticket.number}")
     town.ahead = timedelta(hours=24, minutes=1)
     await joko.sign_in("joko")
-    assert "WhatsApp menahan balasan Anda" in await joko.read(f"/aduan/{ticket.number}")
+    assert f"{name} menahan balasan Anda" in await joko.read(f"/aduan/{ticket.number}")
+
+
+async def test_with_metas_leave_messenger_takes_an_answer_until_the_seventh_day(town: Town) -> None:
+    ticket = await town.complain(channel="messenger")
+    async with town.database.read() as unit:
+        conversation = await unit.conversations.get(ticket.conversation_id)
+    later = town.now() + timedelta(days=6)
+    assert "menahan balasan Anda" in window(conversation, REPLY_HOURS, later)
+    assert "masih menerima balasan 2" in window(conversation, HUMAN_AGENT_HOURS, later)
+    assert window(conversation, {}, later) == ""
 
 
 @pytest.mark.parametrize(
     ("state", "error", "words"),
     [
-        (DeliveryStatus.WAITING, "WindowClosed", "jendela 24 jam WhatsApp tertutup"),
+        (DeliveryStatus.WAITING, "WindowClosed", "jendela balas kanal tertutup"),
         (DeliveryStatus.FAILED, "ContactStopped", "gagal: pelapor memblokir layanan ini"),
         (DeliveryStatus.FAILED, "131026", "gagal: kode 131026"),
         (DeliveryStatus.PENDING, "Throttled 429", "dicoba lagi: kanal sedang sibuk"),

@@ -12,6 +12,12 @@ WHATSAPP = {
     "WHATSAPP_APP_SECRET": "s",
     "WHATSAPP_VERIFY_TOKEN": "v",
 }
+MESSENGER = {
+    "MESSENGER_TOKEN": "t",
+    "MESSENGER_PAGE_ID": "1",
+    "MESSENGER_APP_SECRET": "s",
+    "MESSENGER_VERIFY_TOKEN": "v",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -19,11 +25,13 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("missing", sorted(WHATSAPP))
+@pytest.mark.parametrize(
+    ("channel", "missing"), [(channel, name) for channel in (WHATSAPP, MESSENGER) for name in channel]
+)
 def test_a_half_configured_channel_stops_the_start_and_names_the_variable(
-    monkeypatch: pytest.MonkeyPatch, missing: str
+    monkeypatch: pytest.MonkeyPatch, channel: dict[str, str], missing: str
 ) -> None:
-    for name, value in WHATSAPP.items():
+    for name, value in channel.items():
         if name != missing:
             monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=missing):

@@ -77,6 +77,7 @@ async def test_a_damaged_file_is_fetched_again_later(graph: GraphSimulator, onli
         "http://127.0.0.1:1/x",
         "file:///etc/passwd",
         "/media/1/bytes",
+        "//lookaside.fbsbx.com/x",
         "",
     ],
 )

@@ -14,8 +14,9 @@ from bot.channels.errors import (
     Throttled,
     WindowClosed,
 )
+from bot.channels.graph_errors import retry_after
 from bot.channels.whatsapp import WhatsApp
-from bot.channels.whatsapp_errors import retry_after, send_error, verdict
+from bot.channels.whatsapp_errors import ERRORS
 from messages import OutboundMessage
 from simulators.graph import GraphSimulator
 
@@ -45,7 +46,7 @@ async def test_a_code_in_an_answer_decides(
 
 @pytest.mark.parametrize(("code", "kind"), EACH)
 def test_a_code_in_a_report_decides_the_same(code: int, kind: type[SendError]) -> None:
-    assert verdict(str(code)) is kind
+    assert ERRORS.verdict(str(code)) is kind
 
 
 @pytest.mark.parametrize(
@@ -62,18 +63,18 @@ def test_a_code_in_a_report_decides_the_same(code: int, kind: type[SendError]) -
     ],
 )
 def test_without_a_code_the_status_decides(status: int, kind: type[SendError]) -> None:
-    assert verdict(None, status) is kind
+    assert ERRORS.verdict(None, status) is kind
 
 
 def test_an_unknown_code_of_an_unwell_server_may_be_tried_again() -> None:
-    assert verdict(999999, 503) is ConnectionFailed
+    assert ERRORS.verdict(999999, 503) is ConnectionFailed
 
 
 def test_what_graph_calls_transient_may_be_tried_again() -> None:
     passing = {"error": {"code": 1, "is_transient": True}}
     lasting = {"error": {"code": 1, "is_transient": False}}
-    assert type(send_error(400, passing, {})) is ConnectionFailed
-    assert type(send_error(400, lasting, {})) is MessageRefused
+    assert type(ERRORS.read(400, passing, {})) is ConnectionFailed
+    assert type(ERRORS.read(400, lasting, {})) is MessageRefused
 
 
 @pytest.mark.asyncio

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot.channels.errors import UnreadablePayload
 from bot.channels.whatsapp import WhatsApp
 from messages import DeliveryReport, DeliveryStatus, InboundMessage, Unreadable
-from tests.channels.whatsapp.plain import plain
+from tests.channels.plain import plain
 
 HERE = Path(__file__).parent
 FIXTURES = sorted((HERE / "fixtures").glob("*.json"))

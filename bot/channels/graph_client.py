@@ -15,8 +15,8 @@ from aiohttp import (
 from yarl import URL
 
 from bot.channels.errors import ConnectionFailed, FileGone
-from bot.channels.whatsapp_errors import send_error
-from bot.channels.whatsapp_parts import Json, table
+from bot.channels.graph_errors import Errors
+from bot.channels.graph_json import Json, table
 
 #: Seconds: Meta usually answers within one; a lease of the sender lasts at least 60.
 _TIMEOUT = ClientTimeout(total=30, sock_connect=5, sock_read=20)
@@ -28,19 +28,20 @@ _CHUNK = 65_536
 
 
 class GraphClient:
-    """Calls with the bearer token, to `api` (the API's address with its version) or to a whole address.
+    """Calls to `api` (the API's address with its version) or to a whole address; `errors` reads its refusals.
 
     Nothing raised here names an address, a token or a citizen; aiohttp's errors would, so none is chained.
     """
 
-    def __init__(self, token: str, api: URL) -> None:
+    def __init__(self, token: str, api: URL, errors: Errors) -> None:
         self.api = api
+        self.errors = errors
         self._headers = {"Authorization": f"Bearer {token}"}
         self._session: ClientSession | None = None
 
     async def open(self) -> None:
         """Open the session, once per process."""
-        self._session = ClientSession(headers=self._headers, timeout=_TIMEOUT)
+        self._session = ClientSession(timeout=_TIMEOUT)
 
     async def close(self) -> None:
         """Close the session; closing twice is no fault."""
@@ -60,24 +61,26 @@ class GraphClient:
         """Ask for one object. Raises a SendError."""
         return await self._request("GET", (self.api / path).with_query(query))
 
-    async def fetch(self, url: URL, limit: int) -> tuple[int, bytes]:
+    async def fetch(self, url: URL, limit: int, *, with_token: bool = True) -> tuple[int, bytes]:
         """Return status and bytes of a file. Raises FileGone above `limit` bytes, ConnectionFailed."""
+        headers = self._headers if with_token else {}
         try:
-            async with self._opened.get(url, allow_redirects=False) as response:
+            async with self._opened.get(url, headers=headers, allow_redirects=False) as response:
                 return response.status, await _read(response, limit)
         except (ClientError, TimeoutError, OSError) as error:
             raise ConnectionFailed(type(error).__name__) from None
 
     async def _request(self, method: str, url: URL, **options: Any) -> Json:
+        options |= {"headers": self._headers, "allow_redirects": False}
         try:
-            async with self._opened.request(method, url, allow_redirects=False, **options) as response:
+            async with self._opened.request(method, url, **options) as response:
                 answer = _json(await _read(response, _ANSWER_LIMIT))
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise ConnectionFailed(type(error).__name__) from None
         except (ClientError, TimeoutError, OSError, FileGone) as error:
             raise ConnectionFailed(type(error).__name__, unknown=True) from None
         if not response.ok or "error" in answer:
-            raise send_error(response.status, answer, response.headers)
+            raise self.errors.read(response.status, answer, response.headers)
         return answer
 
     @property
