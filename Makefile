@@ -76,7 +76,7 @@ bench-alarms: $(VENV)/.tested ## Break one thing after another and time its alar
 	@$(BIN)/python -m bench.alarms
 
 chaos-ci: $(VENV)/.tested ## Shake the product for some minutes: 2,000 messages, 25 kills, every fault; the books must balance
-	@timeout --kill-after 30 720 $(BIN)/python -m chaos --size ci
+	@timeout --kill-after 30 1000 $(BIN)/python -m chaos --size ci
 
 chaos-long: $(VENV)/.tested ## The same with 10,000 messages and more of everything; SEEDS="1 2 3" runs once for each
 	@$(BIN)/python -m chaos --size long $(if $(SEEDS),--seeds $(SEEDS))
