@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-alarms bench-inbox bench-races bench-plans simulate-scale bench-load soak chaos-ci chaos-long screenshots clean test-rasa
+.PHONY: help run demo test test-long check format bench-nlu bench-candidates bench-dialogue bench-alarms bench-inbox bench-races bench-plans simulate-scale bench-load bench-pacing soak chaos-ci chaos-long screenshots clean test-rasa
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ simulate-scale: $(VENV)/.installed ## Print what one more machine buys and where
 
 bench-load: $(VENV)/.tested ## Load the whole installation on PostgreSQL beside a bare handler; ARGS="--seconds 10 --backlog 1000" makes it short
 	@$(BIN)/python -m bench.load $(ARGS)
+
+bench-pacing: $(VENV)/.tested ## Tell 10,000 the same while citizens are answered; ARGS="--broadcast 1000" tells fewer
+	@$(BIN)/python -m bench.pacing $(ARGS)
 
 soak: $(VENV)/.tested ## Load for three minutes and watch memory, descriptors, connections; ARGS="--minutes 120" takes longer
 	@$(BIN)/python -m bench.soak $(ARGS)
