@@ -147,13 +147,17 @@ document.addEventListener("tanggap:berhenti", () => {
 // --- small helpers ---------------------------------------------------------------------------------
 
 async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // On a plain-http intranet there is no clipboard but this.
+  try {
+    return await navigator.clipboard.writeText(text);
+  } catch {
+    // A plain-http intranet has no clipboard but the selection's; nor has a window that is not in front.
+  }
   const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
   document.body.append(area);
   area.select();
-  document.execCommand("copy");
+  const copied = document.execCommand("copy");
   area.remove();
+  if (!copied) throw new Error("not copied");
 }
 
 document.addEventListener("click", async (event) => {

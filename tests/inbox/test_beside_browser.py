@@ -134,6 +134,7 @@ async def test_what_stands_beside_a_case_fits_and_can_be_copied(
     await town.complain(point=Point(INSIDE.latitude, INSIDE.longitude + 0.001))
     page = await sit(chromium, server)
     await page.goto(f"/aduan/{ticket.number}")
+    await page.bring_to_front()
     await page.click("#salin")
     await says(page, "#salin", "Tersalin")
     copied = await page.evaluate("navigator.clipboard.readText()")
