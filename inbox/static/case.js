@@ -148,9 +148,10 @@ document.addEventListener("tanggap:berhenti", () => {
 
 async function copy(text) {
   try {
-    return await navigator.clipboard.writeText(text);
+    const late = new Promise((_, no) => { setTimeout(no, 1_000); });
+    return await Promise.race([navigator.clipboard.writeText(text), late]);
   } catch {
-    // A plain-http intranet has no clipboard but the selection's; nor has a window that is not in front.
+    // A plain-http intranet has no clipboard but the selection's; a window that is not in front may never answer.
   }
   const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
   document.body.append(area);
