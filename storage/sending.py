@@ -14,6 +14,8 @@ from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued, sen
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 from storage.wrong_clock import FURTHEST
 
+#: Made once: a table's alias copies every column, and rows are claimed many times a second.
+EARLIER = outbox.alias("earlier")
 #: How far two machines' clocks may be apart.
 SKEW = timedelta(minutes=1)
 
@@ -111,7 +113,7 @@ class Sending:
         They are from a release before this one, marked as behind what is sent already, or wait for a citizen only
         because a clock that ran ahead believed the channel's window closed.
         """
-        c, v, earlier = outbox.c, conversations.c, outbox.alias("earlier").c
+        c, v, earlier = outbox.c, conversations.c, EARLIER.c
         own = select(v.channel).where(v.id == c.conversation_id).scalar_subquery()
         strange = update(outbox).where(c.state == PENDING, c.channel == literal("", literal_execute=True))
         found = (await self._db.execute(strange.values(channel=own))).rowcount
@@ -170,7 +172,7 @@ def _joined(query: Any) -> Any:
 
 def _ready(lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return what makes a row fit to be sent now; an index over pending rows by channel finds them."""
-    c, earlier, spent = outbox.c, outbox.alias("earlier").c, contact_addresses.c.spent_until
+    c, earlier, spent = outbox.c, EARLIER.c, contact_addresses.c.spent_until
     ahead = earlier.conversation_id == c.conversation_id, earlier.id < c.id
     first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier, now))
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
