@@ -34,6 +34,7 @@ class GraphClient:
     """
 
     def __init__(self, token: str, api: URL, errors: Errors) -> None:
+        self.token = token
         self.api = api
         self.errors = errors
         self._headers = {"Authorization": f"Bearer {token}"}

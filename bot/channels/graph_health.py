@@ -10,11 +10,11 @@ from messages import ChannelCheck
 
 
 async def check_token(
-    client: GraphClient, token: str, is_subscribed: Callable[[Json], Awaitable[bool | None]]
+    client: GraphClient, is_subscribed: Callable[[Json], Awaitable[bool | None]]
 ) -> ChannelCheck:
-    """Ask about the token, and with what was told about the subscription. Raises a SendError but ChannelBroken."""
+    """Ask about the client's token, and then about the subscription. Raises a SendError but ChannelBroken."""
     try:
-        told = table((await client.get("debug_token", {"input_token": token})).get("data"))
+        told = table((await client.get("debug_token", {"input_token": client.token})).get("data"))
     except ChannelBroken:
         return ChannelCheck(token_valid=False)
     valid = told.get("is_valid") is True

@@ -1,6 +1,5 @@
 """JSON as Meta sends it: every number and depth survives, and one part can be written again alone."""
 
-import hashlib
 import json
 import math
 from typing import Any
@@ -39,11 +38,6 @@ def table(value: object) -> Json:
 def rows(value: object) -> list[Any]:
     """Return `value` if it is a JSON array, else an empty one."""
     return value if isinstance(value, list) else []
-
-
-def fingerprint(raw: bytes) -> str:
-    """Return a stable id for what the service gave no id of its own."""
-    return f"part:{hashlib.sha256(raw).hexdigest()[:32]}"
 
 
 def _integer(digits: str) -> int | str:

@@ -41,6 +41,11 @@ def given(value: object) -> str:
     return text
 
 
+def message_id(value: object) -> str:
+    """Return the key of the message of that id. Raises ValueError where there is none."""
+    return f"message:{given(value)}"
+
+
 def own_word(value: object) -> str:
     """Return one of Meta's own names or codes, never free text."""
     text = word(value)

@@ -54,7 +54,6 @@ class Messenger(GraphChannel):
     ) -> None:
         """`api_base_url` ends in the API's version; `human_agent` tells that Meta granted that tag."""
         super().__init__(page_id, app_secret, verify_token, GraphClient(token, URL(api_base_url), ERRORS))
-        self._token = token
         self._human_agent = human_agent
         self._now = now
         self.lane = Lane(CHANNEL, page_id, WHOLE, CHAT, SETTLES)
@@ -79,7 +78,7 @@ class Messenger(GraphChannel):
 
     async def check(self) -> ChannelCheck:
         """Ask Meta how it fares with us. Raises a SendError where it cannot be asked."""
-        return await messenger_health.check(self._client, self._token, self.scope)
+        return await messenger_health.check(self._client, self.scope)
 
     def _require_window(self, message: OutboundMessage) -> None:
         heard = message.last_inbound_at

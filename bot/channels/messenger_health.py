@@ -18,9 +18,9 @@ FIELDS = frozenset(
 )
 
 
-async def check(client: GraphClient, token: str, page: str) -> ChannelCheck:
+async def check(client: GraphClient, page: str) -> ChannelCheck:
     """Ask about the token and the subscription. Raises a SendError other than ChannelBroken."""
-    return await check_token(client, token, partial(_is_subscribed, client, page))
+    return await check_token(client, partial(_is_subscribed, client, page))
 
 
 async def _is_subscribed(client: GraphClient, page: str, told: Json) -> bool | None:

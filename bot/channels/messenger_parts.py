@@ -1,49 +1,25 @@
 """Taking a webhook's body apart: one part per event, each readable alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from bot.channels import graph_json
-from bot.channels.errors import UnreadablePayload
-from bot.channels.graph_json import Json, dump, load, rows, table, word
+from bot.channels.graph_json import Json, dump, rows, table, word
+from bot.channels.graph_parts import TOO_DEEP, Part, entries
 
 #: A page of Facebook, or an Instagram account behind the same address; whose it is, the entry's id says.
 _OBJECTS = ("page", "instagram")
-#: What an element may be, by the one of these names that it carries.
+#: What an element may be, by the one of these names that it carries; else its kind is where it lay.
 _KINDS = ("message", "postback", "message_edit", "delivery", "read", "reaction")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One element of a batch: `kind` is what it carries, or where it lay if that is none of ours.
-
-    `page` is the id of the page it is for ("" where none is named), `element` has what Meta sent, `raw` is a whole
-    webhook body holding this element only.
-    """
-
-    kind: str
-    raw: bytes
-    page: str = ""
-    element: Json = field(default_factory=dict)
-
-    @property
-    def fingerprint(self) -> str:
-        """A stable id for what the service gave no id of its own."""
-        return graph_json.fingerprint(self.raw)
 
 
 def parts(body: bytes) -> Iterator[Part]:
     """Yield every event of every entry, in order. Raises UnreadablePayload for what is not Messenger's."""
     try:
-        payload = load(body)
+        kind, found = entries(body, _OBJECTS, "Messenger")
     except RecursionError:
-        yield Part("body, nested too deep", body)
+        yield Part(TOO_DEEP, body)
         return
-    entries = payload.get("entry") if isinstance(payload, dict) else None
-    if not isinstance(entries, list) or payload.get("object") not in _OBJECTS:
-        raise UnreadablePayload("no Messenger webhook")
-    for entry in entries:
-        yield from _of_entry(payload["object"], table(entry), body)
+    for entry in found:
+        yield from _of_entry(kind, table(entry), body)
 
 
 def _of_entry(kind: str, entry: Json, body: bytes) -> Iterator[Part]:

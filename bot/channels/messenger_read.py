@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.graph_json import rows, table, word
-from bot.channels.graph_reading import MISSHAPEN, Content, NotHandled, given, own_word, said
+from bot.channels.graph_parts import Part, event
+from bot.channels.graph_reading import Content, NotHandled, given, message_id, own_word, said
 from bot.channels.messenger_compose import tracker_in
 from bot.channels.messenger_content import content, pressed
-from bot.channels.messenger_parts import Part, parts
+from bot.channels.messenger_parts import parts
 from messages import (
     Address,
     DeliveryReport,
@@ -26,22 +27,11 @@ def read(body: bytes, page: str) -> list[tuple[InboundEvent, bytes]]:
 
     Raises UnreadablePayload when the body as a whole is not Messenger's.
     """
-    return [(_event(part, page), part.raw) for part in parts(body)]
-
-
-def _event(part: Part, page: str) -> InboundEvent:
-    if part.page not in (page, ""):
-        return _unreadable(part, part.page, "for another page")
-    try:
-        return _read(part)
-    except NotHandled as reason:
-        return _unreadable(part, page, str(reason))
-    except MISSHAPEN as error:
-        return _unreadable(part, page, f"malformed {part.kind}: {type(error).__name__}")
+    return [(event(part, page, _read, _unreadable, "page"), part.raw) for part in parts(body)]
 
 
 def _read(part: Part) -> InboundEvent:
-    if not part.page:
+    if not part.scope:
         raise NotHandled(f"{part.kind} without a page")
     match part.kind:
         case "message" if part.element["message"].get("is_echo") is True:
@@ -63,21 +53,19 @@ def _read(part: Part) -> InboundEvent:
 def _message(part: Part) -> InboundMessage:
     message = part.element["message"]
     reply_to = said(word(table(message.get("reply_to")).get("mid"))) or None
-    return _heard(part, _message_id(message["mid"]), content(message), reply_to=reply_to)
+    return _heard(part, message_id(message["mid"]), content(message), reply_to=reply_to)
 
 
 def _postback(part: Part) -> InboundMessage:
     told = part.element["postback"]
-    if "mid" in told:
-        key = _message_id(told["mid"])
-    else:
-        key = f"postback:{_sender(part).id}:{word(part.element['timestamp'])}"
+    at = part.element.get("timestamp")
+    key = message_id(told["mid"]) if "mid" in told else f"postback:{_sender(part).id}:{word(at)}"
     return _heard(part, key, pressed(said(told.get("title")), told.get("payload")))
 
 
 def _edit(part: Part) -> InboundMessage:
     edit = part.element["message_edit"]
-    first = _message_id(edit["mid"])
+    first = message_id(edit["mid"])
     key = f"edit:{given(edit['mid'])}:{given(edit['num_edit'])}"
     return _heard(part, key, Content(MessageKind.TEXT, said(edit["text"])), edits=first)
 
@@ -106,7 +94,9 @@ def _echo(part: Part) -> DeliveryReport:
     if not tracker:
         raise NotHandled("echo of a message we do not follow")
     at = _moment(part.element["timestamp"])
-    return DeliveryReport(CHANNEL, part.page, given(message["mid"]), DeliveryStatus.SENT, at, tracker=tracker)
+    return DeliveryReport(
+        CHANNEL, part.scope, given(message["mid"]), DeliveryStatus.SENT, at, tracker=tracker
+    )
 
 
 def _progress(part: Part) -> DeliveryReport:
@@ -115,24 +105,20 @@ def _progress(part: Part) -> DeliveryReport:
     status = DeliveryStatus.READ if part.kind == "read" else DeliveryStatus.DELIVERED
     mid = next((given(mid) for mid in rows(told.get("mids"))), "")
     up_to = None if mid else _sender(part)
-    return DeliveryReport(CHANNEL, part.page, mid, status, _moment(told["watermark"]), up_to=up_to)
+    return DeliveryReport(CHANNEL, part.scope, mid, status, _moment(told["watermark"]), up_to=up_to)
 
 
 def _sender(part: Part) -> Address:
     """Return who wrote, by an id that means something on this page only. Raises NotHandled where nobody is told."""
     person = said(word(table(part.element.get("sender")).get("id")))
-    if not person or person == part.page:
+    if not person or person == part.scope:
         raise NotHandled("no sender")
-    return Address(CHANNEL, part.page, person)
+    return Address(CHANNEL, part.scope, person)
 
 
 def _unreadable(part: Part, page: str, reason: str) -> Unreadable:
     mid = said(word(table(part.element.get("message")).get("mid"))) if part.kind == "message" else ""
     return Unreadable(CHANNEL, page, f"message:{mid}" if mid else part.fingerprint, reason)
-
-
-def _message_id(value: object) -> str:
-    return f"message:{given(value)}"
 
 
 def _moment(milliseconds: object) -> datetime:

@@ -61,7 +61,6 @@ class WhatsApp(GraphChannel):
         self._template = template
         self._words = words or whatsapp_compose.ListWords()
         self._now = now
-        self._token = token
         whole = Rate(timedelta(seconds=1) / per_second)
         self.lane = Lane(CHANNEL, phone_number_id, whole, PAIR, SETTLES)
 
@@ -99,7 +98,7 @@ class WhatsApp(GraphChannel):
 
     async def check(self) -> ChannelCheck:
         """Ask Meta how it fares with us. Raises a SendError where it cannot be asked."""
-        return await whatsapp_health.check(self._client, self._token)
+        return await whatsapp_health.check(self._client)
 
     def _require_window(self, message: OutboundMessage) -> None:
         heard = message.last_inbound_at

@@ -15,9 +15,9 @@ from messages import ChannelCheck
 MANAGEMENT = "whatsapp_business_management"
 
 
-async def check(client: GraphClient, token: str) -> ChannelCheck:
+async def check(client: GraphClient) -> ChannelCheck:
     """Ask about the token and the subscription. Raises a SendError other than ChannelBroken."""
-    return await check_token(client, token, partial(_is_subscribed, client))
+    return await check_token(client, partial(_is_subscribed, client))
 
 
 async def _is_subscribed(client: GraphClient, told: Json) -> bool | None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.channels import graph_json
-from bot.channels.errors import UnreadablePayload
-from bot.channels.graph_json import Json, dump, load, rows, table, word
+from bot.channels import graph_parts
+from bot.channels.graph_json import Json, dump, rows, table, word
 
 _OBJECT = "whatsapp_business_account"
 #: The lists a change's value may hold, in the order in which we read them.
@@ -15,36 +14,23 @@ _SHARED = ("messaging_product", "metadata")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(graph_parts.Part):
     """One element of a batch: `kind` is the list it lay in, or "change" for a change without one.
 
-    `topic` is the change's field, `scope` the number's id it is for ("" where it names none), `contact`
-    the profile that came with this very sender, `raw` a whole webhook body holding this element only.
+    `topic` is the change's field, `contact` the profile that came with this very sender.
     """
 
-    kind: str
-    raw: bytes
-    scope: str = ""
     topic: str = ""
-    element: Json = field(default_factory=dict)
     contact: Json = field(default_factory=dict)
-
-    @property
-    def fingerprint(self) -> str:
-        """A stable id for what the service gave no id of its own."""
-        return graph_json.fingerprint(self.raw)
 
 
 def parts(body: bytes) -> Iterator[Part]:
     """Yield every element of every change, in order. Raises UnreadablePayload for what is not WhatsApp's."""
     try:
-        payload = load(body)
+        _, entries = graph_parts.entries(body, (_OBJECT,), "WhatsApp")
     except RecursionError:
-        yield Part("body, nested too deep", body)
+        yield Part(graph_parts.TOO_DEEP, body)
         return
-    entries = payload.get("entry") if isinstance(payload, dict) else None
-    if not isinstance(entries, list) or payload.get("object") != _OBJECT:
-        raise UnreadablePayload("no WhatsApp webhook")
     for entry in entries:
         yield from _of_entry(entry, body)
 
@@ -70,13 +56,13 @@ def _of_change(entry_id: object, change: object, body: bytes) -> Iterator[Part]:
 
     lists = [key for key in _LISTS if isinstance(value.get(key), list)]
     if not lists:
-        yield Part("change", wrap(change), scope, name)
+        yield Part("change", wrap(change), scope, topic=name)
     for key in lists:
         for element in value[key]:
             contact = _contact_of(table(element), profiles, alone=len(value[key]) == 1)
             own = {"contacts": [contact]} if contact else {}
             raw = wrap({"field": name, "value": {**shared, **own, key: [element]}})
-            yield Part(key, raw, scope, name, table(element), contact)
+            yield Part(key, raw, scope, table(element), name, contact)
 
 
 def _profiles(value: Json) -> dict[str, Json]:

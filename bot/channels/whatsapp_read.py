@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.channels.graph_json import Json, table, word
-from bot.channels.graph_reading import MISSHAPEN, NotHandled, given, own_word, said
+from bot.channels.graph_parts import event
+from bot.channels.graph_reading import NotHandled, given, message_id, own_word, said
 from bot.channels.whatsapp_content import content
 from bot.channels.whatsapp_errors import ERRORS, REMEDY, fate
 from bot.channels.whatsapp_identity import CHANNEL, moved, rotated, sender, sender_name
@@ -29,7 +30,7 @@ def read(body: bytes, scope: str) -> list[tuple[InboundEvent, bytes]]:
 
     Raises UnreadablePayload when the body as a whole is not WhatsApp's.
     """
-    events = [(_event(part, scope), part.raw) for part in parts(body)]
+    events = [(event(part, scope, _read, _unreadable, "number"), part.raw) for part in parts(body)]
     _alarm(event for event, _ in events)
     return events
 
@@ -39,17 +40,6 @@ def _alarm(events: Iterable[InboundEvent]) -> None:
     failed = {event.code for event in events if isinstance(event, DeliveryReport) and event.code}
     if broken := sorted(code for code in failed if ERRORS.verdict(code).alarm):
         log.error("channel_broken", channel=CHANNEL, codes=broken, remedy=REMEDY)
-
-
-def _event(part: Part, scope: str) -> InboundEvent:
-    if part.scope not in (scope, ""):
-        return _unreadable(part, part.scope, "for another number")
-    try:
-        return _read(part)
-    except NotHandled as reason:
-        return _unreadable(part, scope, str(reason))
-    except MISSHAPEN as error:
-        return _unreadable(part, scope, f"malformed {part.kind}: {type(error).__name__}")
 
 
 def _read(part: Part) -> InboundEvent:
@@ -80,7 +70,7 @@ def _message(part: Part) -> InboundEvent:
     inner = content(message if edit is None else edit["message"])
     return InboundMessage(
         sender(part),
-        _message_id(message["id"]),
+        message_id(message["id"]),
         inner.kind,
         _moment(message["timestamp"]),
         text=inner.text,
@@ -88,7 +78,7 @@ def _message(part: Part) -> InboundEvent:
         sender_name=said(sender_name(part)) or None,
         attachments=inner.attachments,
         point=inner.point,
-        edits=None if edit is None else _message_id(edit["original_message_id"]),
+        edits=None if edit is None else message_id(edit["original_message_id"]),
         reply_to=said(word(table(message.get("context")).get("id"))) or None,
         direct="group_id" not in message,
         thread=said(message.get("group_id")),
@@ -129,10 +119,6 @@ def _external_id(part: Part) -> str:
     if part.kind == "messages" and own:
         return f"message:{own}"
     return part.fingerprint
-
-
-def _message_id(value: object) -> str:
-    return f"message:{given(value)}"
 
 
 def _moment(seconds: object) -> datetime:
