@@ -77,6 +77,18 @@ class Fleet:
     on_death: "Callable[[Process], Awaitable[None]] | None" = None
     _watch: "asyncio.Task[None] | None" = None
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What an administrator's shell has, too."""
+        return self.processes[0].environment
+
+    async def run(self, *words: str, root: Path = ROOT) -> None:
+        """Run a `tanggap` command beside them, of the release in `root`. Raises CalledProcessError."""
+        command, environment = [sys.executable, "-m", "chaos.process", *words], dict(self.environment)
+        await asyncio.to_thread(
+            subprocess.run, command, cwd=root, env=environment, check=True, capture_output=True
+        )
+
     async def start(self) -> None:
         """Start all and wait until they work. Raises TimeoutError."""
         for process in self.processes:

@@ -1,9 +1,6 @@
 """Opening a town: everything on free ports and in a folder of its own, closed and forgotten afterwards."""
 
-import asyncio
 import random
-import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,7 +9,7 @@ from pathlib import Path
 
 from chaos.clock import Clock
 from chaos.environment import action_server, environment_of
-from chaos.fleet import ROOT, Fleet, Process
+from chaos.fleet import Fleet, Process
 from chaos.mount import mounted
 from chaos.postgres import Postgres
 from chaos.proxy import Proxy
@@ -49,19 +46,10 @@ async def open_town(plan: Plan) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tanggap-chaos-")))
         town = await _build(stack, plan, folder)
-        await _prepare(town)
+        await town.fleet.run("migrate")  # as the operators' guide says
         stack.push_async_callback(town.fleet.stop)
         await town.fleet.start()
         yield town
-
-
-async def _prepare(town: Town) -> None:
-    """Run `tanggap migrate`, as the operators' guide says. Raises CalledProcessError."""
-    command = [sys.executable, "-m", "chaos.process", "migrate"]
-    environment = dict(town.fleet.processes[0].environment)
-    await asyncio.to_thread(
-        subprocess.run, command, cwd=ROOT, env=environment, check=True, capture_output=True
-    )
 
 
 async def _build(stack: AsyncExitStack, plan: Plan, folder: Path) -> Town:

@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,14 +49,14 @@ class Disaster:
         await _written(town)
         unsent = await _stand_unsent(town)
         made = town.folder / "cadangan"
-        await _run(town, "backup", str(made))
+        await town.fleet.run("backup", str(made))
         _heal(town)
         await town.drained(town.present, PATIENCE)
         await _erase(town)
         sent = town.sends_taken()
         await _halt(town)
         started = time.monotonic()
-        await _run(town, "restore", str(made), "--replace")
+        await town.fleet.run("restore", str(made), "--replace")
         took = time.monotonic() - started
         town.fleet.held = False
         await town.fleet.all_ready()
@@ -101,7 +99,7 @@ def _heal(town: Town) -> None:
 
 async def _erase(town: Town) -> None:
     """Erase who wrote the complaint that is in no book, as the product does once their request is due."""
-    environment, now = town.fleet.processes[0].environment, town.clock.now()
+    environment, now = town.fleet.environment, town.clock.now()
     settings = Settings(
         database_url=SecretStr(town.database_url),
         contact_key=SecretStr(environment["CONTACT_KEY"]),
@@ -128,13 +126,6 @@ async def _halt(town: Town) -> None:
     async with asyncio.timeout(PATIENCE):
         while any(process.running is not None for process in town.fleet.processes):
             await asyncio.sleep(0.2)
-
-
-async def _run(town: Town, *command: str) -> None:
-    """Run a `tanggap` command. Raises CalledProcessError."""
-    words = [sys.executable, "-m", "chaos.process", *command]
-    environment = dict(town.fleet.processes[0].environment)
-    await asyncio.to_thread(subprocess.run, words, cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
 async def _count(town: Town, query: str, **values: str) -> int:

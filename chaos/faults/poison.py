@@ -1,13 +1,10 @@
 """Messages that break whoever reads them, until a release comes that can."""
 
 import asyncio
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 
 from chaos.faults.base import Note
-from chaos.fleet import ROOT
 from chaos.ledger import parked
 from chaos.town import Town
 
@@ -50,11 +47,7 @@ class Antidote:
             await asyncio.sleep(0.5)
         took = (time.monotonic() - started) * town.clock.speed
         town.poison.unlink()
-        replay = [sys.executable, "-m", "chaos.process", "parked", "replay"]
-        environment = dict(town.fleet.processes[0].environment)
-        await asyncio.to_thread(
-            subprocess.run, replay, cwd=ROOT, env=environment, check=True, capture_output=True
-        )
+        await town.fleet.run("parked", "replay")
         return [
             Note("G9-parked", f"not parked {{:.0f}} of {count}", count - found, 0),
             Note("G9-soon", "parked after {:.0f} s", took, PARKED_SECONDS, is_time=True),

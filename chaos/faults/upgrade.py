@@ -2,8 +2,6 @@
 
 import asyncio
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -56,7 +54,7 @@ class Upgrade:
         failed = _failures(town)
         release = town.folder / "next"
         await asyncio.to_thread(_make, release)
-        await asyncio.to_thread(_migrate, release, dict(town.fleet.processes[0].environment))
+        await town.fleet.run("migrate", root=release)
         slowest, killed = 0.0, town.kills
         for process in town.fleet.processes:
             process.root = release
@@ -75,11 +73,6 @@ def _make(release: Path) -> None:
     head = ScriptDirectory(str(SCRIPTS)).get_current_head()
     written = release / SCRIPTS.relative_to(ROOT) / "versions" / "9999_next.py"
     written.write_text(MIGRATION.format(head=head))
-
-
-def _migrate(release: Path, environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "chaos.process", "migrate"]
-    subprocess.run(command, cwd=release, env=environment, check=True, capture_output=True)
 
 
 def _failures(town: Town) -> int:
