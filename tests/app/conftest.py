@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ MOST_PAUSES = 40  #: of 0.05 s
 #: What its chat's pace alone holds up.
 PACED = """SELECT 1 FROM outbox o JOIN conversations v ON v.id = o.conversation_id
   JOIN contact_addresses a ON a.id = v.address_id
-  WHERE o.state = 'pending' AND NOT o.behind AND o.not_before <= :now AND a.spent_until > :now"""
+  WHERE o.state = 'pending' AND NOT o.behind AND o.not_before <= :now AND a.spent_until > :began"""
 
 
 @dataclass
@@ -47,16 +48,20 @@ class Line:
         """Work and send until nothing is due; a chat that was just told something hears the rest a second later."""
         house, paced = self.house, 0
         while paced < MOST_PAUSES:
+            began = utc_now()
             while await house.worker.turn() or await house.sender.step() or await house.media.step():
                 paced = 0
-            if not await self._is_paced():
+            if not await self._was_paced(began):
                 return
             paced += 1
             await asyncio.sleep(0.05)
 
-    async def _is_paced(self) -> bool:
+    async def _was_paced(self, began: datetime) -> bool:
+        """Whether a row could not go then; as of now its pace may have ended since we looked for it."""
         async with self.house.database.read() as unit:
-            return bool((await unit.connection.execute(text(PACED), {"now": utc_now()})).first())
+            return bool(
+                (await unit.connection.execute(text(PACED), {"began": began, "now": utc_now()})).first()
+            )
 
     async def states(self) -> dict[str, int]:
         async with self.house.database.read() as unit:
