@@ -20,7 +20,7 @@ BACKLOG = 200  #: rows that wait, however many are done
 FILLING = """
 INSERT INTO contacts (id, created_at) SELECT 'k' || n, now() FROM generate_series(1, {people}) n;
 INSERT INTO contact_addresses (id, contact_id, channel, scope, fingerprint, id_sealed, created_at)
-SELECT n, 'k' || n, 'web', 's', 'a' || n, '', now() FROM generate_series(1, {people}) n;
+SELECT n, 'k' || n, 'web', 's', 'a' || n, decode('{file}', 'hex'), now() FROM generate_series(1, {people}) n;
 INSERT INTO conversations (id, contact_id, address_id, channel, scope, last_sequence, work_at, created_at)
 SELECT 'c' || n, 'k' || n, n, 'web', 's', 10, CASE WHEN n <= {backlog} THEN now() - n * interval '1 s' END, now()
 FROM generate_series(1, {people}) n;

@@ -1,10 +1,14 @@
 """What came of a send, written down: an error is asked whether to try again, and whether it is the channel's."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.batch import Batch
 from bot.channels.errors import (
     ChannelBroken,
     ChatMoved,
@@ -18,7 +22,8 @@ from bot.fault import name_fault
 from bot.parcel import Parcel
 from bot.retry import backoff, slow_down
 from messages import Address, Lane
-from storage import Database, UnitOfWork
+from storage import Conflict, Database, UnitOfWork
+from storage.sending import Sent
 from storage.wakeups import conversation_topic
 from storage.wrong_clock import FURTHEST
 
@@ -33,6 +38,20 @@ MOST_SURPRISES = 20  #: attempts, with the waits between them more than an hour
 TROUBLES = (ConnectionFailed, ChannelBroken, Throttled, TimeoutError)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A parcel that its channel has taken."""
+
+    parcel: Parcel
+    external_id: str
+    spends: timedelta
+
+    @property
+    def row(self) -> Sent:
+        """The row as it is marked."""
+        return Sent(self.parcel.row.id, self.parcel.row.conversation_id, self.external_id)
+
+
 class Aftermath:
     """Writes down how sends ended, each in one commit with what it says about its chat and its channel."""
 
@@ -41,17 +60,33 @@ class Aftermath:
         self._database = database
         self._now = now
         self._broken: set[str] = set()
+        self._arrivals = Batch(self._write_sent, self._write_sent_apart, (Conflict,))
 
     async def sent(self, parcel: Parcel, external_id: str, spends: timedelta) -> None:
-        """Mark as sent under the channel's own id."""
+        """Mark as sent under the channel's own id, together with what else ended at the same moment.
+
+        `spends` is what the message takes of its chat's pace.
+        """
+        await self._arrivals.put([Arrival(parcel, external_id, spends)])
+
+    async def _write_sent(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        back: dict[Lane, bool] = {}
         async with self._database.write() as unit:
             now = self._now()
-            back = await unit.channels.worked(parcel.lane)
-            await unit.sending.sent(parcel.row.id, external_id, now)
-            await _spend(unit, parcel, now, spends)
-            _tell_watchers(unit, parcel)
+            for lane in dict.fromkeys(arrival.parcel.lane for arrival in arrivals):
+                back[lane] = await unit.channels.worked(lane)
+            await unit.sending.sent([arrival.row for arrival in arrivals], now)
+            spent = [(one.parcel, one.spends) for one in arrivals if one.parcel.lane.chat.every]
+            await unit.sending.spend({p.claimed.address_id: _spent(p, now, spends) for p, spends in spent})
+            for arrival in arrivals:
+                _tell_watchers(unit, arrival.parcel)
             await unit.commit()
-        self._works(parcel.lane, back=back)
+        for lane, is_back in back.items():
+            self._works(lane, back=is_back)
+        return ()
+
+    async def _write_sent_apart(self, arrivals: Sequence[Arrival]) -> None:
+        await self._write_sent(arrivals)
 
     async def not_sent(self, parcel: Parcel, error: Exception, spends: timedelta) -> None:
         """Do what the error asks for, to the row, its chat and its channel."""
@@ -61,7 +96,9 @@ class Aftermath:
             troubled = await self._judge_channel(unit, parcel, error, now)
             if isinstance(error, SendError | TimeoutError):
                 await self._judge_row(unit, parcel, error, now)
-                await _spend(unit, parcel, now, spends, _chat_pause(parcel, error))
+                if parcel.lane.chat.every:
+                    until = _spent(parcel, now, spends, _chat_pause(parcel, error))
+                    await unit.sending.spend({parcel.claimed.address_id: until})
             else:
                 await self._surprised(unit, parcel, error, now)
             _tell_watchers(unit, parcel)
@@ -158,24 +195,20 @@ def _chat_pause(parcel: Parcel, error: Exception) -> timedelta | None:
     return min(_pause(parcel, error), FURTHEST / 2) if isinstance(error, Throttled) else None
 
 
-async def _spend(
-    unit: UnitOfWork, parcel: Parcel, now: datetime, spends: timedelta, pause: timedelta | None = None
-) -> None:
-    """Count the message against its chat's pace as of now, when it is surely through."""
+def _spent(parcel: Parcel, now: datetime, spends: timedelta, pause: timedelta | None = None) -> datetime:
+    """Return how far the chat's pace is spent, the message counted as of now, when it is surely through."""
     chat = parcel.lane.chat
-    if not chat.every:
-        return
     until = max(parcel.claimed.spent_until + spends - chat.every, now + spends)
     if pause is not None:
         until = max(until, now + pause + chat.slack)
-    await unit.sending.spend(parcel.claimed.address_id, until)
+    return until
 
 
 async def _readdress(unit: UnitOfWork, parcel: Parcel, new_id: str, now: datetime) -> None:
-    old = parcel.address
+    old = parcel.claimed.address
     new = Address(old.channel, old.scope, new_id)
     known = await unit.contacts.move(old, new, now) or await unit.contacts.remember(new, None, now)
-    await unit.conversations.readdress(parcel.conversation.id, known.address_id)
+    await unit.conversations.readdress(parcel.row.conversation_id, known.address_id)
 
 
 def _name(error: Exception) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from messages import Address, Lane, OutboundMessage
+from messages import Lane, OutboundMessage
 from storage.channel_states import Turn
-from storage.conversations import BOT, Conversation
+from storage.conversations import BOT
 from storage.outbox import Queued
 from storage.sending import Claimed
 from tickets.ticket import ActorKind
@@ -23,8 +23,6 @@ class Parcel:
     turn: Turn
     claimed: Claimed
     claimed_at: datetime
-    conversation: Conversation
-    address: Address
 
     @property
     def row(self) -> Queued:
@@ -35,11 +33,11 @@ class Parcel:
         """Return what the channel is to send, photos from `media_dir`."""
         row = self.row
         return OutboundMessage(
-            address=self.address,
+            address=self.claimed.address,
             text=row.text,
             buttons=row.buttons,
             tracker=str(row.id),
-            last_inbound_at=self.conversation.last_inbound_at,
-            by_officer=row.author not in {*BY_ITSELF, self.conversation.contact_id},
+            last_inbound_at=self.claimed.last_inbound_at,
+            by_officer=row.author not in {*BY_ITSELF, self.claimed.contact_id},
             files=tuple(replace(file, path=media_dir / file.path) for file in row.files),
         )

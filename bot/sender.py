@@ -16,7 +16,7 @@ from bot.fault import name_fault
 from bot.loop import Loop
 from bot.measures import SENT, following
 from bot.parcel import Parcel
-from messages import Lane, OutboundMessage
+from messages import FREE, Lane, OutboundMessage
 from storage import Database
 from storage.wakeups import OUTBOUND, Bell
 
@@ -60,20 +60,18 @@ class Sender(Loop):
 
     async def step(self) -> bool:
         """Send one row; False where nothing is due."""
-        parcel = await self._claim()
-        if parcel is not None:
-            await self._carry(parcel)
-        return parcel is not None
+        parcels = await self._claim(1)
+        await asyncio.gather(*(self._carry(parcel) for parcel in parcels))
+        return bool(parcels)
 
     async def begin(self) -> bool:
-        """Take one row up and go on while it is being sent; False where nothing is due."""
-        parcel = await self._claim()
-        if parcel is None:
-            return False
-        task = asyncio.create_task(self._carry(parcel))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return True
+        """Take rows up and go on while they are being sent; False where nothing is due."""
+        parcels = await self._claim(ABREAST)
+        for parcel in parcels:
+            task = asyncio.create_task(self._carry(parcel))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return bool(parcels)
 
     async def idle(self, bell: Bell) -> None:
         """Look again when rung, when a send has ended, or soon where something was just sent."""
@@ -91,7 +89,6 @@ class Sender(Loop):
 
     async def _carry(self, parcel: Parcel) -> None:
         """Send at the parcel's turn and write down what came of it; never raises."""
-        self._abreast[parcel.lane.channel] += 1
         self._busy_until = time.monotonic() + STAYS_BUSY
         try:
             with following(parcel.row.turn, outbox=parcel.row.id):
@@ -141,33 +138,45 @@ class Sender(Loop):
             await asyncio.sleep(pause)
         return await write()
 
-    async def _claim(self) -> Parcel | None:
-        """Take a row of the first channel that has one; each channel comes first by turns."""
+    async def _claim(self, most: int) -> list[Parcel]:
+        """Take rows of the first channel that has some, at most so many; each channel comes first by turns.
+
+        What is taken counts as abreast until it is carried.
+        """
         lanes = [c.lane for name, c in self._channels.items() if self._abreast[name] < ABREAST]
         for lane in await self._with_work(lanes):
-            if parcel := await self._claim_from(lane):
+            # What another `run` of ours took meanwhile is counted already.
+            room = min(most, ABREAST - self._abreast[lane.channel])
+            self._abreast[lane.channel] += room
+            parcels: list[Parcel] = []
+            try:
+                parcels = await self._claim_from(lane, room)
+            finally:
+                self._abreast[lane.channel] -= room - len(parcels)
+            if parcels:
                 self._channels[lane.channel] = self._channels.pop(lane.channel)
-                return parcel
-        return None
+                return parcels
+        return []
 
     async def _with_work(self, lanes: list[Lane]) -> list[Lane]:
         now = self._now()
         async with self._database.read() as unit:
-            resting = {(s.channel, s.scope) for s in await unit.channels.all() if s.turn(now) is None}
+            resting = {
+                (s.channel, s.scope) for s in await unit.channels.all() if not s.turns(FREE.every, now, 1)
+            }
             ready = [lane for lane in lanes if (lane.channel, lane.scope) not in resting]
             return [lane for lane in ready if await unit.sending.has_due(lane, now)]
 
-    async def _claim_from(self, lane: Lane) -> Parcel | None:
+    async def _claim_from(self, lane: Lane, most: int) -> list[Parcel]:
         now = self._now()
         async with self._database.write() as unit:
-            turn = await unit.channels.take_turn(lane, now, LEASE)
-            if turn is None:
-                return None
-            claimed = await unit.sending.claim(lane, now, LEASE, newest=self._newest)
-            if claimed is None:
-                return None
-            conversation = await unit.conversations.get(claimed.row.conversation_id)
-            address = await unit.contacts.address(claimed.address_id)
+            turns = await unit.channels.turns(lane, now, most)
+            if not turns:
+                return []
+            claimed = await unit.sending.claim(lane, now, LEASE, most=len(turns), newest=self._newest)
+            if not claimed:
+                return []
+            await unit.channels.take(lane, turns[: len(claimed)], now, LEASE)
             await unit.commit()
         self._newest = not self._newest
-        return Parcel(lane, turn, claimed, now, conversation, address)
+        return [Parcel(lane, turn, one, now) for turn, one in zip(turns, claimed, strict=False)]

@@ -1,10 +1,12 @@
 """How each channel fares: its pace over all chats, and a breaker that rests a channel nobody can reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Lane
@@ -38,11 +40,19 @@ class ChannelState:
         """Whether the channel rests, but for one try at a time."""
         return self.open_until is not None
 
-    def turn(self, now: datetime) -> datetime | None:
-        """Return when the next send may start; None while the channel rests or too many are ahead.
+    def turns(self, every: timedelta, now: datetime, most: int) -> list[datetime]:
+        """Return when the next sends may start, `every` one after the other, at most so many.
 
-        What was written by a clock that has since been set back holds nobody up.
+        None while the channel rests or too many are ahead, one alone to find out whether it is back. What was
+        written by a clock that has since been set back holds nobody up.
         """
+        at = self._next(now)
+        if at is None:
+            return []
+        room = 1 if self.is_open else most
+        return [at + n * every for n in range(room) if at + n * every - now <= AHEAD]
+
+    def _next(self, now: datetime) -> datetime | None:
         turned_back = self.since is not None and now < self.since
         if self.open_until is not None and self.open_until > now and not turned_back:
             return None
@@ -54,10 +64,11 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A send's turn: not before `at`; a probe finds out whether a channel that rested is back."""
+    """A send's turn: not before `at`; a probe finds out whether a channel that rested `since` then is back."""
 
     at: datetime
     is_probe: bool
+    since: datetime | None = None
 
 
 class ChannelStates:
@@ -69,27 +80,26 @@ class ChannelStates:
 
     async def all(self) -> list[ChannelState]:
         """Return every channel that ever sent, in order of their names."""
-        query = select(channel_states).order_by(channel_states.c.channel, channel_states.c.scope)
-        return [_state(row) for row in (await self._db.execute(query)).all()]
+        return [_state(row) for row in (await self._db.execute(_all())).all()]
 
     async def get(self, lane: Lane) -> ChannelState:
         """Return one channel's state; one never sent over works."""
         return await self._find(lane) or ChannelState(lane.channel, lane.scope)
 
-    async def take_turn(self, lane: Lane, now: datetime, probe: timedelta) -> Turn | None:
-        """Take the next turn of the channel's pace, None where there is none now.
+    async def turns(self, lane: Lane, now: datetime, most: int) -> list[Turn]:
+        """Return the next turns of the channel's pace, at most so many; nobody else gets them before we commit.
 
-        While it rests one probe at a time gets a turn, and has `probe` to come back.
+        While it rests one probe at a time gets a turn.
         """
         state = await self._lock(lane) if lane.whole.every else await self.get(lane)
-        at = state.turn(now)
-        if at is None:
-            return None
+        return [Turn(at, state.is_open, state.since) for at in state.turns(lane.whole.every, now, most)]
+
+    async def take(self, lane: Lane, turns: Sequence[Turn], now: datetime, probe: timedelta) -> None:
+        """Take these turns, the first ones of those there are; a probe has `probe` to come back."""
         if lane.whole.every:
-            await self._set(lane, spent_until=at + lane.whole.every)
-        if state.is_open:
-            await self._set(lane, open_until=now + probe, since=min(state.since or now, now))
-        return Turn(at, state.is_open)
+            await self._set(lane, spent_until=turns[-1].at + lane.whole.every)
+        if turns[0].is_probe:
+            await self._set(lane, open_until=now + probe, since=min(turns[0].since or now, now))
 
     async def worked(self, lane: Lane) -> bool:
         """Note that the channel took a message, or answered why not; returns whether it had rested."""
@@ -133,8 +143,8 @@ class ChannelStates:
         await self._set(lane, open_until=longest, error=error[:200], since=state.since or now)
 
     async def _find(self, lane: Lane, *, lock: bool = False) -> ChannelState | None:
-        query = select(channel_states).where(*_key(lane))
-        row = (await self._db.execute(query.with_for_update() if lock else query)).one_or_none()
+        key = {"channel": lane.channel, "scope": lane.scope}
+        row = (await self._db.execute(_find(lock=lock), key)).one_or_none()
         return _state(row) if row else None
 
     async def _lock(self, lane: Lane) -> ChannelState:
@@ -147,6 +157,18 @@ class ChannelStates:
 
     async def _set(self, lane: Lane, **values: object) -> None:
         await self._db.execute(update(channel_states).where(*_key(lane)).values(**values))
+
+
+@cache
+def _all() -> Any:
+    return select(channel_states).order_by(channel_states.c.channel, channel_states.c.scope)
+
+
+@cache
+def _find(*, lock: bool) -> Any:
+    c = channel_states.c
+    query = select(channel_states).where(c.channel == bindparam("channel"), c.scope == bindparam("scope"))
+    return query.with_for_update() if lock else query
 
 
 def _key(lane: Lane) -> tuple[Any, Any]:

@@ -80,12 +80,7 @@ class Contacts:
         """Return an address in the clear, to send to."""
         query = select(addresses).where(addresses.c.id == address_id)
         row = (await self._db.execute(query)).one()
-        return Address(
-            channel=row.channel,
-            scope=row.scope,
-            id=self._cipher.decrypt_text(row.id_sealed) or "",
-            phone=self._cipher.decrypt_text(row.phone_sealed),
-        )
+        return opened(self._cipher, row.channel, row)
 
     async def sealed_name(self, contact_id: str) -> bytes | None:
         """Return a name as it is kept, sealed; who may open it is `storage/identity.py`'s matter."""
@@ -177,6 +172,12 @@ class Contacts:
         # In one order everywhere: two processes that meet the same strangers wait for each other once only.
         rows.sort(key=itemgetter("fingerprint"))
         return {row.fingerprint: row.id for row in (await self._db.execute(kept, rows)).all()}
+
+
+def opened(cipher: Cipher, channel: str, row: Any) -> Address:
+    """Return the address of a row with its `scope`, `id_sealed` and `phone_sealed`, in the clear."""
+    phone = cipher.decrypt_text(row.phone_sealed)
+    return Address(channel, row.scope, cipher.decrypt_text(row.id_sealed) or "", phone=phone)
 
 
 def _ids(address: Address) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ claimed (`storage/sending.py`). A mark set too often is taken away by `storage/s
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus
 from storage.tables import outbox
-from storage.wrong_clock import is_past
+from storage.wrong_clock import has_come, moments
 
 PENDING, WAITING = DeliveryStatus.PENDING, DeliveryStatus.WAITING
 
@@ -23,31 +24,41 @@ def unsent(columns: Any) -> ColumnElement[bool]:
     return among
 
 
-def held_back(columns: Any, now: datetime) -> ColumnElement[bool]:
+def held_back(columns: Any) -> ColumnElement[bool]:
     """Return what makes a row one that may still be taken back; it holds up nobody: an emergency goes out at once.
+
+    The moment is a parameter (`storage/wrong_clock.py` `moments`).
 
     One that is kept for longer than any of ours was written by a clock that ran ahead, and keeps its place.
     """
-    held: ColumnElement[bool] = (columns.attempts == 0) & ~is_past(columns.not_before, now)
+    held: ColumnElement[bool] = (columns.attempts == 0) & ~has_come(columns.not_before)
     return held
 
 
 async def is_behind(db: AsyncConnection, conversation_id: str, now: datetime) -> bool:
     """Whether a new row of the conversation comes after one that is not sent.
 
-    That one is not marked as sent before we commit, so that whoever marks it sees the new row.
+    The last such one is neither marked as sent nor let go before we commit, so that whoever does sees the new row.
     """
-    c = outbox.c
-    ahead = select(c.id).where(c.conversation_id == conversation_id, unsent(c), ~held_back(c, now))
-    pending = ahead.where(c.state == PENDING).order_by(c.id.desc()).limit(1)
-    if (await db.execute(pending.with_for_update(read=True))).first():
-        return True
-    return (await db.execute(ahead.limit(1))).first() is not None
+    return (await db.execute(_ahead(), {"conversation": conversation_id, **moments(now)})).first() is not None
 
 
 async def promote(db: AsyncConnection, *conversation_ids: str) -> None:
     """Let the next row of each conversation be found; one before it is sent, or given up."""
+    await db.execute(_promote(), {"conversations": conversation_ids})
+
+
+@cache
+def _ahead() -> Any:
     c = outbox.c
-    mine = c.conversation_id.in_(conversation_ids), unsent(c), c.state == PENDING, c.behind
-    following = select(func.min(c.id)).where(*mine).group_by(c.conversation_id)
-    await db.execute(update(outbox).where(c.id.in_(following)).values(behind=False))
+    own = c.conversation_id == bindparam("conversation")
+    last = select(c.id).where(own, unsent(c), ~held_back(c)).order_by(c.id.desc()).limit(1)
+    return last.with_for_update(read=True)
+
+
+@cache
+def _promote() -> Any:
+    c = outbox.c
+    theirs = c.conversation_id.in_(bindparam("conversations", expanding=True))
+    following = select(func.min(c.id)).where(theirs, unsent(c), c.state == PENDING, c.behind)
+    return update(outbox).where(c.id.in_(following.group_by(c.conversation_id))).values(behind=False)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
@@ -176,39 +177,24 @@ class SqlOutbox:
 
     async def citizens_wrote(self, conversation_ids: Sequence[str]) -> None:
         """Send what waited for these citizens to write."""
-        query = update(outbox).where(
-            outbox.c.conversation_id.in_(conversation_ids), outbox.c.state == DeliveryStatus.WAITING
-        )
-        result = await self._db.execute(query.values(state=DeliveryStatus.PENDING, error=None))
+        result = await self._db.execute(_wake(), {"conversations": conversation_ids})
         if result.rowcount:
             self._rings.append(OUTBOUND)
 
     async def last(self, conversation_id: str) -> Said | None:
         """Return what was said last in a conversation."""
-        c = outbox.c
-        said = (c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
-        query = (
-            select(*said, c.text, c.buttons)
-            .outerjoin(tickets, tickets.c.id == c.ticket_id)
-            .where(
-                c.conversation_id == conversation_id,
-                c.state != DeliveryStatus.WAITING,  # what has not arrived is not answered
-            )
-        )
-        row = (await self._db.execute(query.order_by(c.id.desc()).limit(1))).one_or_none()
-        return Said(*row[:-1], _buttons(row.buttons)) if row else None
+        row = (await self._db.execute(_last(), {"conversation": conversation_id})).one_or_none()
+        if row is None:
+            return None
+        plain = {name: getattr(row, name) for name in Said.__slots__ if name != "choices"}
+        return Said(choices=_buttons(row.buttons), **plain)
 
     async def choices(self, conversation_id: str) -> tuple[Button, ...]:
         """Return the buttons under what was said last: of its turn's last message that has some.
 
         A question said after them is asked for itself, and leaves none.
         """
-        c = outbox.c
-        own = (c.conversation_id == conversation_id) & (c.state != DeliveryStatus.WAITING)
-        latest = select(c.turn).where(own).order_by(c.id.desc()).limit(1).scalar_subquery()
-        rows = await self._db.execute(
-            select(c.text, c.buttons).where(own, c.turn == latest).order_by(c.id.desc())
-        )
+        rows = await self._db.execute(_last_turn(), {"conversation": conversation_id})
         for text, buttons in rows.all():
             if buttons or "?" in text:
                 return _buttons(buttons)
@@ -233,14 +219,7 @@ class SqlOutbox:
 
     async def _reader(self, conversation_id: str, turn: str) -> tuple[str, datetime | None, set[int]]:
         """Return the conversation's channel, since when its citizen is erased, and what the turn has put already."""
-        c = conversations.c
-        query = (
-            select(c.channel, contacts.c.erased_at, outbox.c.n)
-            .join(contacts, contacts.c.id == c.contact_id)
-            .outerjoin(outbox, outbox.c.turn == turn)
-            .where(c.id == conversation_id)
-        )
-        rows = (await self._db.execute(query)).all()
+        rows = (await self._db.execute(_reader(), {"conversation": conversation_id, "turn": turn})).all()
         return rows[0].channel, rows[0].erased_at, {row.n for row in rows if row.n is not None}
 
     def _render(self, channel: str, saying: Saying, seed: str) -> Rendered:
@@ -253,6 +232,47 @@ class SqlOutbox:
 
     async def _set(self, row_id: int, **values: object) -> None:
         await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+
+
+# What every turn executes is built once: building a statement takes longer than executing it.
+
+
+def _arrived() -> Any:
+    """Return the condition of what was said in a conversation; what has not arrived is not answered."""
+    c = outbox.c
+    return (c.conversation_id == bindparam("conversation")) & (c.state != DeliveryStatus.WAITING)
+
+
+@cache
+def _last() -> Any:
+    c = outbox.c
+    said = (c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
+    query = select(*said, c.text, c.buttons).outerjoin(tickets, tickets.c.id == c.ticket_id)
+    return query.where(_arrived()).order_by(c.id.desc()).limit(1)
+
+
+@cache
+def _last_turn() -> Any:
+    c = outbox.c
+    latest = select(c.turn).where(_arrived()).order_by(c.id.desc()).limit(1).scalar_subquery()
+    return select(c.text, c.buttons).where(_arrived(), c.turn == latest).order_by(c.id.desc())
+
+
+@cache
+def _reader() -> Any:
+    c = conversations.c
+    query = select(c.channel, contacts.c.erased_at, outbox.c.n)
+    query = query.join(contacts, contacts.c.id == c.contact_id)
+    query = query.outerjoin(outbox, outbox.c.turn == bindparam("turn"))
+    return query.where(c.id == bindparam("conversation"))
+
+
+@cache
+def _wake() -> Any:
+    c = outbox.c
+    theirs = c.conversation_id.in_(bindparam("conversations", expanding=True))
+    query = update(outbox).where(theirs, c.state == DeliveryStatus.WAITING)
+    return query.values(state=DeliveryStatus.PENDING, error=None)
 
 
 def sent_fingerprint(cipher: Cipher, external_id: str) -> str:

@@ -1,18 +1,33 @@
 """How the outbox's rows go to the channels: claimed in order per conversation, at the pace of their chat."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import DeliveryStatus, Lane
+from messages import Address, DeliveryStatus, Lane
 from storage.cipher import Cipher
+from storage.contacts import opened
 from storage.following import PENDING, WAITING, held_back, promote, unsent
 from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued, sent_fingerprint
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
-from storage.wrong_clock import FURTHEST
+from storage.types import UtcDateTime
+from storage.wrong_clock import FURTHEST, HORIZON, NOW, moments
 
 #: Made once: a table's alias copies every column, and rows are claimed many times a second.
 EARLIER = outbox.alias("earlier")
@@ -22,14 +37,26 @@ SKEW = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row that is ours to send, to this address.
+    """A row that is ours to send, to this address of a contact who wrote last at `last_inbound_at`.
 
     `spent_until` is how far the chat's pace is spent with it.
     """
 
     row: Queued
     address_id: int
+    address: Address
+    contact_id: str
+    last_inbound_at: datetime | None
     spent_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row that its channel has taken, under the channel's own id."""
+
+    row_id: int
+    conversation_id: str
+    external_id: str
 
 
 class Sending:
@@ -42,48 +69,49 @@ class Sending:
 
     async def has_due(self, lane: Lane, now: datetime) -> bool:
         """Whether some row of the channel may be sent now that nobody is sending."""
-        query = _joined(select(outbox.c.id)).where(*_ready(lane, now)).order_by(outbox.c.not_before).limit(1)
-        return (await self._db.execute(query)).first() is not None
+        return (await self._db.execute(_has_due(), _values(lane, now))).first() is not None
 
     async def claim(
-        self, lane: Lane, now: datetime, lease: timedelta, *, newest: bool = False
-    ) -> Claimed | None:
-        """Take the row due longest, or the `newest`, that nothing of its own conversation precedes.
+        self, lane: Lane, now: datetime, lease: timedelta, *, most: int = 1, newest: bool = False
+    ) -> list[Claimed]:
+        """Take the rows due longest, or the `newest`, that nothing of their own conversation precedes.
 
-        None where nothing is due. Both ends by turns: so a long backlog neither holds up who has just written, nor
-        is held up for good. How a send ended whose lease ran out nobody knows: its channel may settle it first.
+        No chat is named twice where its channel paces it. Both ends by turns: so a long backlog neither holds up
+        who has just written, nor is held up for good. How a send ended whose lease ran out nobody knows: its
+        channel may settle it first.
         """
-        c = outbox.c
-        order = (c.not_before.desc(), c.id.desc()) if newest else (c.not_before, c.id)
-        columns = outbox, conversations.c.address_id, contact_addresses.c.spent_until
-        query = _joined(select(*columns)).where(*_ready(lane, now)).order_by(*order).limit(1)
-        row = (await self._db.execute(query.with_for_update(skip_locked=True, of=outbox))).one_or_none()
-        if row is None:
-            return None
-        spent = _spent(lane, row.spent_until, now) + lane.chat.every
-        if lane.chat.every and not await self._pace(row.address_id, row.spent_until, spent):
-            return None  # another sender was faster in the same chat
-        await self._set(row.id, leased_until=now + lease, claimed_at=now, attempts=row.attempts + 1)
-        return Claimed(queued(row), row.address_id, spent)
+        query = _claim(paced=bool(lane.chat.every), newest=newest)
+        rows = (await self._db.execute(query, _values(lane, now) | {"most": most})).all()
+        if lane.chat.every:
+            rows = list({row.address_id: row for row in reversed(rows)}.values())[::-1]
+        if not rows:
+            return []
+        claimed = [self._claimed(row, _spent(lane, row.spent_until, now) + lane.chat.every) for row in rows]
+        await self._db.execute(_lease(), {"rows": [row.id for row in rows], "until": now + lease, "at": now})
+        if lane.chat.every:
+            await self.spend({one.address_id: one.spent_until for one in claimed}, back=True)
+        return claimed
 
-    async def sent(self, row_id: int, external_id: str, now: datetime) -> None:
-        """Mark as sent under the channel's id; a delivery report that came first stands."""
-        c, known = outbox.c, sent_fingerprint(self._cipher, external_id)
-        unheard = c.external_fingerprint.is_(None) | (c.external_fingerprint != known)
-        first = unheard & c.state.in_(UNSENT)
-        values: dict[str, Any] = {
-            "state": case((first, DeliveryStatus.SENT.value), else_=c.state),
-            "error": case((unheard, None), else_=c.error),
-        }
-        await self._set(row_id, leased_until=None, external_fingerprint=known, sent_at=now, **values)
-        await self._promote(row_id)
+    async def sent(self, rows: Sequence[Sent], now: datetime) -> None:
+        """Mark as sent under the channel's ids; a delivery report that came first stands."""
+        if not rows:
+            return
+        values = [
+            {"row": row.row_id, "known": sent_fingerprint(self._cipher, row.external_id), "at": now}
+            for row in rows
+        ]
+        await self._db.execute(_sent(), values)
+        await promote(self._db, *(row.conversation_id for row in rows))
 
-    async def spend(self, address_id: int, until: datetime) -> None:
-        """Leave the chat alone until its pace, less its burst, has caught up with then."""
-        a = contact_addresses.c
-        later = a.spent_until.is_(None) | (a.spent_until < until)
-        query = update(contact_addresses).where(a.id == address_id, later)
-        await self._db.execute(query.values(spent_until=until))
+    async def spend(self, until: Mapping[int, datetime], *, back: bool = False) -> None:
+        """Leave chats, by their addresses, alone until their pace, less its burst, has caught up with then.
+
+        What is spent already stands where it is more, unless it is to be put `back`.
+        """
+        # In one order everywhere: senders that write the same chats wait for each other once only.
+        values = [{"address": address, "until": until[address]} for address in sorted(until)]
+        if values:
+            await self._db.execute(_spend() if back else _spend_more(), values)
 
     async def retry(self, row: Queued, at: datetime, error: str | None) -> None:
         """Try again, not before `at`."""
@@ -147,48 +175,108 @@ class Sending:
         rows = await self._db.execute(query.group_by(v.channel, error).order_by(v.channel, error))
         return [(channel, why, int(count)) for channel, why, count in rows.all()]
 
-    async def _promote(self, row_id: int) -> None:
-        query = select(outbox.c.conversation_id).where(outbox.c.id == row_id)
-        await promote(self._db, (await self._db.execute(query)).scalar_one())
-
-    async def _pace(self, address_id: int, before: datetime | None, after: datetime) -> bool:
-        a = contact_addresses.c
-        same = a.spent_until.is_(None) if before is None else a.spent_until == before
-        query = update(contact_addresses).where(a.id == address_id, same).values(spent_until=after)
-        return bool((await self._db.execute(query)).rowcount)
-
-    async def _set(self, row_id: int, **values: object) -> None:
-        await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+    def _claimed(self, row: Any, spent_until: datetime) -> Claimed:
+        address = opened(self._cipher, row.address_channel, row)
+        return Claimed(queued(row), row.address_id, address, row.contact_id, row.last_inbound_at, spent_until)
 
 
-def _joined(query: Any) -> Any:
+def _joined(*columns: Any) -> Any:
     c, a = conversations.c, contact_addresses.c
     return (
-        query.select_from(outbox)
+        select(*columns)
+        .select_from(outbox)
         .join(conversations, c.id == outbox.c.conversation_id)
         .join(contact_addresses, a.id == c.address_id)
+        .where(*_ready())
     )
 
 
-def _ready(lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _ready() -> tuple[ColumnElement[bool], ...]:
     """Return what makes a row fit to be sent now; an index over pending rows by channel finds them."""
     c, earlier, spent = outbox.c, EARLIER.c, contact_addresses.c.spent_until
     ahead = earlier.conversation_id == c.conversation_id, earlier.id < c.id
-    first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier, now))
+    first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier))
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
-    died = (c.leased_until < now) & (c.claimed_at < now - (lane.settles or timedelta()))
+    died = (c.leased_until < NOW) & (c.claimed_at < _moment("settled"))
     # A channel may ask for any wait, so a wrong clock shows in when the wait began.
-    misdated = (c.claimed_at > now + SKEW) | (c.claimed_at.is_(None) & (c.not_before > now + FURTHEST))
-    reach = now + lane.chat.slack
+    misdated = (c.claimed_at > _moment("skewed")) | (c.claimed_at.is_(None) & (c.not_before > HORIZON))
     return (
-        c.channel == lane.channel,
+        c.channel == bindparam("channel"),
         c.state == PENDING,
         ~c.behind,
-        (c.not_before <= now) | misdated,
+        (c.not_before <= NOW) | misdated,
         c.leased_until.is_(None) | died | misdated,
-        spent.is_(None) | (spent <= reach) | (spent > reach + FURTHEST),
+        spent.is_(None) | (spent <= _moment("reach")) | (spent > _moment("beyond")),
         first,
     )
+
+
+def _moment(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcDateTime())
+
+
+def _values(lane: Lane, now: datetime) -> dict[str, Any]:
+    """Return the parameters of `_ready`."""
+    reach = now + lane.chat.slack
+    return {
+        "channel": lane.channel,
+        "settled": now - (lane.settles or timedelta()),
+        "skewed": now + SKEW,
+        "reach": reach,
+        "beyond": reach + FURTHEST,
+        **moments(now),
+    }
+
+
+# What every send executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _has_due() -> Any:
+    return _joined(outbox.c.id).order_by(outbox.c.not_before).limit(1)
+
+
+@cache
+def _claim(*, paced: bool, newest: bool) -> Any:
+    c, v, a = outbox.c, conversations.c, contact_addresses.c
+    order = (c.not_before.desc(), c.id.desc()) if newest else (c.not_before, c.id)
+    person = v.address_id, v.contact_id, v.last_inbound_at
+    address = a.channel.label("address_channel"), a.scope, a.id_sealed, a.phone_sealed, a.spent_until
+    query = _joined(*(c[name] for name in Queued.__slots__), *person, *address).order_by(*order)
+    # A chat's pace is its address': two senders must not take two of its rows.
+    locked = [outbox, contact_addresses] if paced else [outbox]
+    return query.limit(bindparam("most")).with_for_update(skip_locked=True, key_share=True, of=locked)
+
+
+@cache
+def _sent() -> Any:
+    c, known = outbox.c, bindparam("known", type_=String())
+    unheard = c.external_fingerprint.is_(None) | (c.external_fingerprint != known)
+    values: dict[str, Any] = {
+        "state": case((unheard & c.state.in_(UNSENT), DeliveryStatus.SENT.value), else_=c.state),
+        "error": case((unheard, None), else_=c.error),
+    }
+    query = update(outbox).where(c.id == bindparam("row"))
+    return query.values(leased_until=None, external_fingerprint=known, sent_at=bindparam("at"), **values)
+
+
+@cache
+def _lease() -> Any:
+    c = outbox.c
+    query = update(outbox).where(c.id.in_(bindparam("rows", expanding=True)))
+    return query.values(leased_until=bindparam("until"), claimed_at=bindparam("at"), attempts=c.attempts + 1)
+
+
+@cache
+def _spend() -> Any:
+    query = update(contact_addresses).where(contact_addresses.c.id == bindparam("address"))
+    return query.values(spent_until=bindparam("until"))
+
+
+@cache
+def _spend_more() -> Any:
+    spent = contact_addresses.c.spent_until
+    return _spend().where(spent.is_(None) | (spent < _moment("until")))
 
 
 def _spent(lane: Lane, before: datetime | None, now: datetime) -> datetime:

@@ -4,7 +4,17 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ClauseElement, DateTime, Dialect, Integer, String, bindparam
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ClauseElement,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    String,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
@@ -52,13 +62,17 @@ class State(TypeDecorator[str]):
 
 def _written_out(value: Any) -> Any:
     if isinstance(value, str):
-        return bindparam(None, str(value), type_=String(), literal_execute=True)
+        return _written(value)
     if isinstance(value, Collection):
         if any(isinstance(each, ClauseElement) for each in value):
             raise TypeError("a state is compared with words, not with expressions")
-        words = [str(each) for each in value]
-        return bindparam(None, words, type_=String(), literal_execute=True, expanding=True)
+        return [_written(str(each)) for each in value]
     return value
+
+
+def _written(word: str) -> ColumnElement[str]:
+    # Part of the statement once it is compiled; a literal parameter is put in anew at each execution.
+    return literal_column("'" + word.replace("'", "''") + "'", String())
 
 
 #: An identifier that counts up; SQLite counts only INTEGER.

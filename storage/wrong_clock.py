@@ -6,10 +6,14 @@ clock gets there. Nothing of ours is planned so far ahead, so what is counts as 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
+
+from storage.types import UtcDateTime
 
 #: Further ahead than any lease and any wait between two tries.
 FURTHEST = timedelta(minutes=10)
+#: For statements that are built once: `moments` gives them their values.
+NOW, HORIZON = bindparam("now", type_=UtcDateTime()), bindparam("horizon", type_=UtcDateTime())
 
 
 def is_past(
@@ -17,3 +21,13 @@ def is_past(
 ) -> ColumnElement[bool]:
     """Whether this moment has come, or never was a true one."""
     return (column <= now) | (column > now + furthest)
+
+
+def has_come(column: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Say the same of the moment that a statement is executed at, with `moments`."""
+    return (column <= NOW) | (column > HORIZON)
+
+
+def moments(now: datetime) -> dict[str, datetime]:
+    """Return the parameters of `has_come`."""
+    return {"now": now, "horizon": now + FURTHEST}

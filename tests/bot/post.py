@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.gateway import Gateway
+from bot.parcel import Parcel
 from bot.sender import Sender
 from messages import Saying
 from storage import Database
@@ -54,6 +55,10 @@ class Post:
         while await self.sender.step():
             pass
         return [message.text for message in self.channel.sent[before:]]
+
+    async def claim(self) -> Parcel | None:
+        """Take one row up as the sender does, and go no further."""
+        return next(iter(await self.sender._claim(1)), None)
 
     async def rows(self, citizen: str) -> list[Queued]:
         async with self.database.read() as unit:

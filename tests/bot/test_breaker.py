@@ -131,15 +131,16 @@ async def test_a_clock_set_back_lets_a_resting_channel_be_tried(post: Post) -> N
     await post.send()
     post.clock.forward(days=-1)
     async with post.database.read() as unit:
-        assert (await unit.channels.get(post.channel.lane)).turn(post.clock()) == post.clock()
+        found = await unit.channels.get(post.channel.lane)
+        assert found.turns(timedelta(), post.clock(), 1) == [post.clock()]
 
 
 async def test_a_probe_whose_process_died_is_followed_by_another(post: Post) -> None:
     post.channel.errors += [ConnectionFailed()] * OPENS_AFTER
     await post.send()
     post.clock.forward(seconds=2)
-    assert await post.sender._claim() is not None
-    assert await post.sender._claim() is None
+    assert await post.claim() is not None
+    assert await post.claim() is None
     post.clock.forward(seconds=91)
     assert len(await post.send()) == len(CROWD)
 

@@ -70,22 +70,23 @@ async def test_two_threads_of_a_chat_share_its_pace(post: Post) -> None:
     assert len(await post.send()) == 1
 
 
-async def test_all_chats_together_keep_the_bots_pace_whoever_sends(post: Post) -> None:
-    turns = []
+@pytest.mark.parametrize("most", [1, 8])
+async def test_all_chats_together_keep_the_bots_pace_whoever_sends(post: Post, most: int) -> None:
+    turns: list[datetime] = []
     while True:
         async with post.database.write() as unit:
-            turn = await unit.channels.take_turn(BOT, post.clock(), MINUTE)
+            taken = (await unit.channels.turns(BOT, post.clock(), most))[:most]
+            if not taken:
+                break
+            await unit.channels.take(BOT, taken, post.clock(), MINUTE)
             await unit.commit()
-        if turn is None:
-            break
-        turns.append(turn.at)
+        turns += [turn.at for turn in taken]
     gaps = {later - earlier for earlier, later in pairwise(turns)}
     assert gaps == {WHOLE.every}
     assert turns[-1] - post.clock() <= AHEAD
     post.clock.forward(seconds=10)
     async with post.database.write() as unit:
-        fresh = await unit.channels.take_turn(BOT, post.clock(), MINUTE)
-    assert fresh is not None
+        [fresh] = await unit.channels.turns(BOT, post.clock(), 1)
     assert fresh.at == post.clock()
 
 
@@ -149,8 +150,7 @@ async def test_what_waits_only_since_a_clock_ran_ahead_is_sent_once_it_is_right(
     await post.say("budi", "satu")
     post.clock.forward(days=400)
     async with post.database.write() as unit:
-        claimed = await unit.sending.claim(post.channel.lane, post.clock(), timedelta(seconds=90))
-        assert claimed is not None
+        [claimed] = await unit.sending.claim(post.channel.lane, post.clock(), timedelta(seconds=90))
         await unit.sending.wait(claimed.row.id, "WindowClosed")
         await unit.commit()
     post.clock.forward(days=-400)

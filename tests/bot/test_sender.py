@@ -106,7 +106,7 @@ async def test_a_later_delivery_state_is_never_taken_back(post: Post) -> None:
 
 async def test_a_row_being_sent_is_sent_by_nobody_else(post: Post) -> None:
     await post.say("budi", "satu")
-    assert await post.sender._claim() is not None
+    assert await post.claim() is not None
     assert await post.send() == []
     post.clock.forward(minutes=5)
     assert await post.send() == ["satu"]

@@ -9,6 +9,7 @@ from bot.channels.errors import ConnectionFailed
 from messages import Address, DeliveryReport, DeliveryStatus
 from storage import Cipher, Database
 from storage.database import open_database
+from storage.sending import Sent
 from tests.bot.post import Post
 from tests.fakes import PlainTexts
 
@@ -100,7 +101,7 @@ async def test_a_channel_that_never_tells_is_sent_to_again_at_once(post: Post) -
 
 
 async def test_a_sender_killed_before_marking_leaves_time_for_the_report(post: Post) -> None:
-    assert await post.sender._claim() is not None
+    assert await post.claim() is not None
     if post.database.is_sqlite:  # the next start finds the lease of a process that is gone
         async with post.database.write() as unit:
             await unit.sending.release_all()
@@ -117,7 +118,7 @@ async def test_a_sender_killed_before_marking_leaves_time_for_the_report(post: P
 async def test_a_sender_killed_before_marking_is_followed_by_another_send_where_nobody_tells(
     post: Post,
 ) -> None:
-    assert await post.sender._claim() is not None
+    assert await post.claim() is not None
     post.clock.forward(seconds=91)
     assert await post.send() == ["satu"]
 
@@ -127,7 +128,7 @@ async def test_a_restart_on_sqlite_waits_for_the_report_too(sqlite_url: str, cip
         post = Post(database)
         await post.meet("budi")
         await post.say("budi", "satu")
-        assert await post.sender._claim() is not None
+        assert await post.claim() is not None
     async with open_database(sqlite_url, cipher, texts=PlainTexts()) as database:
         again = Post(database)
         again.clock.moment, again.channel.settles = post.clock.moment, SETTLES
@@ -138,9 +139,9 @@ async def test_a_restart_on_sqlite_waits_for_the_report_too(sqlite_url: str, cip
 
 
 async def test_a_sender_that_stood_still_undoes_nobody_elses_send(post: Post) -> None:
-    slept = await post.sender._claim()
+    slept = await post.claim()
     post.clock.forward(seconds=91)
-    other = await post.sender._claim()
+    other = await post.claim()
     assert slept is not None
     assert other is not None
     async with post.database.write() as unit:
@@ -153,11 +154,11 @@ async def test_a_sender_that_stood_still_undoes_nobody_elses_send(post: Post) ->
 
 
 async def test_a_failure_reported_before_the_answer_came_is_not_taken_for_sent(post: Post) -> None:
-    parcel = await post.sender._claim()
+    parcel = await post.claim()
     assert parcel is not None
     await report(post, DeliveryStatus.PENDING, "131000")
     async with post.database.write() as unit:
-        await unit.sending.sent(parcel.row.id, "wamid.1", post.clock())
+        await unit.sending.sent([Sent(parcel.row.id, parcel.row.conversation_id, "wamid.1")], post.clock())
         await unit.commit()
     post.clock.forward(minutes=2)
     assert await post.send() == ["satu"]

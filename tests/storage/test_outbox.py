@@ -8,6 +8,7 @@ from bot.gateway import Gateway
 from messages import Button, DeliveryReport, DeliveryStatus, Lane, Saying
 from storage import Database
 from storage.outbox import Queued
+from storage.sending import Sent
 from tests.fakes import Clock, letter
 
 MINUTE = timedelta(minutes=1)
@@ -32,10 +33,9 @@ class Desk:
             saying = Saying(text="Jawaban")
             await unit.outbox.put(claimed.id, saying, turn="t", n=0, author="rina", not_before=self.clock())
             self.clock.forward(seconds=1)
-            row = await unit.sending.claim(PAPER, self.clock(), MINUTE)
+            [claimed_row] = await unit.sending.claim(PAPER, self.clock(), MINUTE)
             await unit.commit()
-            assert row is not None
-            return row.row
+            return claimed_row.row
 
     async def state(self) -> DeliveryStatus:
         async with self.database.read() as unit:
@@ -52,8 +52,7 @@ async def test_a_row_that_was_leased_by_a_wrong_clock_is_sent_once_it_is_right(d
     row = await desk.send()
     desk.clock.forward(days=-400)
     async with desk.database.write() as unit:
-        again = await unit.sending.claim(PAPER, desk.clock(), MINUTE)
-    assert again is not None
+        [again] = await unit.sending.claim(PAPER, desk.clock(), MINUTE)
     assert again.row.id == row.id
 
 
@@ -81,7 +80,7 @@ async def test_what_the_channel_took_and_could_not_deliver_is_told_apart(
 ) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.sending.sent(row.id, "wamid.1", desk.clock())
+        await unit.sending.sent([Sent(row.id, row.conversation_id, "wamid.1")], desk.clock())
         await unit.commit()
     report = DeliveryReport("paper", "desk", "wamid.1", status, desk.clock(), code="131000")
     await desk.gateway.accept([(report, b"")])
@@ -91,7 +90,7 @@ async def test_what_the_channel_took_and_could_not_deliver_is_told_apart(
 async def test_what_arrived_never_becomes_undelivered(desk: Desk) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.sending.sent(row.id, "wamid.1", desk.clock())
+        await unit.sending.sent([Sent(row.id, row.conversation_id, "wamid.1")], desk.clock())
         await unit.commit()
     for status in (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.PENDING):
         report = DeliveryReport("paper", "desk", "wamid.1", status, desk.clock())
@@ -102,7 +101,7 @@ async def test_what_arrived_never_becomes_undelivered(desk: Desk) -> None:
 async def test_the_failure_of_an_earlier_try_does_not_touch_the_later_one(desk: Desk) -> None:
     row = await desk.send()
     async with desk.database.write() as unit:
-        await unit.sending.sent(row.id, "wamid.2", desk.clock())
+        await unit.sending.sent([Sent(row.id, row.conversation_id, "wamid.2")], desk.clock())
         await unit.commit()
     late = DeliveryReport(
         "paper", "desk", "wamid.1", DeliveryStatus.PENDING, desk.clock(), tracker=str(row.id)

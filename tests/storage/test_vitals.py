@@ -83,8 +83,7 @@ async def test_words_that_are_tried_again_later_still_wait(database: Database) -
     await say(database, where, "a")
     later = datetime.now(UTC)
     async with database.write() as unit:
-        claimed = await unit.sending.claim(LANE, later, timedelta(seconds=90))
-        assert claimed is not None
+        [claimed] = await unit.sending.claim(LANE, later, timedelta(seconds=90))
         await unit.sending.retry(claimed.row, NOW + timedelta(hours=1), "ConnectionFailed")
         await unit.commit()
     async with database.read() as unit:
@@ -95,8 +94,7 @@ async def test_words_given_up_are_counted_for_a_day(database: Database) -> None:
     where = await conversation(database)
     await say(database, where, "a")
     async with database.write() as unit:
-        claimed = await unit.sending.claim(LANE, datetime.now(UTC), timedelta(seconds=90))
-        assert claimed is not None
+        [claimed] = await unit.sending.claim(LANE, datetime.now(UTC), timedelta(seconds=90))
         await unit.sending.fail(claimed.row, "MessageRefused")
         await unit.commit()
     async with database.read() as unit:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from messages import DeliveryStatus
 from storage.help_tables import pages
+from storage.sending import Sent
 from storage.tables import outbox
 from tests.tickets.test_life import RINA, WARGA, Case, Deed, case
 from tickets.clocks import ClockState
@@ -158,7 +159,7 @@ async def test_a_reminder_that_came_late_leaves_a_day_to_answer(case: Case) -> N
         await unit.commit()
     ticket = await case.pass_time(ticket, days=10)
     async with case.database.write() as unit:
-        await unit.sending.sent(reminder.id, "x", case.office.clock.moment)
+        await unit.sending.sent([Sent(reminder.id, reminder.conversation_id, "x")], case.office.clock.moment)
         await unit.commit()
     ticket = await case.pass_time(ticket, hours=20)
     assert ticket.status is TicketStatus.ASSIGNED
