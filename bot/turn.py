@@ -129,9 +129,8 @@ class Speaker:
 
     async def keep(
         self, unit: UnitOfWork, conversation: Conversation, head: StoredMessage, said: Said
-    ) -> None:
-        """Write the dialogue's state and the answers."""
-        await unit.conversations.remember(conversation.id, said.tracker.to_json())
+    ) -> dict[str, Any]:
+        """Write the answers; returns the dialogue's state, which is kept as the conversation is given back."""
         slots = {name: value for name, value in said.tracker.slots.items() if value is not None}
         sayings = []
         for n, say in enumerate(said.sayings):
@@ -141,6 +140,7 @@ class Speaker:
             sayings.append(outbox.Put(saying, n, ticket_id=ticket_id))
         if sayings:
             await unit.outbox.put_all(conversation.id, turn_key(head), sayings)
+        return said.tracker.to_json()
 
     async def pass_on(
         self, unit: UnitOfWork, conversation: Conversation, messages: Sequence[StoredMessage]

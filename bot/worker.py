@@ -162,7 +162,9 @@ class Worker(Loop):
             return
         if self._officers is not None and await self._obey(self._officers, claim):
             return
-        verdict = await self._judge(claim)
+        async with self._database.read() as unit:
+            last = await self._speaker.recall(unit, claim.conversation)
+            verdict = await self._judge(unit, claim, last)
         if verdict is Verdict.SILENCE:
             await self._say_nothing(claim)
             return
@@ -172,9 +174,9 @@ class Worker(Loop):
         if self._spoken is not None:
             parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed)
         if self._speaker.remote:
-            await self._answer_remotely(claim, parsed)
+            await self._answer_remotely(claim, parsed, last)
         else:
-            await self._answer(claim, parsed)
+            await self._answer(claim, parsed, last)
 
     async def _obey(self, officers: OfficerChat, claim: Claim) -> bool:
         """Do an officer's command; False where the words are a citizen's."""
@@ -188,12 +190,10 @@ class Worker(Loop):
             await unit.commit()
         return True
 
-    async def _judge(self, claim: Claim) -> Verdict:
+    async def _judge(self, unit: UnitOfWork, claim: Claim, last: dict[str, Any] | None) -> Verdict:
         if self._chatter is None or claim.conversation.owner != BOT:
             return Verdict.ANSWER
-        async with self._database.read() as unit:
-            last = await self._speaker.last_said(unit, claim.conversation)
-            return await self._chatter.judge(unit, claim.messages, last)
+        return await self._chatter.judge(unit, claim.messages, last)
 
     async def _say_nothing(self, claim: Claim) -> None:
         async with self._database.write() as unit:
@@ -203,23 +203,24 @@ class Worker(Loop):
             await self._finish(unit, claim)
             await unit.commit()
 
-    async def _answer(self, claim: Claim, parsed: dict[str, Any]) -> None:
+    async def _answer(self, claim: Claim, parsed: dict[str, Any], last: dict[str, Any] | None) -> None:
+        tracker = None
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            last = await self._speaker.recall(unit, conversation)
             if _is_the_bots(conversation, parsed, last):
                 said = await self._speaker.speak(conversation, claim.messages, parsed, last, unit)
-                await self._keep(unit, conversation, claim, said, quiet=self._is_quiet(claim, parsed, last))
+                quiet = self._is_quiet(claim, parsed, last)
+                tracker = await self._keep(unit, conversation, claim, said, quiet=quiet)
             if _is_the_officers(conversation, parsed):
                 await self._speaker.pass_on(unit, conversation, claim.messages)
-            await self._finish(unit, claim)
+            await self._finish(unit, claim, tracker)
             await unit.commit()
 
-    async def _answer_remotely(self, claim: Claim, parsed: dict[str, Any]) -> None:
+    async def _answer_remotely(
+        self, claim: Claim, parsed: dict[str, Any], last: dict[str, Any] | None
+    ) -> None:
         """Answer with actions that commit on their own: no transaction is held while we wait for them."""
-        said, quiet = None, False
-        async with self._database.read() as unit:
-            last = await self._speaker.recall(unit, claim.conversation)
+        said, quiet, tracker = None, False, None
         if _is_the_bots(claim.conversation, parsed, last):
             said = await self._speaker.speak(claim.conversation, claim.messages, parsed, last, None)
             quiet = self._is_quiet(claim, parsed, last)
@@ -227,10 +228,10 @@ class Worker(Loop):
             conversation = await self._fence(unit, claim)
             handed_off = said is not None and said.handed_off
             if said is not None and (handed_off or _is_the_bots(conversation, parsed, last)):
-                await self._keep(unit, conversation, claim, said, quiet=quiet)
+                tracker = await self._keep(unit, conversation, claim, said, quiet=quiet)
             if not handed_off and _is_the_officers(conversation, parsed):
                 await self._speaker.pass_on(unit, conversation, claim.messages)
-            await self._finish(unit, claim)
+            await self._finish(unit, claim, tracker)
             await unit.commit()
 
     def _is_quiet(self, claim: Claim, parsed: dict[str, Any], last: dict[str, Any] | None) -> bool:
@@ -239,16 +240,21 @@ class Worker(Loop):
 
     async def _keep(
         self, unit: UnitOfWork, conversation: Conversation, claim: Claim, said: Said, *, quiet: bool
-    ) -> None:
-        """Write what the turn came to; what comes too late is kept for the one summary."""
+    ) -> dict[str, Any]:
+        """Write what the turn came to; what comes too late is kept for the one summary.
+
+        Returns the dialogue's state after it.
+        """
         if self._late is not None and said.handed_off:
             # That officers have the conversation now is told at once, after what is still to be told.
             await self._late.speak_up(unit, conversation.id)
             quiet = False
-        await self._speaker.keep(unit, conversation, claim.head, without_sayings(said) if quiet else said)
+        heard = without_sayings(said) if quiet else said
+        tracker = await self._speaker.keep(unit, conversation, claim.head, heard)
         await show_together(unit, claim.messages)
         if quiet:
             await unit.journal.keep_quiet(claim.ids)
+        return tracker
 
     async def _note_edit(self, claim: Claim) -> bool:
         async with self._database.write() as unit:
@@ -262,15 +268,17 @@ class Worker(Loop):
     async def _fence(self, unit: UnitOfWork, claim: Claim) -> Conversation:
         return await unit.conversations.check_lease(claim.conversation.id, claim.conversation.lease_token)
 
-    async def _finish(self, unit: UnitOfWork, claim: Claim) -> None:
+    async def _finish(self, unit: UnitOfWork, claim: Claim, tracker: dict[str, Any] | None = None) -> None:
         await unit.journal.settle(claim.ids, WorkState.DONE)
-        await self._next(unit, claim.conversation)
+        await self._next(unit, claim.conversation, tracker)
 
-    async def _next(self, unit: UnitOfWork, conversation: Conversation) -> None:
+    async def _next(
+        self, unit: UnitOfWork, conversation: Conversation, tracker: dict[str, Any] | None = None
+    ) -> None:
         pending, quiet = await unit.journal.unsettled(conversation.id)
         if self._late is not None and quiet:
             await self._late.sum_up(unit, conversation.id, pending, self._now())
-        await _give_back(unit, conversation, pending[0].ready_at if pending else None)
+        await _give_back(unit, conversation, pending[0].ready_at if pending else None, tracker)
 
     async def _failed(self, claim: Claim, error: Exception) -> TurnOutcome:
         reason = name_fault(error)
@@ -314,5 +322,10 @@ def _is_the_officers(conversation: Conversation, parsed: dict[str, Any]) -> bool
     return conversation.owner != BOT and not is_danger(parsed)
 
 
-async def _give_back(unit: UnitOfWork, conversation: Conversation, next_at: datetime | None) -> None:
-    await unit.conversations.give_back(conversation.id, conversation.lease_token, next_at)
+async def _give_back(
+    unit: UnitOfWork,
+    conversation: Conversation,
+    next_at: datetime | None,
+    tracker: dict[str, Any] | None = None,
+) -> None:
+    await unit.conversations.give_back(conversation.id, conversation.lease_token, next_at, tracker)

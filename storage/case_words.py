@@ -9,9 +9,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, cast, func, insert, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, bindparam, cast, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.list_tables import case_words
@@ -92,8 +93,7 @@ class CaseWords:
 
     async def renew(self, ticket_id: str) -> None:
         """Gather a ticket's words anew."""
-        sources = _sources(own_words().label("text"), parts=True).where(tickets.c.id == ticket_id)
-        rows = (await self._db.execute(sources)).all()
+        rows = (await self._db.execute(_of_ticket(), {"ticket": ticket_id})).all()
         (found,) = _gather(rows)
         values = _values(found, self._db.dialect.name)
         await upsert(self._db, case_words, {"ticket_id": values.pop("ticket_id")}, values)
@@ -112,6 +112,12 @@ def index_everything(connection: Connection) -> None:
         values = [_values(known[i], connection.dialect.name) for i in part]
         for one in values:
             connection.execute(insert(case_words).values(**one))
+
+
+@cache
+def _of_ticket() -> Any:
+    """Return a statement that is built once: building it takes longer than executing it."""
+    return _sources(own_words().label("text"), parts=True).where(tickets.c.id == bindparam("ticket"))
 
 
 def _sources(text: ColumnElement[Any], *, parts: bool = False) -> "Select[Any]":

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.contacts import Known
 from storage.errors import LeaseLost
 from storage.tables import conversations
-from storage.wrong_clock import is_past
+from storage.wrong_clock import has_come, moments
 
 BOT = "bot"
 OFFICER = "officer"
@@ -105,21 +106,6 @@ class Conversations:
 
         Each conversation is named once, and held.
         """
-        c = conversations.c
-        written, at = (
-            bindparam("written", type_=c.last_inbound_at.type),
-            bindparam("at", type_=c.work_at.type),
-        )
-        query = (
-            update(conversations)
-            .where(c.id == bindparam("conversation"))
-            .values(
-                last_sequence=bindparam("sequence"),
-                address_id=bindparam("address"),
-                last_inbound_at=case((c.last_inbound_at > written, c.last_inbound_at), else_=written),
-                work_at=case((c.work_at.is_(None) | (c.work_at > at), at), else_=c.work_at),
-            )
-        )
         rows = [
             {
                 "conversation": one.conversation_id,
@@ -130,7 +116,7 @@ class Conversations:
             }
             for one in messages
         ]
-        await self._db.execute(query, rows)
+        await self._db.execute(_count_in(), rows)
 
     async def get(self, conversation_id: str) -> Conversation:
         """Return one conversation."""
@@ -145,34 +131,18 @@ class Conversations:
 
     async def has_due(self, now: datetime) -> bool:
         """Whether some conversation has work that nobody is at."""
-        c = conversations.c
-        query = select(c.id).where(*_is_due(now))
-        return (await self._db.execute(query.limit(1))).first() is not None
+        return (await self._db.execute(_has_due(), moments(now))).first() is not None
 
     async def claim(self, now: datetime, lease: timedelta, *, newest: bool = False) -> Conversation | None:
         """Take the conversation whose work waits longest, or the `newest`; None where nothing is due."""
-        c = conversations.c
-        due = (
-            select(c.id)
-            .where(*_is_due(now))
-            .order_by(c.work_at.desc() if newest else c.work_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        leased = (
-            update(conversations)
-            .where(c.id == due.scalar_subquery())
-            .values(leased_until=now + lease, lease_token=c.lease_token + 1)
-            .returning(*conversations.c)
-        )
-        row = (await self._db.execute(leased)).one_or_none()
+        values = {"until": now + lease, **moments(now)}
+        row = (await self._db.execute(_claim(newest=newest), values)).one_or_none()
         return _conversation(row) if row else None
 
     async def check_lease(self, conversation_id: str, token: int) -> Conversation:
         """Lock the conversation and return it. Raises LeaseLost where another worker has it."""
-        c = conversations.c
-        query = select(conversations).where(c.id == conversation_id, c.lease_token == token)
-        row = (await self._db.execute(query.with_for_update())).one_or_none()
+        ours = {"conversation": conversation_id, "token": token}
+        row = (await self._db.execute(_check_lease(), ours)).one_or_none()
         if row is None:
             raise LeaseLost
         return _conversation(row)
@@ -188,23 +158,28 @@ class Conversations:
         """Give the conversation back with the work it has. Raises LeaseLost."""
         await self._release(conversation_id, token)
 
-    async def give_back(self, conversation_id: str, token: int, work_at: datetime | None) -> None:
-        """Give the conversation back; it has work again at `work_at`, None where it has none. Raises LeaseLost."""
-        await self._release(conversation_id, token, work_at=work_at)
+    async def give_back(
+        self,
+        conversation_id: str,
+        token: int,
+        work_at: datetime | None,
+        tracker: dict[str, Any] | None = None,
+    ) -> None:
+        """Give the conversation back, with the dialogue's new state where it has one. Raises LeaseLost.
+
+        It has work again at `work_at`, None where it has none.
+        """
+        state = {"tracker": tracker} if tracker else {}
+        await self._release(conversation_id, token, work_at=work_at, **state)
 
     async def _release(self, conversation_id: str, token: int, **values: object) -> None:
-        c = conversations.c
-        query = update(conversations).where(c.id == conversation_id, c.lease_token == token)
-        if (await self._db.execute(query.values(leased_until=None, **values))).rowcount != 1:
+        ours = {"conversation": conversation_id, "token": token}
+        if (await self._db.execute(_change_leased(), {"leased_until": None, **values, **ours})).rowcount != 1:
             raise LeaseLost
 
     async def release_all(self) -> None:
         """Give everything back; only for a database that no other process has."""
         await self._db.execute(update(conversations).values(leased_until=None))
-
-    async def remember(self, conversation_id: str, tracker: dict[str, Any]) -> None:
-        """Keep the dialogue's state."""
-        await self._set(conversation_id, tracker=tracker)
 
     async def take_over(self, conversation_id: str, agency: str, ticket_id: str) -> None:
         """Silence the bot; the citizen's words go to this ticket. Every change of owner counts the epoch up."""
@@ -234,9 +209,10 @@ class Conversations:
         await self._set(conversation_id, address_id=address_id)
 
     async def _own(self, conversation_id: str, owner: str, agency: str | None, ticket_id: str | None) -> None:
-        epoch = conversations.c.owner_epoch + 1
+        c = conversations.c
+        query = update(conversations).where(c.id == conversation_id)
         values = {"owner": owner, "owner_agency": agency, "owner_ticket_id": ticket_id}
-        await self._set(conversation_id, owner_epoch=epoch, **values)
+        await self._db.execute(query.values(owner_epoch=c.owner_epoch + 1, **values))
 
     async def _open(self, wanted: Sequence[tuple[str, Wanted]], now: datetime) -> None:
         rows = [
@@ -254,18 +230,70 @@ class Conversations:
         await self._db.execute(insert(conversations), rows)
 
     async def _set(self, conversation_id: str, **values: object) -> None:
-        query = update(conversations).where(conversations.c.id == conversation_id)
-        await self._db.execute(query.values(**values))
+        await self._db.execute(_change(), {"conversation": conversation_id, **values})
 
 
 def _key(wanted: Wanted) -> tuple[str, str, str, str]:
     return wanted.known.contact_id, wanted.channel, wanted.scope, wanted.thread
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _is_due() -> tuple[ColumnElement[bool], ...]:
     """Return what makes a conversation fit to be worked: there is work, and nobody is at it."""
     c = conversations.c
-    return is_past(c.work_at, now), c.leased_until.is_(None) | is_past(c.leased_until, now)
+    return has_come(c.work_at), c.leased_until.is_(None) | has_come(c.leased_until)
+
+
+# What every turn executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _has_due() -> Any:
+    return select(conversations.c.id).where(*_is_due()).limit(1)
+
+
+@cache
+def _claim(*, newest: bool) -> Any:
+    c = conversations.c
+    order = c.work_at.desc() if newest else c.work_at
+    due = select(c.id).where(*_is_due()).order_by(order).limit(1).with_for_update(skip_locked=True)
+    query = update(conversations).where(c.id == due.scalar_subquery())
+    leased = query.values(leased_until=bindparam("until"), lease_token=c.lease_token + 1)
+    return leased.returning(*(c[name] for name in Conversation.__slots__))
+
+
+@cache
+def _check_lease() -> Any:
+    c = conversations.c
+    columns = (c[name] for name in Conversation.__slots__)
+    return select(*columns).where(*_is_leased()).with_for_update()
+
+
+@cache
+def _change() -> Any:
+    return update(conversations).where(conversations.c.id == bindparam("conversation"))
+
+
+@cache
+def _change_leased() -> Any:
+    return update(conversations).where(*_is_leased())
+
+
+def _is_leased() -> tuple[ColumnElement[bool], ...]:
+    c = conversations.c
+    return c.id == bindparam("conversation"), c.lease_token == bindparam("token")
+
+
+@cache
+def _count_in() -> Any:
+    c = conversations.c
+    written = bindparam("written", type_=c.last_inbound_at.type)
+    at = bindparam("at", type_=c.work_at.type)
+    return _change().values(
+        last_sequence=bindparam("sequence"),
+        address_id=bindparam("address"),
+        last_inbound_at=case((c.last_inbound_at > written, c.last_inbound_at), else_=written),
+        work_at=case((c.work_at.is_(None) | (c.work_at > at), at), else_=c.work_at),
+    )
 
 
 def _conversation(row: Any) -> Conversation:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -35,8 +36,7 @@ class Editions:
 
     async def versions(self) -> dict[DocumentKind, int]:
         """Return the version in force of each kind that has one, the routing table's not among them."""
-        query = select(editions.c.kind, func.max(editions.c.version)).group_by(editions.c.kind)
-        found = dict(tuple(row) for row in (await self._db.execute(query)).all())
+        found = dict(tuple(row) for row in (await self._db.execute(_versions())).all())
         return {kind: found[kind] for kind in DocumentKind if kind in found}
 
     async def current(self, kind: DocumentKind) -> Edition | None:
@@ -90,6 +90,12 @@ class Editions:
             return None
         routing, actor, created_at = found
         return Edition(DocumentKind.ROUTING, version, body_of(routing), actor, created_at)
+
+
+@cache
+def _versions() -> Any:
+    """Return a statement that is built once: every turn asks it."""
+    return select(editions.c.kind, func.max(editions.c.version)).group_by(editions.c.kind)
 
 
 def _edition(row: Any) -> Edition:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Attachment, Forwarded, InboundMessage, MessageKind, Point, Unreadable
@@ -175,17 +176,14 @@ class Journal:
 
     async def pending(self, conversation_id: str) -> list[StoredMessage]:
         """Return what waits in a conversation, in order: the provider's time first, then arrival."""
-        c = messages.c
-        query = select(messages).where(c.conversation_id == conversation_id, c.state == WorkState.PENDING)
-        rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
+        rows = (
+            await self._db.execute(_of_conversation(quiet=False), {"conversation": conversation_id})
+        ).all()
         return [_stored(row) for row in rows]
 
     async def unsettled(self, conversation_id: str) -> tuple[list[StoredMessage], list[int]]:
         """Return what waits in a conversation, as `pending`, and the messages that no answer has named yet."""
-        c = messages.c
-        waits = c.state == WorkState.PENDING
-        query = select(messages).where(c.conversation_id == conversation_id, waits | c.quiet)
-        rows = (await self._db.execute(query.order_by(c.provider_time, c.sequence).limit(50))).all()
+        rows = (await self._db.execute(_of_conversation(quiet=True), {"conversation": conversation_id})).all()
         stored = [_stored(row) for row in rows]
         return [m for m in stored if m.state is WorkState.PENDING], [m.id for m in stored if m.quiet]
 
@@ -200,21 +198,19 @@ class Journal:
 
     async def count_attempts(self, message_ids: list[int]) -> None:
         """Count one more attempt, before it is made: an attempt that kills the process counts too."""
-        query = update(messages).where(messages.c.id.in_(message_ids))
-        await self._db.execute(query.values(attempts=messages.c.attempts + 1))
+        await self._db.execute(_count_attempts(), {"ids": message_ids})
 
     async def settle(self, message_ids: list[int], state: WorkState, error: str | None = None) -> None:
         """Close messages' work."""
-        query = update(messages).where(messages.c.id.in_(message_ids))
-        await self._db.execute(query.values(state=state, error=error))
+        await self._db.execute(_change(), {"ids": message_ids, "state": state, "error": error})
 
     async def postpone(
         self, message_ids: list[int], until: datetime, error: str, *, attempts: int | None = None
     ) -> None:
         """Try again later, the count of attempts corrected where given; nothing of the conversation overtakes."""
-        query = update(messages).where(messages.c.id.in_(message_ids))
-        query = query.values(ready_at=until, error=error)
-        await self._db.execute(query if attempts is None else query.values(attempts=attempts))
+        values: dict[str, Any] = {"ready_at": until, "error": error}
+        values |= {} if attempts is None else {"attempts": attempts}
+        await self._db.execute(_change(), {"ids": message_ids, **values})
 
     async def await_group(self, conversation_id: str, group_id: str, until: datetime) -> None:
         """Let an album's parts wait for each other."""
@@ -256,22 +252,14 @@ class Journal:
 
     async def glimpse(self, conversation_id: str, count: int) -> list[Glimpse]:
         """Return the last messages of a conversation, the latest first, whatever became of them."""
-        c = messages.c
-        query = (
-            select(c.id, c.kind, c.text, c.payload, c.group_id, c.provider_time)
-            .where(c.conversation_id == conversation_id)
-            .order_by(c.id.desc())
-            .limit(count)
-        )
-        rows = (await self._db.execute(query)).all()
+        rows = (await self._db.execute(_glimpse(), {"conversation": conversation_id, "count": count})).all()
         return [
             Glimpse(r.id, MessageKind(r.kind), r.text, r.payload, r.group_id, r.provider_time) for r in rows
         ]
 
     async def keep_quiet(self, message_ids: list[int]) -> None:
         """Note that these were worked without an answer."""
-        query = update(messages).where(messages.c.id.in_(message_ids))
-        await self._db.execute(query.values(quiet=True))
+        await self._db.execute(_change(), {"ids": message_ids, "quiet": True})
 
     async def quiet(self, conversation_id: str) -> list[int]:
         """Return the messages of a conversation that no answer has named yet, in order."""
@@ -281,8 +269,7 @@ class Journal:
 
     async def break_silence(self, message_ids: list[int]) -> None:
         """Note that an answer named these."""
-        query = update(messages).where(messages.c.id.in_(message_ids))
-        await self._db.execute(query.values(quiet=False))
+        await self._db.execute(_change(), {"ids": message_ids, "quiet": False})
 
     async def parked(self) -> list[StoredMessage]:
         """Return what kept failing, oldest first."""
@@ -346,6 +333,41 @@ class Journal:
             "state": WorkState.PENDING,
             "not_before": now,
         }
+
+
+# What every turn executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _of_conversation(*, quiet: bool) -> Any:
+    c = messages.c
+    waits = c.state == WorkState.PENDING
+    own = c.conversation_id == bindparam("conversation")
+    query = select(*_stored_columns()).where(own, waits | c.quiet if quiet else waits)
+    return query.order_by(c.provider_time, c.sequence).limit(50)
+
+
+def _stored_columns() -> list[Any]:
+    derived = {"point": ("latitude", "longitude")}
+    return [messages.c[one] for name in StoredMessage.__slots__ for one in derived.get(name, (name,))]
+
+
+@cache
+def _glimpse() -> Any:
+    c = messages.c
+    query = select(c.id, c.kind, c.text, c.payload, c.group_id, c.provider_time)
+    own = c.conversation_id == bindparam("conversation")
+    return query.where(own).order_by(c.id.desc()).limit(bindparam("count"))
+
+
+@cache
+def _change() -> Any:
+    return update(messages).where(messages.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _count_attempts() -> Any:
+    return _change().values(attempts=messages.c.attempts + 1)
 
 
 def storable(text: str) -> str:

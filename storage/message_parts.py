@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.case_words import CaseWords
@@ -39,8 +41,7 @@ class MessageParts:
 
     async def veil(self, ticket_id: str, message_id: int) -> None:
         """Keep a message's secret matter from a ticket that it is shown on later, by a split or a reopening."""
-        query = select(parts).where(parts.c.message_id == message_id, parts.c.only).order_by(parts.c.n)
-        rows = (await self._db.execute(query)).all()
+        rows = (await self._db.execute(_secret(), {"message": message_id})).all()
         if not rows or any(row.ticket_id == ticket_id for row in rows):
             return
         flags = select(tickets.c.sensitivity).where(tickets.c.id == ticket_id)
@@ -61,3 +62,9 @@ class MessageParts:
         await self._db.execute(delete(parts).where(mine))
         row = {"ticket_id": ticket_id, "message_id": message_id, "n": n, "words": words, "only": only}
         await self._db.execute(insert(parts).values(**row))
+
+
+@cache
+def _secret() -> Any:
+    """Return a statement that is built once: building it takes longer than executing it."""
+    return select(parts).where(parts.c.message_id == bindparam("message"), parts.c.only).order_by(parts.c.n)

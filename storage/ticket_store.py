@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Point
@@ -47,13 +48,11 @@ class SqlTicketStore:
 
     async def add(self, ticket: Ticket) -> Ticket:
         """Keep a new ticket; where (source message, part) is already there, return the one that is."""
-        query = select(tickets).where(
-            tickets.c.source_message_id == ticket.source_message_id, tickets.c.part == ticket.part
-        )
-        known = (await self._db.execute(query)).one_or_none()
+        key = {"source": ticket.source_message_id, "part": ticket.part}
+        known = (await self._db.execute(_of_part(), key)).one_or_none()
         if known:
             return _ticket(known)
-        await self._db.execute(insert(tickets).values(**_values(ticket)))
+        await self._db.execute(insert(tickets), _values(ticket))
         self._words.changed(ticket.id)
         self._histories[ticket.id] = []
         log.info("ticket_kept", ticket=ticket.id)
@@ -70,43 +69,41 @@ class SqlTicketStore:
 
     async def save(self, ticket: Ticket) -> None:
         """Keep the ticket's new values."""
-        await self._db.execute(update(tickets).where(tickets.c.id == ticket.id).values(**_values(ticket)))
+        await self._db.execute(_save(), {"ticket": ticket.id, **_values(ticket)})
         self._words.saved(ticket)
 
     async def append(self, event: TicketEvent) -> None:
         """Add one event; a (turn, n) that is already there ends the unit of work with a Conflict."""
-        row = insert(events).values(
-            ticket_id=event.ticket_id,
-            turn=event.turn,
-            n=event.n,
-            kind=event.kind,
-            actor_kind=event.actor.kind,
-            actor_id=event.actor.id,
-            at=event.at,
-            reason=event.reason,
-            payload=dict(event.payload),
-        )
-        await self._db.execute(row)
+        row = {
+            "ticket_id": event.ticket_id,
+            "turn": event.turn,
+            "n": event.n,
+            "kind": event.kind,
+            "actor_kind": event.actor.kind,
+            "actor_id": event.actor.id,
+            "at": event.at,
+            "reason": event.reason,
+            "payload": dict(event.payload),
+        }
+        await self._db.execute(insert(events), row)
         if event.ticket_id in self._histories:
             self._histories[event.ticket_id].append(event)
 
     async def has_event(self, turn: str, n: int) -> bool:
         """Whether the event of this key is already there."""
-        query = select(events.c.id).where(events.c.turn == turn, events.c.n == n)
-        return (await self._db.execute(query)).first() is not None
+        return (await self._db.execute(_has_event(), {"turn": turn, "n": n})).first() is not None
 
     async def events(self, ticket_id: str) -> Sequence[TicketEvent]:
         """Return the history in order."""
         if ticket_id in self._histories:
             return list(self._histories[ticket_id])
-        query = select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
-        return [_event(row) for row in (await self._db.execute(query)).all()]
+        return [_event(row) for row in (await self._db.execute(_events(), {"ticket": ticket_id})).all()]
 
     async def link_message(self, ticket_id: str, message_id: int) -> None:
         """Let the ticket's officers see this message; again changes nothing."""
-        query = select(links).where(links.c.ticket_id == ticket_id, links.c.message_id == message_id)
-        if (await self._db.execute(query)).first() is None:
-            await self._db.execute(insert(links).values(ticket_id=ticket_id, message_id=message_id))
+        link = {"ticket_id": ticket_id, "message_id": message_id}
+        if (await self._db.execute(_link(), link)).first() is None:
+            await self._db.execute(insert(links), link)
             await MessageParts(self._db, self._words).veil(ticket_id, message_id)
             self._words.changed(ticket_id)
 
@@ -200,11 +197,9 @@ class SqlTicketStore:
         self, reporter_id: str, *, only_open: bool = False, limit: int = 10, lock: bool = False
     ) -> list[Ticket]:
         """Return a reporter's tickets, the latest first; `lock`ed until the unit of work ends where asked."""
-        query = select(tickets).where(tickets.c.reporter_id == reporter_id)
-        if only_open:
-            query = query.where(tickets.c.status.in_(OPEN))
-        query = query.order_by(tickets.c.opened_at.desc(), tickets.c.part).limit(limit)
-        return await self._many(query.with_for_update() if lock else query)
+        query = _of_reporter(only_open=only_open, lock=lock)
+        rows = (await self._db.execute(query, {"reporter": reporter_id, "most": limit})).all()
+        return [_ticket(row) for row in rows]
 
     async def queue(self, agency: str | None, *, closed: bool = False, limit: int = 200) -> list[Ticket]:
         """Return an agency's tickets (None: every agency's), emergencies first, then the oldest promise."""
@@ -235,6 +230,45 @@ class SqlTicketStore:
 
     async def _many(self, query: "Select[Any]") -> list[Ticket]:
         return [_ticket(row) for row in (await self._db.execute(query)).all()]
+
+
+# What every turn executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _of_part() -> Any:
+    t = tickets.c
+    return select(tickets).where(t.source_message_id == bindparam("source"), t.part == bindparam("part"))
+
+
+@cache
+def _save() -> Any:
+    return update(tickets).where(tickets.c.id == bindparam("ticket"))
+
+
+@cache
+def _has_event() -> Any:
+    return select(events.c.id).where(events.c.turn == bindparam("turn"), events.c.n == bindparam("n"))
+
+
+@cache
+def _events() -> Any:
+    return select(events).where(events.c.ticket_id == bindparam("ticket")).order_by(events.c.id)
+
+
+@cache
+def _link() -> Any:
+    c = links.c
+    return select(links).where(c.ticket_id == bindparam("ticket_id"), c.message_id == bindparam("message_id"))
+
+
+@cache
+def _of_reporter(*, only_open: bool, lock: bool) -> Any:
+    t = tickets.c
+    query = select(tickets).where(t.reporter_id == bindparam("reporter"))
+    query = query.where(t.status.in_(OPEN)) if only_open else query
+    query = query.order_by(t.opened_at.desc(), t.part).limit(bindparam("most"))
+    return query.with_for_update() if lock else query
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:
