@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def read_mapping(path: Path) -> CommentedMap:
-    """Read a file whose root is a mapping (YAML 1.2). Raises TrainingDataError."""
+    """Read a file whose root is a mapping (YAML 1.2); nobody changes what is returned. Raises TrainingDataError."""
     try:
-        root = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        root = _parsed(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise TrainingDataError(path, 1, "berkas bukan UTF-8; simpan ulang sebagai UTF-8.") from error
     except MarkedYAMLError as error:
@@ -31,6 +32,12 @@ def read_mapping(path: Path) -> CommentedMap:
     if not isinstance(root, CommentedMap):
         raise TrainingDataError(path, 1, "isi berkas harus berupa pasangan kunci: nilai.")
     return root
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> object:
+    """Parse a text once: a start reads the word lists several times, and reading takes a second."""
+    return YAML(typ="rt").load(text)
 
 
 def line_of(node: CommentedMap | CommentedSeq, key: str | int) -> int:

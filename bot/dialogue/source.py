@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ruamel.yaml import YAML
@@ -110,7 +111,7 @@ def read_source(path: Path) -> Node:
 
     """
     try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        document = _parsed(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reason = f"berkas ini bukan YAML yang benar ({error.problem}). Periksa lekuk, kutip, dan nama ganda."
@@ -118,6 +119,12 @@ def read_source(path: Path) -> Node:
     if not isinstance(document, dict):
         raise DialogueFileError(str(path), 1, 'berkas ini kosong. Mulailah dengan `version: "3.1"`.')
     return Node(str(path), 1, document)
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> object:
+    """Parse a text once; nobody changes what is parsed."""
+    return YAML(typ="rt").load(text)
 
 
 def read_version(node: Node) -> None:
