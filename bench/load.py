@@ -45,10 +45,11 @@ def main(
         typer.echo(table(HEAD, [_row(each) for each in told]) + "\n\n" + _costs(told) + "\n")
         figures += [goals.steady(each) for each in told if each.wanted == goals.ACKED]
         figures += goals.flat(asyncio.run(phases.flat(few, many)))
-        drained = asyncio.run(phases.drain(backlog, drain))
-        figures += goals.drained(drained)
+        turns = asyncio.run(phases.turns())
+        figures.append(goals.turned(turns))
+        figures += goals.drained(asyncio.run(phases.drain(backlog, drain)))
     if rasa:
-        figures.append(goals.beside_rasa(drained.rate, asyncio.run(rasa_turns(rasa, seconds, seed))))
+        figures.append(goals.beside_rasa(turns, asyncio.run(rasa_turns(rasa, seconds, seed))))
     if write:
         keep("load.json", Run(shlex.join(["make", "bench-load", *sys.argv[1:]]), seed), figures)
     tell(figures)

@@ -40,12 +40,16 @@ def flat(told: Flat) -> list[Figure]:
     ]
 
 
+def turned(rate: float) -> Figure:
+    """Judge full durable turns a second."""
+    return Figure("G15-turns", "Full durable turns", f"{rate:.0f}/s", f">= {TURNS:.0f}/s", rate >= TURNS)
+
+
 def drained(told: Drained) -> list[Figure]:
-    """Judge turns, the backlog they worked off, and the live messages meanwhile."""
+    """Judge how a backlog was worked off and its answers sent, and the live messages meanwhile."""
     rate, done = f"{told.rate:.0f}/s", f"{told.done} of {told.backlog}"
     live = f"p95 {told.live_p95:.1f} s"
     return [
-        Figure("G15-turns", "Full durable turns", rate, f">= {TURNS:.0f}/s", told.rate >= TURNS),
         Figure("G16", f"A backlog drains ({done})", rate, f">= {DRAIN:.0f}/s", told.rate >= DRAIN),
         Figure(
             "G16-live", "Live messages meanwhile", live, f"<= {LIVE_P95_S:.0f} s", told.live_p95 <= LIVE_P95_S

@@ -18,6 +18,7 @@ from bench.load_town import Town
 CONCURRENCY = 64
 LIVE_RATE = 5.0  #: messages a second while a backlog drains
 SAMPLE = 400  #: turns by which their cost is told
+MANY = 2_000  #: turns by which their rate is told
 WARM_UP = 60  #: turns before anything is measured
 SAMPLE_SECONDS = 120.0  #: within which they should be worked off
 DONE = "SELECT count(*) FROM inbound_messages WHERE state = 'done' AND scope <> 'lama'"
@@ -126,6 +127,20 @@ class Phases:
             costs.append((await self._cost_of_acks(), await self._cost_of_turns()))
         (acks_few, turns_few), (acks_many, turns_many) = costs
         return Flat(few, many, (acks_few, acks_many), (turns_few, turns_many))
+
+    async def turns(self) -> float:
+        """Return full durable turns a second, the workers alone at work: read, answered, committed, not yet sent."""
+        place = self._place
+        self._stop("sender", "gateway")
+        await self._warm_up()
+        place.signal(SIGSTOP, *self._workers)
+        await pile_up(place, MANY, next(self._seeds))
+        done, clock = place.books.number(DONE), perf_counter()
+        place.signal(SIGCONT, *self._workers)
+        await self._calm_down(SAMPLE_SECONDS)
+        rate = (place.books.number(DONE) - done) / (perf_counter() - clock)
+        self._leave()
+        return rate
 
     async def drain(self, backlog: int, seconds: float) -> Drained:
         """Work a backlog off beside live messages, watched for so many seconds; 0: until it is gone."""
