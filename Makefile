@@ -29,7 +29,9 @@ demo: $(VENV)/.installed ## Replay 30 invented complaints through the Telegram p
 	@$(BIN)/python -m app.demo
 
 test: $(VENV)/.tested ## Install and run the tests; says what it skipped and why
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS) || { [ $$? = 1 ] && \
+	  echo "Once more, one by one, what failed; what passes now is unsteady and wants mending, what fails is broken:" && \
+	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(TESTS); }
 
 test-long: $(VENV)/.tested ## Try 100,000 random cases of the calendar and the clocks against the slow oracle
 	@$(BIN)/python -m pytest tests/tickets --long --timeout 0
