@@ -29,7 +29,7 @@ demo: $(VENV)/.installed ## Replay 30 invented complaints through the Telegram p
 	@$(BIN)/python -m app.demo
 
 test: $(VENV)/.tested ## Install and run the tests; says what it skipped and why
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS) || { [ $$? = 1 ] && \
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS) || { [ $$? = 1 ] && \
 	  echo "Once more, one by one, what failed; what passes now is unsteady and wants mending, what fails is broken:" && \
 	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(TESTS); }
 
