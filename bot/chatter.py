@@ -55,10 +55,13 @@ class Chatter:
         soon = last is not None and last["age_seconds"] <= ANSWERED_WITHIN
         if soon and self.sieve.is_automatic(head.text):
             return Verdict.SILENCE
+        stopped = last is not None and last["response"] == LAST_WORD
+        if not stopped and head.sequence < min(SAME, self.most):
+            return Verdict.ANSWER  # nobody has written too often who has hardly written yet
         ids = {message.id for message in messages}
         recent = await unit.journal.glimpse(head.conversation_id, MOST_AN_HOUR + len(ids))
         before = [one for one in recent if one.id not in ids and one.written_at <= head.provider_time]
-        if last is not None and last["response"] == LAST_WORD:
+        if stopped:
             return self._while_stopped(head, before)
         stops = self._too_many(head, before) or _repeats(head, before)
         return Verdict.LAST_WORD if stops else Verdict.ANSWER

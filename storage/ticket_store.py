@@ -16,6 +16,7 @@ from storage.message_parts import MessageParts
 from storage.tables import inbound_messages, tickets
 from storage.tables import ticket_events as events
 from storage.tables import ticket_messages as links
+from storage.upsert import put_once
 from tickets.errors import TicketNotFound
 from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.status import OPEN, EventKind, TicketStatus
@@ -101,9 +102,7 @@ class SqlTicketStore:
 
     async def link_message(self, ticket_id: str, message_id: int) -> None:
         """Let the ticket's officers see this message; again changes nothing."""
-        link = {"ticket_id": ticket_id, "message_id": message_id}
-        if (await self._db.execute(_link(), link)).first() is None:
-            await self._db.execute(insert(links), link)
+        if await put_once(self._db, links, {"ticket_id": ticket_id, "message_id": message_id}):
             await MessageParts(self._db, self._words).veil(ticket_id, message_id)
             self._words.changed(ticket_id)
 
@@ -254,12 +253,6 @@ def _has_event() -> Any:
 @cache
 def _events() -> Any:
     return select(events).where(events.c.ticket_id == bindparam("ticket")).order_by(events.c.id)
-
-
-@cache
-def _link() -> Any:
-    c = links.c
-    return select(links).where(c.ticket_id == bindparam("ticket_id"), c.message_id == bindparam("message_id"))
 
 
 @cache
