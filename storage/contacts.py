@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Address
@@ -95,23 +96,12 @@ class Contacts:
         return self._cipher.fingerprint("address", address.channel, address.scope, one)
 
     async def _rows(self, people: Sequence[Address]) -> Sequence[Any]:
-        c = addresses.c
-        prints = {self._print(address, one) for address in people for one in _ids(address)}
-        query = (
-            select(
-                *(c.id, c.contact_id, c.fingerprint, c.phone_fingerprint),
-                *(contacts.c.name_sealed, contacts.c.name_fingerprint),
-            )
-            .join(contacts, contacts.c.id == c.contact_id)
-            .where(
-                c.channel.in_({address.channel for address in people}),
-                c.scope.in_({address.scope for address in people}),
-                c.fingerprint.in_(sorted(prints)),
-            )
-        )
-        # Whoever is being erased at this moment (storage/erasing.py) is a stranger by the time the lock is ours.
-        locked = query.order_by(c.id).with_for_update(read=True, key_share=True, of=addresses)
-        return (await self._db.execute(locked)).all()
+        keys = {
+            "channels": {address.channel for address in people},
+            "scopes": {address.scope for address in people},
+            "prints": sorted({self._print(address, one) for address in people for one in _ids(address)}),
+        }
+        return (await self._db.execute(_known(), keys)).all()
 
     def _first(self, rows: Mapping[str, Any], address: Address) -> Any | None:
         prints = (self._print(address, one) for one in _ids(address))
@@ -172,6 +162,28 @@ class Contacts:
         # In one order everywhere: two processes that meet the same strangers wait for each other once only.
         rows.sort(key=itemgetter("fingerprint"))
         return {row.fingerprint: row.id for row in (await self._db.execute(kept, rows)).all()}
+
+
+@cache
+def _known() -> Any:
+    """Return a statement that is built once: every message executes it."""
+    c, person = addresses.c, contacts.c
+    columns = (
+        c.id,
+        c.contact_id,
+        c.fingerprint,
+        c.phone_fingerprint,
+        person.name_sealed,
+        person.name_fingerprint,
+    )
+    query = select(*columns).join(contacts, person.id == c.contact_id)
+    query = query.where(
+        c.channel.in_(bindparam("channels", expanding=True)),
+        c.scope.in_(bindparam("scopes", expanding=True)),
+        c.fingerprint.in_(bindparam("prints", expanding=True)),
+    )
+    # Whoever is being erased at this moment (storage/erasing.py) is a stranger by the time the lock is ours.
+    return query.order_by(c.id).with_for_update(read=True, key_share=True, of=addresses)
 
 
 def opened(cipher: Cipher, channel: str, row: Any) -> Address:

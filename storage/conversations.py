@@ -81,11 +81,8 @@ class Conversations:
 
     async def find_or_open_all(self, wanted: Sequence[Wanted], now: datetime) -> list[str]:
         """Return the id of each conversation; each contact is named once."""
-        c = conversations.c
-        query = select(c.id, c.contact_id, c.channel, c.scope, c.thread).where(
-            c.contact_id.in_([one.known.contact_id for one in wanted])
-        )
-        rows = (await self._db.execute(query)).all()
+        people = {"contacts": [one.known.contact_id for one in wanted]}
+        rows = (await self._db.execute(_of_contacts(), people)).all()
         found = {(r.contact_id, r.channel, r.scope, r.thread): str(r.id) for r in rows}
         missing = [one for one in wanted if _key(one) not in found]
         if missing:
@@ -96,10 +93,8 @@ class Conversations:
 
     async def hold(self, conversation_ids: Sequence[str], *, patient: bool) -> dict[str, Talk]:
         """Lock conversations to count messages in; without `patient` those that somebody else holds are left out."""
-        c = conversations.c
-        query = select(c.id, c.last_sequence).where(c.id.in_(conversation_ids)).order_by(c.id)
-        locked = query.with_for_update(key_share=True, skip_locked=not patient)
-        return {row.id: Talk(row.id, row.last_sequence) for row in (await self._db.execute(locked)).all()}
+        rows = await self._db.execute(_hold(patient=patient), {"conversations": conversation_ids})
+        return {row.id: Talk(row.id, row.last_sequence) for row in rows.all()}
 
     async def count_in(self, messages: Sequence[CountedIn]) -> None:
         """Note when the citizen last wrote, and the work; a late redelivery never turns the one or the other back.
@@ -243,7 +238,21 @@ def _is_due() -> tuple[ColumnElement[bool], ...]:
     return has_come(c.work_at), c.leased_until.is_(None) | has_come(c.leased_until)
 
 
-# What every turn executes is built once: building a statement takes longer than executing it.
+# What every message executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _of_contacts() -> Any:
+    c = conversations.c
+    query = select(c.id, c.contact_id, c.channel, c.scope, c.thread)
+    return query.where(c.contact_id.in_(bindparam("contacts", expanding=True)))
+
+
+@cache
+def _hold(*, patient: bool) -> Any:
+    c = conversations.c
+    query = select(c.id, c.last_sequence).where(c.id.in_(bindparam("conversations", expanding=True)))
+    return query.order_by(c.id).with_for_update(key_share=True, skip_locked=not patient)
 
 
 @cache

@@ -107,14 +107,13 @@ class Journal:
 
     async def known(self, messages_at_hand: Sequence[InboundMessage]) -> set[tuple[str, str, str]]:
         """Return channel, scope and id of those that are already there."""
-        c = messages.c
         prints = {self._print(each.external_id): each.external_id for each in messages_at_hand}
-        query = select(c.channel, c.scope, c.fingerprint).where(
-            c.channel.in_({each.address.channel for each in messages_at_hand}),
-            c.scope.in_({each.address.scope for each in messages_at_hand}),
-            c.fingerprint.in_(sorted(prints)),
-        )
-        rows = (await self._db.execute(query)).all()
+        keys = {
+            "channels": {each.address.channel for each in messages_at_hand},
+            "scopes": {each.address.scope for each in messages_at_hand},
+            "prints": sorted(prints),
+        }
+        rows = (await self._db.execute(_known(), keys)).all()
         return {(row.channel, row.scope, prints[row.fingerprint]) for row in rows}
 
     async def add(self, entry: Entry) -> int:
@@ -225,27 +224,7 @@ class Journal:
 
         One whose turn was tried takes nothing more; of several the latest counts.
         """
-        c = messages.c
-        query = (
-            select(
-                c.conversation_id,
-                c.group_id,
-                func.min(c.provider_time).label("written_at"),
-                func.min(c.received_at).label("received_at"),
-                func.max(c.ready_at).label("ready_at"),
-            )
-            .where(
-                c.conversation_id.in_(conversation_ids),
-                c.state == WorkState.PENDING,
-                c.group_id.is_not(None),
-                c.ready_at > now,
-                c.attempts == 0,
-                c.error.is_(None),
-            )
-            .group_by(c.conversation_id, c.group_id)
-            .order_by(func.max(c.id))
-        )
-        rows = (await self._db.execute(query)).all()
+        rows = (await self._db.execute(_open_groups(), {"conversations": conversation_ids, "now": now})).all()
         return {
             r.conversation_id: OpenGroup(r.group_id, r.written_at, r.received_at, r.ready_at) for r in rows
         }
@@ -335,7 +314,37 @@ class Journal:
         }
 
 
-# What every turn executes is built once: building a statement takes longer than executing it.
+# What every message executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _known() -> Any:
+    c = messages.c
+    return select(c.channel, c.scope, c.fingerprint).where(
+        c.channel.in_(bindparam("channels", expanding=True)),
+        c.scope.in_(bindparam("scopes", expanding=True)),
+        c.fingerprint.in_(bindparam("prints", expanding=True)),
+    )
+
+
+@cache
+def _open_groups() -> Any:
+    c = messages.c
+    moments = (
+        func.min(c.provider_time).label("written_at"),
+        func.min(c.received_at).label("received_at"),
+        func.max(c.ready_at).label("ready_at"),
+    )
+    waiting = (
+        c.conversation_id.in_(bindparam("conversations", expanding=True)),
+        c.state == WorkState.PENDING,
+        c.group_id.is_not(None),
+        c.ready_at > bindparam("now", type_=c.ready_at.type),
+        c.attempts == 0,
+        c.error.is_(None),
+    )
+    query = select(c.conversation_id, c.group_id, *moments).where(*waiting)
+    return query.group_by(c.conversation_id, c.group_id).order_by(func.max(c.id))
 
 
 @cache
