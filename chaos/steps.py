@@ -32,7 +32,7 @@ STEPS = {
     "after the action, before the turn's commit": Step(Speaker, "keep"),
     "after the turn's last write, before its commit": Step(Speaker, "keep", after=True),
     "after the turn's commit": Step(Worker, "turn", after=True, idle=False),
-    "before sending": Step(Sender, "_claim", after=True, role="sender", idle=None),
+    "before sending": Step(Sender, "_claim", after=True, role="sender", idle=[]),
     "after sending, before marking": Step(Sender, "_mark_sent", role="sender"),
     "after marking": Step(Sender, "_mark_sent", after=True, role="sender"),
 }
@@ -54,7 +54,7 @@ def arm(step: str, passes: int = 1) -> None:
         if not place.after:
             pass_by()
         result = await original(*args, **kwargs)
-        if place.after and result is not place.idle:
+        if place.after and result != place.idle:
             pass_by()
         return result
 
