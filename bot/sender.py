@@ -147,6 +147,8 @@ class Sender(Loop):
         for lane in await self._with_work(lanes):
             # What another `run` of ours took meanwhile is counted already.
             room = min(most, ABREAST - self._abreast[lane.channel])
+            if not room:
+                continue
             self._abreast[lane.channel] += room
             parcels: list[Parcel] = []
             try:

@@ -43,13 +43,13 @@ class ChannelState:
     def turns(self, every: timedelta, now: datetime, most: int) -> list[datetime]:
         """Return when the next sends may start, `every` one after the other, at most so many.
 
-        None while the channel rests or too many are ahead, one alone to find out whether it is back. What was
-        written by a clock that has since been set back holds nobody up.
+        None while the channel rests or too many are ahead, one alone to find out whether it is back. What a clock
+        wrote that has since been set back holds nobody up.
         """
         at = self._next(now)
         if at is None:
             return []
-        room = 1 if self.is_open else most
+        room = min(most, 1) if self.is_open else most
         return [at + n * every for n in range(room) if at + n * every - now <= AHEAD]
 
     def _next(self, now: datetime) -> datetime | None:
