@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 
 import structlog
@@ -18,6 +19,7 @@ from bot.measures import SENT, following
 from bot.parcel import Parcel
 from messages import FREE, Lane, OutboundMessage
 from storage import Database
+from storage.errors import is_outage
 from storage.wakeups import OUTBOUND, Bell
 
 log = structlog.get_logger(__name__)
@@ -30,7 +32,7 @@ LATEST_START = LEASE.total_seconds() - SEND_TIMEOUT
 ABREAST = 8
 #: Seconds: a chat that was just told something may have more to hear as soon as its pace allows.
 SOON, STAYS_BUSY = 0.25, 4.0
-#: Seconds between tries to write down what came of a send: what is not marked would be sent again.
+#: Seconds between tries to write down what came of a send, the last for ever: what is not marked would be sent again.
 INSISTS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 10.0)
 
 
@@ -130,13 +132,17 @@ class Sender(Loop):
         log.info("sent", channel=parcel.lane.channel)
 
     async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
-        for pause in INSISTS:
+        """Write until it is written; but for an outage of the database, or once told to stop, not for ever."""
+        for n, pause in enumerate(chain(INSISTS, repeat(INSISTS[-1]))):
             try:
-                return await write()
-            except Exception as error:  # noqa: BLE001 - whatever ails the database, it may be back in time
+                await write()
+            except Exception as error:
+                if n >= len(INSISTS) and (self._stopping or not is_outage(error)):
+                    raise
                 log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
+            else:
+                return
             await asyncio.sleep(pause)
-        return await write()
 
     async def _claim(self, most: int) -> list[Parcel]:
         """Take rows of the first channel that has some, at most so many; each channel comes first by turns.

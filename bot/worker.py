@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain, repeat
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from bot.stale import LateTurns, without_sayings
 from bot.turn import Said, Speaker, spoken_text, turn_key
 from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
+from storage.errors import is_outage
 from storage.journal import StoredMessage, WorkState
 from storage.wakeups import INBOUND
 from storage.wrong_clock import FURTHEST
@@ -33,6 +35,8 @@ log = structlog.get_logger(__name__)
 #: A lease shorter than a machine's stall answers twice without any crash; a longer turn extends it. See
 #: docs/decisions/0004.
 LEASE = timedelta(seconds=60)
+#: Seconds between tries to write down that a turn failed.
+INSISTS = (0.2, 0.5, 1.0, 2.0, 5.0)
 #: How long a message waits for what is away, such as the action server, before it is tried again.
 OUTAGE_PAUSE = timedelta(seconds=15)
 
@@ -116,8 +120,20 @@ class Worker(Loop):
             log.warning("lease_lost", message=claim.head.id)
             return TurnOutcome.LEASE_LOST
         except Exception as error:  # noqa: BLE001 - whatever a turn raises, its message is kept and counted
-            return await self._failed(claim, error)
+            return await self._insist_on_failure(claim, error)
         return TurnOutcome.DONE
+
+    async def _insist_on_failure(self, claim: Claim, error: Exception) -> TurnOutcome:
+        """Write down that a turn failed, as soon as the database can: an attempt counted by an outage would park."""
+        for pause in chain(INSISTS, repeat(INSISTS[-1])):
+            try:
+                return await self._failed(claim, error)
+            except Exception as trouble:
+                if self._stopping or not is_outage(trouble):
+                    raise
+                log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(trouble))
+            await asyncio.sleep(pause)
+        raise AssertionError  # the pauses never end
 
     async def _claim(self) -> Claim | None:
         if self._database.is_sqlite and not await self._has_due():
@@ -282,21 +298,23 @@ class Worker(Loop):
 
     async def _failed(self, claim: Claim, error: Exception) -> TurnOutcome:
         reason = name_fault(error)
-        retryable = getattr(error, "retryable", isinstance(error, Conflict))
+        retryable = getattr(error, "retryable", isinstance(error, Conflict) or is_outage(error))
         log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
         async with self._database.write() as unit:
             try:
                 await self._fence(unit, claim)
             except LeaseLost:
+                if retryable:
+                    await unit.journal.uncount(claim.ids)
+                    await unit.commit()
                 return TurnOutcome.LEASE_LOST
             gives_up = claim.head.attempts + 1 >= self._max_attempts and not retryable
             if gives_up:
                 await self._park(unit, claim, reason)
             else:
                 # An outage elsewhere is not the message's fault and never counts towards parking.
-                spent = claim.head.attempts if retryable else None
                 until = self._now() + (OUTAGE_PAUSE if retryable else backoff(claim.head.attempts))
-                await unit.journal.postpone(claim.ids, until, reason, attempts=spent)
+                await unit.journal.postpone(claim.ids, until, reason, uncount=retryable)
                 await self._next(unit, claim.conversation)
             await unit.commit()
         return TurnOutcome.PARKED if gives_up else TurnOutcome.FAILED

@@ -63,7 +63,11 @@ def trials(size: Size) -> list[Trial]:
         small("postgres", "G3", _postgres(size)),
         small("redis", "G4", [RedisFlushed(), RedisDown(30 * size.long)]),
         small("stalls", "G2-stall", [Stall("worker"), Stall("sender")]),
-        small("channels", "G6", _channels(size)),
+        # Refusals that nobody has met yet are left at the end, and a channel that rests is tried every 30 s.
+        Trial(
+            *("channels", "G6", _channels(size) * size.times, size.few, size.per_second),
+            patience=180.0 * size.times,
+        ),
         small("replay", "G12", [Replay(30), Kill("gateway"), Replay(30)]),
         small("hostile", "G10", [HostileBodies()], _hostile),
         _models(size),

@@ -1,5 +1,27 @@
 """What can go wrong with the storage."""
 
+import sqlite3
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+#: PostgreSQL's classes: connections, resources (disk, memory), an operator's deed, the system. What none of them and
+#: no code at all says is a connection that broke.
+AWAY: Final = ("08", "53", "57P", "58")
+#: SQLite's own numbers for the same.
+SQLITE_AWAY: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
 
 class Conflict(Exception):
     """Someone else wrote the same key first; do it again from the start."""
@@ -19,3 +41,14 @@ class DatabaseProblem(Exception):
 
 class DatabaseAway(DatabaseProblem):
     """Nobody answers at the database's address, or it lets nobody in; it may be back in a moment."""
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database could not, whatever it was asked: no room, no memory, no connection."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeout)  # every connection of the pool is taken
+    if isinstance(error.orig, sqlite3.Error):
+        code: int = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
+        return (code & 0xFF) in SQLITE_AWAY  # the upper bits tell more of the same
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state.startswith(AWAY) if state else isinstance(error, OperationalError | InterfaceError)

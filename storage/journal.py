@@ -204,12 +204,16 @@ class Journal:
         await self._db.execute(_change(), {"ids": message_ids, "state": state, "error": error})
 
     async def postpone(
-        self, message_ids: list[int], until: datetime, error: str, *, attempts: int | None = None
+        self, message_ids: list[int], until: datetime, error: str, *, uncount: bool = False
     ) -> None:
-        """Try again later, the count of attempts corrected where given; nothing of the conversation overtakes."""
-        values: dict[str, Any] = {"ready_at": until, "error": error}
-        values |= {} if attempts is None else {"attempts": attempts}
-        await self._db.execute(_change(), {"ids": message_ids, **values})
+        """Try again later, the attempt not counted where it says so; nothing of the conversation overtakes."""
+        await self._db.execute(_change(), {"ids": message_ids, "ready_at": until, "error": error})
+        if uncount:
+            await self.uncount(message_ids)
+
+    async def uncount(self, message_ids: list[int]) -> None:
+        """Take back that an attempt was counted: what ended it was no fault of these messages."""
+        await self._db.execute(_uncount(), {"ids": message_ids})
 
     async def await_group(self, conversation_id: str, group_id: str, until: datetime) -> None:
         """Let an album's parts wait for each other."""
@@ -377,6 +381,12 @@ def _change() -> Any:
 @cache
 def _count_attempts() -> Any:
     return _change().values(attempts=messages.c.attempts + 1)
+
+
+@cache
+def _uncount() -> Any:
+    counted = messages.c.attempts > 0
+    return _change().where(counted).values(attempts=messages.c.attempts - 1)
 
 
 def storable(text: str) -> str:

@@ -1,14 +1,19 @@
 """The worker: in order, one turn one transaction, and a message that keeps failing is parked."""
 
 import asyncio
+import sqlite3
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot import worker as worker_module
 from bot.gateway import Gateway
+from bot.measures import TurnOutcome
 from bot.worker import LEASE, Worker
 from messages import MessageKind, Point, Saying
 from storage import Database, LeaseLost, UnitOfWork
@@ -71,6 +76,12 @@ class Echo:
         if shown:
             self.heard.append(f"edit:{edit.text}")
         return shown
+
+
+def disk_full() -> OperationalError:
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return OperationalError("UPDATE", {}, error)
 
 
 class Office:
@@ -331,6 +342,44 @@ async def test_an_outage_leaves_no_attempt_behind(office: Office) -> None:
     office.speaker.failures.clear()
     await office.work()
     assert office.speaker.heard == ["halo"]
+
+
+async def test_an_outage_of_the_database_parks_nothing_however_often_it_comes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.INSISTS", (0.0,))
+    office.speaker.failures["halo"] = disk_full()
+    await office.receive("halo", 1)
+    write, writes = office.database.write, count(1)
+
+    def no_room() -> AbstractAsyncContextManager[UnitOfWork]:
+        if next(writes) % 6 in {3, 4, 5}:  # the claim goes through, the turn fails, and so does noting that
+            raise disk_full()
+        return write()
+
+    monkeypatch.setattr(office.database, "write", no_room)
+    for _ in range(6):
+        assert await office.worker.turn()
+        office.clock.forward(minutes=10)
+    assert await office.states() == {"pending": 1}
+    assert next(writes) == 6 * 6 + 1
+    office.speaker.failures.clear()
+    monkeypatch.setattr(office.database, "write", write)
+    await office.work()
+    assert office.speaker.heard == ["halo"]
+
+
+async def test_a_turn_that_an_outage_ended_is_not_counted_though_another_has_it_now(office: Office) -> None:
+    await office.receive("halo", 1)
+    slept = await office.worker._claim()
+    office.clock.forward(seconds=61)
+    other = await office.colleague()._claim()
+    assert slept is not None
+    assert other is not None
+    assert other.head.attempts == 1
+    assert await office.worker._failed(slept, disk_full()) is TurnOutcome.LEASE_LOST
+    async with office.database.read() as unit:
+        assert (await unit.journal.get(other.head.id)).attempts == 1
 
 
 async def test_a_stopped_worker_returns(office: Office) -> None:
