@@ -298,7 +298,7 @@ class Worker(Loop):
 
     async def _failed(self, claim: Claim, error: Exception) -> TurnOutcome:
         reason = name_fault(error)
-        retryable = getattr(error, "retryable", isinstance(error, Conflict) or is_outage(error))
+        retryable = getattr(error, "retryable", isinstance(error, Conflict)) or is_outage(error)
         log.warning("turn_failed", message=claim.head.id, error=reason, attempt=claim.head.attempts + 1)
         async with self._database.write() as unit:
             try:

@@ -44,7 +44,14 @@ class DatabaseAway(DatabaseProblem):
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the database could not, whatever it was asked: no room, no memory, no connection."""
+    """Whether the database could not, whatever it was asked: no room, no memory, no connection.
+
+    An action's failure is told by what caused it.
+    """
+    return _is_outage(error) or (error.__cause__ is not None and is_outage(error.__cause__))
+
+
+def _is_outage(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return isinstance(error, PoolTimeout)  # every connection of the pool is taken
     if isinstance(error.orig, sqlite3.Error):

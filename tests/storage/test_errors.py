@@ -33,6 +33,12 @@ def test_no_room_and_no_connection_are_the_databases_trouble(error: Exception) -
     assert is_outage(error)
 
 
+def test_an_action_that_an_outage_ended_is_told_by_its_cause() -> None:
+    error = RuntimeError("the action failed")
+    error.__cause__ = of_sqlite(sqlite3.SQLITE_FULL)
+    assert is_outage(error)
+
+
 @pytest.mark.parametrize(
     "error",
     [
