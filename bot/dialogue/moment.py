@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 #: A pattern with this loop fits inside and outside of forms alike.
@@ -20,7 +20,7 @@ class Moment:
 
     def to_json(self) -> dict[str, Any]:
         """Return a dict that JSON can hold."""
-        return asdict(self)
+        return {"action": self.action, "intent": self.intent, "loop": self.loop, "slots": self.slots}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from copy import copy, deepcopy
+from copy import copy
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.dialogue.effects import BEFORE_ACTION, Event, enter_loop, take_effect
@@ -93,13 +94,16 @@ class Tracker:
                 return
 
     def state(self, extra: Iterable[Event] = ()) -> dict[str, Any]:
-        """Return the dict rasa-sdk's `Tracker.from_dict` wants, as if `extra` slot events had come last."""
+        """Return the dict rasa-sdk's `Tracker.from_dict` wants, as if `extra` slot events had come last.
+
+        It is JSON and the reader's own, in this process as on an action server.
+        """
         extra = list(extra)
         pending = {event["name"]: event["value"] for event in extra if event["event"] == "slot"}
         return {
             "sender_id": self.sender_id,
-            "slots": deepcopy(self.slots | pending),
-            "latest_message": deepcopy(self.latest_message),
+            "slots": _copied(self.slots | pending),
+            "latest_message": _copied(self.latest_message),
             "latest_event_time": self.last_heard,
             "events": [*self.events, *extra],
             "paused": self.paused,
@@ -123,3 +127,9 @@ class Tracker:
         tracker.events.extend(stored["events"])
         tracker.history.extend(Moment(**moment) for moment in stored["history"])
         return tracker
+
+
+def _copied(value: dict[str, Any]) -> dict[str, Any]:
+    """Copy what is JSON, several times as fast as `deepcopy`: every action gets a copy."""
+    copied: dict[str, Any] = json.loads(json.dumps(value))
+    return copied
