@@ -1,6 +1,5 @@
 """The database: opened once, written by one unit of work at a time on SQLite, by many on PostgreSQL."""
 
-import select
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -8,34 +7,18 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import (
-    DataError,
-    DisconnectionError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from messages import Texts
 from storage.cipher import Cipher
 from storage.errors import Conflict, Unstorable
 from storage.file_lock import file_lock
+from storage.postgres import meaning, postgres_engine
 from storage.schema import SchemaReady, migrate_at_once
 from storage.unit_of_work import UnitOfWork
 from storage.wakeups import LocalWakeups, Wakeups
 
-#: PostgreSQL's deadlock and serialization failure: the whole unit of work may be done again.
-RETRY_STATES = frozenset({"40P01", "40001"})
-#: libpq's words: a server that vanished without a word is noticed after about 10 s, not after minutes.
-VANISHED_SERVER = {
-    "connect_timeout": 5,  # seconds, as the next two
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,  # milliseconds
-}
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # FULL: a commit is on the disk before we acknowledge the message.
@@ -79,19 +62,11 @@ class Database:
             async with self._writer.connect() as connection:
                 unit = UnitOfWork(connection, self.cipher, self._texts, self.wakeups)
                 yield unit
-        except IntegrityError as error:
-            raise Conflict from error
-        except (DataError, ProgrammingError) as error:
-            raise Unstorable from error
-        except InterfaceError as error:
-            # SQLite's driver calls a value it cannot bind so; PostgreSQL's means a lost connection by it.
-            if self.is_sqlite:
-                raise Unstorable from error
-            raise
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) in RETRY_STATES:
-                raise Conflict from error
-            raise
+        except DBAPIError as error:
+            ours = _sqlites_meaning(error) if self.is_sqlite else meaning(error)
+            if ours is None:
+                raise
+            raise ours from error
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
@@ -154,9 +129,7 @@ def _driver(url: URL) -> URL:
 
 def _engine(url: URL, *, write: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        engine = create_async_engine(url, pool_size=10, max_overflow=5, connect_args=VANISHED_SERVER)
-        _notice_ends(engine)
-        return engine
+        return postgres_engine(url)
     engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)
     _speak_sqlite(engine, "BEGIN IMMEDIATE" if write else "BEGIN")
     return engine
@@ -165,21 +138,9 @@ def _engine(url: URL, *, write: bool) -> AsyncEngine:
 def _without_transaction(engine: AsyncEngine) -> AsyncEngine:
     """Return the engine for reading, over the same connections.
 
-    A read needs no BEGIN, and psycopg forgets every prepared statement of a connection at a ROLLBACK.
+    A read needs no BEGIN and no ROLLBACK.
     """
     return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-def _notice_ends(engine: AsyncEngine) -> None:
-    """Let the pool replace connections that the server ended, without asking it by a round trip each time."""
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def _on_checkout(connection: Any, _record: object, _proxy: object) -> None:
-        socket = select.poll()
-        socket.register(connection.driver_connection.fileno(), select.POLLIN)
-        # A server has nothing to say to an idle connection but that it ends.
-        if socket.poll(0):
-            raise DisconnectionError
 
 
 def _speak_sqlite(engine: AsyncEngine, begin: str) -> None:
@@ -195,3 +156,10 @@ def _speak_sqlite(engine: AsyncEngine, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+def _sqlites_meaning(error: DBAPIError) -> Exception | None:
+    if isinstance(error, IntegrityError):
+        return Conflict()
+    # A value that it cannot bind SQLite's driver calls an error of its interface.
+    return Unstorable() if isinstance(error, DataError | ProgrammingError | InterfaceError) else None

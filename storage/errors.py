@@ -53,9 +53,17 @@ def is_outage(error: BaseException) -> bool:
 
 def _is_outage(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
-        return isinstance(error, PoolTimeout)  # every connection of the pool is taken
+        # Every connection of the pool is taken, or one broke in the middle of a word.
+        return isinstance(error, PoolTimeout | ConnectionError)
     if isinstance(error.orig, sqlite3.Error):
         code: int = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
         return (code & 0xFF) in SQLITE_AWAY  # the upper bits tell more of the same
     state: str | None = getattr(error.orig, "sqlstate", None)
-    return state.startswith(AWAY) if state else isinstance(error, OperationalError | InterfaceError)
+    if state or is_unbindable(error):
+        return (state or "").startswith(AWAY)
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def is_unbindable(error: DBAPIError) -> bool:
+    """Whether PostgreSQL's driver itself refused a value: it says so as an error of its own and one of Python's."""
+    return isinstance(error.orig, Exception) and isinstance(error.orig.__cause__, ValueError | TypeError)

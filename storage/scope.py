@@ -41,7 +41,8 @@ def _on_sqlite(element: ListHolds, compiler: SQLCompiler, **options: Any) -> str
 
 @compiles(ListHolds, "postgresql")
 def _on_postgresql(element: ListHolds, compiler: SQLCompiler, **options: Any) -> str:
-    values, wanted, _ = (compiler.process(clause, **options) for clause in element.clauses)
+    of, what, _ = element.clauses
+    values, wanted = compiler.process(of, **options), compiler.process(what, **options)
     return f"{values} @> jsonb_build_array(CAST({wanted} AS text))"
 
 

@@ -2,9 +2,10 @@
 
 import sqlite3
 
-import psycopg
+import asyncpg
 import pytest
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi as Driver
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.errors import is_outage
@@ -16,16 +17,24 @@ def of_sqlite(code: int) -> OperationalError:
     return OperationalError("UPDATE", {}, error)
 
 
+def of_postgres(told: Exception, wrapped: type[DBAPIError] = DBAPIError) -> DBAPIError:
+    error = Driver.Error("words", told)
+    error.__cause__ = told
+    return wrapped("UPDATE", {}, error)
+
+
 @pytest.mark.parametrize(
     "error",
     [
         of_sqlite(sqlite3.SQLITE_FULL),
         of_sqlite(sqlite3.SQLITE_IOERR_WRITE),
         of_sqlite(sqlite3.SQLITE_BUSY),
-        OperationalError("UPDATE", {}, psycopg.errors.DiskFull("words")),
-        OperationalError("UPDATE", {}, psycopg.errors.AdminShutdown("words")),
-        OperationalError("UPDATE", {}, psycopg.OperationalError("connection refused")),
-        InterfaceError("UPDATE", {}, psycopg.InterfaceError("the connection is closed")),
+        of_postgres(asyncpg.DiskFullError("words")),
+        of_postgres(asyncpg.AdminShutdownError("words")),
+        of_postgres(asyncpg.ConnectionDoesNotExistError("words")),
+        of_postgres(ConnectionRefusedError("words"), OperationalError),
+        of_postgres(asyncpg.InterfaceError("the connection is closed"), InterfaceError),
+        ConnectionResetError("words"),
         PoolTimeout("words"),
     ],
 )
@@ -43,10 +52,11 @@ def test_an_action_that_an_outage_ended_is_told_by_its_cause() -> None:
     "error",
     [
         of_sqlite(sqlite3.SQLITE_ERROR),
-        OperationalError("UPDATE", {}, psycopg.errors.StatementTooComplex("words")),
-        OperationalError("UPDATE", {}, psycopg.errors.QueryCanceled("words")),
-        DataError("UPDATE", {}, psycopg.errors.StringDataRightTruncation("words")),
-        ProgrammingError("UPDATE", {}, psycopg.errors.UndefinedColumn("words")),
+        of_postgres(asyncpg.StatementTooComplexError("words")),
+        of_postgres(asyncpg.QueryCanceledError("words")),
+        of_postgres(asyncpg.StringDataRightTruncationError("words")),
+        of_postgres(asyncpg.UndefinedColumnError("words"), ProgrammingError),
+        of_postgres(asyncpg.DataError("words"), InterfaceError),
         ValueError("words"),
         TimeoutError(),
     ],
