@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messages import Attachment, MessageKind
 from storage.cipher import Cipher
 from storage.tables import attachments, inbound_messages, ticket_messages
-from storage.wrong_clock import is_past
+from storage.wrong_clock import has_come, moments
 
 WANTED, STORED, GONE, ERASED = "pending", "stored", "gone", "erased"
 #: Further ahead than any wait between two tries to fetch a file.
@@ -57,12 +57,12 @@ class Media:
         query = (
             select(attachments, m.channel, m.received_at)
             .join(inbound_messages, m.id == a.message_id)
-            .where(a.state == WANTED, is_past(a.not_before, now, FURTHEST), m.channel.in_(channels))
+            .where(a.state == WANTED, has_come(a.not_before), m.channel.in_(channels))
             .order_by(a.not_before)
             .limit(1)
             .with_for_update(skip_locked=True, of=attachments)
         )
-        row = (await self._db.execute(query)).one_or_none()
+        row = (await self._db.execute(query, moments(now, FURTHEST))).one_or_none()
         if row is None:
             return None
         await self._set(row.id, not_before=now + lease, attempts=row.attempts + 1)

@@ -230,9 +230,6 @@ class SqlOutbox:
         rendered = self._texts.render(saying.response, saying.params, saying.params, channel, seed)
         return Rendered(rendered.text, rendered.buttons + saying.buttons)
 
-    async def _set(self, row_id: int, **values: object) -> None:
-        await self._db.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
-
 
 # What every turn executes is built once: building a statement takes longer than executing it.
 

@@ -16,18 +16,11 @@ FURTHEST = timedelta(minutes=10)
 NOW, HORIZON = bindparam("now", type_=UtcDateTime()), bindparam("horizon", type_=UtcDateTime())
 
 
-def is_past(
-    column: ColumnElement[datetime], now: datetime, furthest: timedelta = FURTHEST
-) -> ColumnElement[bool]:
-    """Whether this moment has come, or never was a true one."""
-    return (column <= now) | (column > now + furthest)
-
-
 def has_come(column: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Say the same of the moment that a statement is executed at, with `moments`."""
+    """Whether this moment has come when the statement is executed, with `moments`, or never was a true one."""
     return (column <= NOW) | (column > HORIZON)
 
 
-def moments(now: datetime) -> dict[str, datetime]:
+def moments(now: datetime, furthest: timedelta = FURTHEST) -> dict[str, datetime]:
     """Return the parameters of `has_come`."""
-    return {"now": now, "horizon": now + FURTHEST}
+    return {"now": now, "horizon": now + furthest}
