@@ -6,9 +6,9 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-#: PostgreSQL's classes: connections, resources (disk, memory), an operator's deed, the system. What none of them and
-#: no code at all says is a connection that broke.
-AWAY: Final = ("08", "53", "57P", "58")
+#: PostgreSQL's classes: connections, a session ended because it stood still, resources (disk, memory), an operator's
+#: deed, the system. What none of them and no code at all says is a connection that broke.
+AWAY: Final = ("08", "25P03", "53", "57P", "58")
 #: SQLite's own numbers for the same.
 SQLITE_AWAY: Final = frozenset(
     {

@@ -38,6 +38,7 @@ from storage.staff import Staff
 from storage.staff_sessions import StaffSessions
 from storage.ticket_store import SqlTicketStore
 from storage.transcript import Transcripts
+from storage.unopened import UnopenedBodies
 from storage.voices import Voices
 from storage.wakeups import Wakeups, agency_topic
 
@@ -87,6 +88,7 @@ class UnitOfWork:
         self.voices = Voices(connection)
         self.erasures = Erasures(connection, cipher)
         self.health = ChannelHealths(connection)
+        self.unopened = UnopenedBodies(connection, cipher)
 
     @property
     def connection(self) -> AsyncConnection:

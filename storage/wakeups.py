@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
+UNOPENED = "unopened"
 INBOUND = "inbound"
 OUTBOUND = "outbound"
 SCHEDULE = "schedule"

@@ -31,6 +31,7 @@ def of_postgres(told: Exception, wrapped: type[DBAPIError] = DBAPIError) -> DBAP
         of_sqlite(sqlite3.SQLITE_BUSY),
         of_postgres(asyncpg.DiskFullError("words")),
         of_postgres(asyncpg.AdminShutdownError("words")),
+        of_postgres(asyncpg.IdleInTransactionSessionTimeoutError("words")),
         of_postgres(asyncpg.ConnectionDoesNotExistError("words")),
         of_postgres(ConnectionRefusedError("words"), OperationalError),
         of_postgres(asyncpg.InterfaceError("the connection is closed"), InterfaceError),
