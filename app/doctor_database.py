@@ -114,9 +114,9 @@ def _clock(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _waiting(vitals: Vitals, now: datetime) -> Iterator[Finding]:
-    pending, parked = vitals.pending, vitals.parked
-    age, words = pending.age(now), f"{pending.count} menunggu"
-    remedy = "Apakah program (worker) hidup? Bila ya dan antrean tetap panjang, naikkan WORKER_COUNT."
+    backlog, parked = vitals.backlog, vitals.parked
+    age, words = backlog.age(now), f"{backlog.count} menunggu"
+    remedy = "Apakah program (sender, worker) hidup? Bila ya dan antrean tetap panjang, naikkan WORKER_COUNT."
     if age > LATE:
         words += f", yang tertua {_spell(age)}."
         yield broken("Pesan", words, remedy) if age > VERY_LATE else attention("Pesan", words, remedy)

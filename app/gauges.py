@@ -83,10 +83,10 @@ def _house(pulse: Pulse) -> Iterator[Metric]:
 
 
 def _vitals(vitals: Vitals) -> Iterator[Metric]:
-    now, pending = vitals.at, vitals.pending
+    now, backlog = vitals.at, vitals.backlog
     yield _one("clock_skew_seconds", "How far the database's clock is ahead of ours", vitals.skew)
-    yield _one("backlog_age_seconds", "Since when the oldest message waits for its turn", pending.age(now))
-    yield _one("backlog_messages", "Messages that wait for their turn", pending.count)
+    yield _one("backlog_age_seconds", "Since when the oldest message waits for its turn", backlog.age(now))
+    yield _one("backlog_messages", "Messages that wait for their turn, and deliveries unread", backlog.count)
     yield _one("parked_messages", "Messages given up", vitals.parked.count)
     yield _many(
         "backup_age_seconds",

@@ -18,6 +18,7 @@ from storage.journal import WorkState
 from storage.tables import conversations, outbox
 from storage.tables import inbound_messages as messages
 from storage.unit_of_work import UnitOfWork
+from storage.unopened_tables import unopened_bodies
 
 FAILED_SINCE = timedelta(days=1)
 
@@ -28,6 +29,11 @@ class Pile:
 
     count: int = 0
     oldest: datetime | None = None
+
+    def __add__(self, other: "Pile") -> "Pile":
+        """Return both as one."""
+        moments = [each for each in (self.oldest, other.oldest) if each is not None]
+        return Pile(self.count + other.count, min(moments, default=None))
 
     def age(self, now: datetime) -> float:
         """Return the seconds the oldest has waited, 0 where nothing waits."""
@@ -44,6 +50,7 @@ class Vitals:
 
     at: datetime
     skew: float
+    unopened: Pile  #: webhooks' bodies that nobody has read
     pending: Pile  #: messages that wait for their turn
     parked: Pile  #: messages given up
     unsent: Mapping[str, Pile]
@@ -52,12 +59,18 @@ class Vitals:
     states: Sequence[ChannelState] = ()
     last_backup: datetime | None = None
 
+    @property
+    def backlog(self) -> Pile:
+        """Return all that citizens sent and nobody has worked."""
+        return self.unopened + self.pending
+
 
 async def read_vitals(unit: UnitOfWork, now: datetime) -> Vitals:
     """Read all figures in one state of the database."""
     return Vitals(
         at=now,
         skew=await _skew(unit),
+        unopened=await _unopened(unit),
         pending=await _pile(unit, WorkState.PENDING),
         parked=await _pile(unit, WorkState.PARKED),
         unsent=await _unsent(unit, now),
@@ -76,6 +89,11 @@ async def _skew(unit: UnitOfWork) -> float:
     # The answer was on its way: theirs is compared with the middle of the call.
     middle = before + (datetime.now(UTC) - before) / 2
     return (theirs - middle).total_seconds()
+
+
+async def _unopened(unit: UnitOfWork) -> Pile:
+    query = select(func.count(), func.min(unopened_bodies.c.received_at))
+    return Pile(*(await unit.connection.execute(query)).one())
 
 
 async def _pile(unit: UnitOfWork, state: WorkState) -> Pile:

@@ -49,6 +49,7 @@ def everything() -> str:
     vitals = Vitals(
         at=NOW,
         skew=0.0,
+        unopened=Pile(1, NOW),
         pending=Pile(1, NOW),
         parked=Pile(),
         unsent={"telegram": Pile(1, NOW)},

@@ -57,10 +57,23 @@ async def test_the_oldest_pending_message_gives_the_backlog_its_age(database: Da
     assert (vitals.parked.count, vitals.parked.age(NOW)) == (1, 1800)
 
 
+async def test_what_nobody_has_read_is_part_of_the_backlog(database: Database) -> None:
+    where = await conversation(database)
+    await journalled(database, where, 1, WorkState.PENDING)
+    async with database.write() as unit:
+        bodies = [("whatsapp", NOW - timedelta(minutes=each), b"{}") for each in (9, 4)]
+        await unit.unopened.keep(bodies)
+        await unit.commit()
+    async with database.read() as unit:
+        vitals = await read_vitals(unit, NOW)
+    assert (vitals.unopened.count, vitals.pending.count) == (2, 1)
+    assert (vitals.backlog.count, vitals.backlog.age(NOW)) == (3, 540)
+
+
 async def test_where_nothing_waits_there_is_no_age(database: Database) -> None:
     async with database.read() as unit:
         vitals = await read_vitals(unit, NOW)
-    assert (vitals.pending.count, vitals.pending.age(NOW), vitals.unsent) == (0, 0, {})
+    assert (vitals.backlog.count, vitals.backlog.age(NOW), vitals.unsent) == (0, 0, {})
 
 
 async def test_unsent_words_are_counted_by_channel_and_those_still_taken_back_are_not(
