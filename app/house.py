@@ -14,6 +14,7 @@ from app.monitoring import Monitoring, build_monitoring
 from app.scheduler import Chore, Scheduler
 from app.texts import HouseTexts, page_words, read_dialogue_texts
 from app.watch import Watch
+from bot.background import Background
 from bot.channels.messenger import Messenger
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
@@ -24,6 +25,7 @@ from bot.dialogue.rules import load_rules
 from bot.gateway import Gateway
 from bot.media import MediaFetcher
 from bot.officer_chat import OfficerChat
+from bot.reader import Reader
 from bot.recogniser import Recogniser
 from bot.sender import Sender
 from bot.settle import Settling
@@ -94,6 +96,17 @@ class House:
     def gateway(self) -> Gateway:
         """What takes messages in."""
         return Gateway(self.database, self.now, settling(self.settings, self.dialogue.sieve))
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the webhooks' bodies that gateways kept."""
+        return Reader(
+            self.database,
+            self.gateway,
+            self.lines.posting,
+            settling(self.settings, self.dialogue.sieve),
+            Background(),
+        )
 
     @cached_property
     def wiring(self) -> Wiring:

@@ -11,6 +11,7 @@ from bot.channels.messenger import Messenger
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.channels.whatsapp import WhatsApp
+from bot.reader import Posting
 from settings import Settings
 from storage.sweep import UPLOADS
 
@@ -28,6 +29,12 @@ class Lines:
     def by_name(self) -> Mapping[str, Channel]:
         """Return those that are on by their names."""
         found: tuple[Channel | None, ...] = (self.web, self.telegram, self.whatsapp, self.messenger)
+        return {each.name: each for each in found if each is not None}
+
+    @property
+    def posting(self) -> Mapping[str, Posting]:
+        """Return those that are on and may post webhooks, by their names."""
+        found: tuple[Posting | None, ...] = (self.telegram, *self.of_meta)
         return {each.name: each for each in found if each is not None}
 
     @property

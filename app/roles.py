@@ -68,7 +68,7 @@ def part_of(role: Role, house: House, *, demo: bool = False) -> Part:
         case Role.WORKER:
             return _worker(house)
         case Role.SENDER:
-            return Part(loops=[*[house.sender] * SENDERS, house.media])
+            return Part(loops=[*[house.sender] * SENDERS, house.media, house.reader])
         case Role.ACTIONS:
             return _actions(house)
         case Role.INBOX:
@@ -78,13 +78,12 @@ def part_of(role: Role, house: House, *, demo: bool = False) -> Part:
 
 
 def _gateway(house: House, *, demo: bool) -> Part:
-    background = Background()
-    hears = [_telegram(house, house.telegram, background)] if house.telegram else []
-    apps = [(public_app(house, background, demo=demo), house.settings.public_port)]
+    hears = [_telegram(house, house.telegram)] if house.telegram else []
+    apps = [(public_app(house, demo=demo), house.settings.public_port)]
     return Part(apps, [house.watch, house.monitoring.watch], hears)
 
 
-def public_app(house: House, background: Background, *, demo: bool) -> web.Application:
+def public_app(house: House, *, demo: bool) -> web.Application:
     """Build the citizens' side: webhooks and the web chat."""
     settings = house.settings
     chat = WebChat(
@@ -99,14 +98,16 @@ def public_app(house: House, background: Background, *, demo: bool) -> web.Appli
     )
     webhook = settings.telegram_mode == "webhook"
     telegram = house.telegram if webhook else None
-    app = build_app(house.gateway, chat, background, telegram=telegram, of_meta=house.lines.of_meta)
+    app = build_app(house.gateway, chat, telegram=telegram, of_meta=house.lines.of_meta)
     return count_acks(app, house.monitoring.metrics, house.monitoring.watch)
 
 
-def _telegram(house: House, telegram: Telegram, background: Background) -> Hearing:
+def _telegram(house: House, telegram: Telegram) -> Hearing:
     if house.settings.telegram_mode == "webhook":
         url = telegram_webhook(house.settings)
         return Hearing("telegram_webhook", partial(telegram.register_webhook, url), once=True)
+
+    background = Background()
 
     async def receive(raw: bytes) -> None:
         for event in await house.gateway.accept(telegram.read(raw)):

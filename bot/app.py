@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 from aiohttp import web
 
-from bot.background import Background
-from bot.channels.errors import UnreadablePayload
+from bot.channels.base import Channel
 from bot.channels.graph_channel import GraphChannel
 from bot.channels.telegram import Telegram
 from bot.fault import name_fault
@@ -25,7 +24,6 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def build_app(
     gateway: Gateway,
     web_chat: WebChat,
-    background: Background,
     *,
     telegram: Telegram | None = None,
     of_meta: Sequence[GraphChannel] = (),
@@ -35,28 +33,17 @@ def build_app(
     app.router.add_get("/health/live", _alive)
     web_chat.add_routes(app)
     if telegram is not None:
-        app.router.add_post("/webhooks/telegram", _telegram_webhook(gateway, telegram, background))
+        app.router.add_post("/webhooks/telegram", _webhook(gateway, telegram))
     for channel in of_meta:
         app.router.add_get(f"/webhooks/{channel.name}", _handshake(channel))
-        app.router.add_post(f"/webhooks/{channel.name}", _graph_webhook(gateway, channel, background))
+        app.router.add_post(f"/webhooks/{channel.name}", _webhook(gateway, channel))
     return app
 
 
-def _telegram_webhook(gateway: Gateway, telegram: Telegram, background: Background) -> Handler:
+def _webhook(gateway: Gateway, channel: Channel) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        events = await gateway.receive(telegram, await request.read(), request.headers)
-        for event in events:
-            background.start(telegram.acknowledge(event))
+        await gateway.receive(channel, await request.read(), request.headers)
         # The body stays empty: Telegram would execute a method named in it.
-        return web.Response()
-
-    return handle
-
-
-def _graph_webhook(gateway: Gateway, channel: GraphChannel, background: Background) -> Handler:
-    async def handle(request: web.Request) -> web.Response:
-        for event in await gateway.receive(channel, await request.read(), request.headers):
-            background.start(channel.acknowledge(event))
         return web.Response()
 
     return handle
@@ -86,9 +73,6 @@ async def _calm(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Forged:
         log.warning("forged_webhook", path=request.path)
         return web.Response(status=401)
-    except UnreadablePayload:
-        log.warning("unreadable_webhook", path=request.path)
-        return web.Response(status=400)
     except Conflict:
         return web.Response(status=503)
     except ConnectionResetError:

@@ -32,7 +32,7 @@ class Batch(Generic[Part]):
     def __init__(
         self,
         write: Callable[[Sequence[Part]], Awaitable[Sequence[Part]]],
-        alone: Callable[[Sequence[Part]], Awaitable[None]],
+        alone: Callable[[Sequence[Part]], Awaitable[object]],
         single: tuple[type[Exception], ...],
     ) -> None:
         """Write so; nothing runs until the first parts come."""

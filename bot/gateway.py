@@ -1,6 +1,5 @@
-"""The gateway: verify, journal, commit, acknowledge. A message is ours only once it is on the disk."""
+"""The gateway: verify, keep, commit, acknowledge. A message is ours only once it is on the disk."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -8,14 +7,14 @@ import structlog
 
 from bot.batch import Batch
 from bot.channels.base import Channel
-from bot.intake import Intake, Part
+from bot.intake import Intake, Part, wants_patience
 from bot.settle import Settling
 from messages import AddressChanged, DeliveryReport, InboundEvent, InboundMessage, Unreadable
 from storage import Conflict, Database, Unstorable
+from storage.wakeups import UNOPENED
 
 log = structlog.get_logger(__name__)
 
-LARGE_BODY = 200_000  #: bytes
 #: Faults of one part's values, not of the database.
 UNSTORABLE = (Unstorable, ValueError, TypeError, OverflowError)
 RACES = 3  #: how often a batch is written again because another process wrote the same new citizen first
@@ -23,6 +22,9 @@ RACES = 3  #: how often a batch is written again because another process wrote t
 
 class Forged(Exception):
     """The body does not carry the channel's own signature; nothing of it is kept."""
+
+
+Body = tuple[str, datetime, bytes]  #: its channel's name, when it came, the bytes
 
 
 class Gateway:
@@ -35,50 +37,60 @@ class Gateway:
         self._database = database
         self._now = now
         self._settling = settling if isinstance(settling, Settling) else Settling(settling)
+        self._bodies = Batch(self._keep, self._keep, ())
         self._batch = Batch(self._write, self._write_apart, (Conflict, *UNSTORABLE))
 
-    async def receive(
-        self, channel: Channel, body: bytes, headers: Mapping[str, str]
-    ) -> Sequence[InboundEvent]:
-        """Take a webhook's body in. Raises Forged, and UnreadablePayload for a body that is no JSON of the channel.
+    async def receive(self, channel: Channel, body: bytes, headers: Mapping[str, str]) -> None:
+        """Keep a webhook's body as it is, for `bot/reader.py` to read. Raises Forged.
 
-        When this returns, every part is durable.
+        When this returns the body is durable. Raises whatever ails the database: nothing is acknowledged then, and
+        the channel sends again.
         """
         if not channel.verify(body, headers):
             raise Forged
-        # A batch of a thousand takes a fifth of a second to read; other citizens do not wait for it.
-        large = len(body) > LARGE_BODY
-        return await self.accept(await asyncio.to_thread(channel.read, body) if large else channel.read(body))
+        await self._bodies.put([(channel.name, self._now(), body)])
 
-    async def accept(self, parts: Sequence[Part]) -> Sequence[InboundEvent]:
-        """Journal parts that are already trusted, in one commit with whatever else comes within two milliseconds.
+    async def accept(
+        self, events: Sequence[tuple[InboundEvent, bytes]], received_at: datetime | None = None
+    ) -> Sequence[InboundEvent]:
+        """Journal events that are already trusted, in one commit with whatever else comes within two milliseconds.
 
-        A bad part never loses the others. Raises whatever ails the database itself: nothing is acknowledged then,
-        and the channel sends again.
+        They came in at `received_at`, or now. A bad one never loses the others. Raises whatever ails the database
+        itself: then nothing is kept.
         """
-        if parts:
-            await self._batch.put(parts)
-        return [event for event, _ in parts]
+        if events:
+            moment = received_at or self._now()
+            await self._batch.put([Part(event, raw, moment) for event, raw in events])
+        return [event for event, _ in events]
+
+    async def _keep(self, bodies: Sequence[Body]) -> Sequence[Body]:
+        """Keep a batch of bodies; none is ever left."""
+        async with self._database.write() as unit:
+            await unit.unopened.keep(bodies)
+            unit.ring_topic(UNOPENED)
+            await unit.commit()
+        return ()
 
     async def _write(self, parts: Sequence[Part]) -> Sequence[Part]:
         """Journal a batch; returns the parts that were left for the next one."""
-        return await self._commit(parts, patient=any(isinstance(event, AddressChanged) for event, _ in parts))
+        return await self._commit(parts, patient=wants_patience(parts))
 
     async def _write_apart(self, parts: Sequence[Part]) -> None:
         """Journal parts of which one may be bad, each by itself."""
         log.warning("batch_split", parts=len(parts))
-        for event, raw in parts:
+        for part in parts:
             try:
-                await self._commit([(event, raw)], patient=True)
+                await self._commit([part], patient=True)
             except UNSTORABLE as error:
                 log.warning("part_unreadable", error=type(error).__name__)
-                await self._commit([(_as_unreadable(event, error), raw)], patient=True)
+                bad = part._replace(event=_as_unreadable(part.event, error))
+                await self._commit([bad], patient=True)
 
     async def _commit(self, parts: Sequence[Part], *, patient: bool) -> Sequence[Part]:
         for attempt in range(RACES):
             try:
                 async with self._database.write() as unit:
-                    left = await Intake(unit, self._settling, self._now(), patient=patient).take(parts)
+                    left = await Intake(unit, self._settling, patient=patient).take(parts)
                     await unit.commit()
             except Conflict:
                 if attempt == RACES - 1:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.settle import Place, Settling
 from messages import AddressChanged, DeliveryReport, InboundEvent, InboundMessage, Unreadable
@@ -12,15 +13,22 @@ from storage.conversations import CountedIn, Talk, Wanted
 from storage.journal import Entry, OpenGroup, WorkState
 from storage.wakeups import INBOUND, MEDIA, conversation_topic
 
-Part = tuple[InboundEvent, bytes]
+
+class Part(NamedTuple):
+    """An event with the bytes it was read from, and when those came in."""
+
+    event: InboundEvent
+    raw: bytes
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message of the batch with its raw bytes."""
+    """A message of the batch with its raw bytes, and when those came in."""
 
     message: InboundMessage
     raw: bytes
+    received_at: datetime
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -37,41 +45,40 @@ class Letter:
 class Intake:
     """Takes parts into the journal. With `patient` it waits for conversations that somebody else holds."""
 
-    def __init__(self, unit: UnitOfWork, settling: Settling, now: datetime, *, patient: bool) -> None:
+    def __init__(self, unit: UnitOfWork, settling: Settling, *, patient: bool) -> None:
         """Write within `unit`; the caller commits."""
         self._unit = unit
         self._settling = settling
-        self._now = now
         self._patient = patient
         self._left: list[InboundEvent] = []
 
     async def take(self, parts: Sequence[Part]) -> list[Part]:
         """Journal parts in their order; returns those that were left because somebody else holds the conversation."""
-        reports = [event for event, _ in parts if isinstance(event, DeliveryReport)]
+        reports = [part.event for part in parts if isinstance(part.event, DeliveryReport)]
         if reports:
             # Before the messages: what a report keeps waiting for the citizen, the message lets go.
             self._left += await self._unit.reports.take_in(reports, patient=self._patient)
         letters: list[Letter] = []
-        for event, raw in parts:
+        for event, raw, received_at in parts:
             match event:
                 case InboundMessage():
-                    letters.append(Letter(event, raw))
+                    letters.append(Letter(event, raw, received_at))
                 case AddressChanged():
                     await self._take_letters(letters)
                     letters = []
-                    await self._readdress(event)
+                    await self._readdress(event, received_at)
                 case Unreadable():
-                    await self._keep_unread(event, raw)
+                    await self._keep_unread(event, raw, received_at)
         await self._take_letters(letters)
         left = {id(event) for event in self._left}
-        return [part for part in parts if id(part[0]) in left]
+        return [part for part in parts if id(part.event) in left]
 
-    async def _keep_unread(self, event: Unreadable, raw: bytes) -> None:
+    async def _keep_unread(self, event: Unreadable, raw: bytes, received_at: datetime) -> None:
         if not await self._unit.journal.has(event.channel, event.scope, event.external_id):
-            await self._unit.journal.add_unreadable(event, raw, self._now)
+            await self._unit.journal.add_unreadable(event, raw, received_at)
 
-    async def _readdress(self, event: AddressChanged) -> None:
-        moved = await self._unit.contacts.move(event.old, event.new, self._now)
+    async def _readdress(self, event: AddressChanged, received_at: datetime) -> None:
+        moved = await self._unit.contacts.move(event.old, event.new, received_at)
         if moved is not None:
             # What officers write from now on must not go to whoever has the old number.
             await self._unit.conversations.readdress_all(moved, event.new.channel, event.new.scope)
@@ -96,12 +103,13 @@ class Intake:
     async def _take_wave(self, wave: Sequence[Letter]) -> list[Letter]:
         """Take one message of each citizen in; returns those whose conversation is held."""
         unit = self._unit
+        began = min(letter.received_at for letter in wave)
         people = [(letter.message.address, letter.message.sender_name) for letter in wave]
-        known = await unit.contacts.remember_all(people, self._now)
+        known = await unit.contacts.remember_all(people, began)
         wanted = [self._wanted(letter, one) for letter, one in zip(wave, known, strict=True)]
-        ids = await unit.conversations.find_or_open_all(wanted, self._now)
+        ids = await unit.conversations.find_or_open_all(wanted, began)
         talks = await unit.conversations.hold(ids, patient=self._patient)
-        bursts = await unit.journal.open_groups(list(talks), self._now)
+        bursts = await unit.journal.open_groups(list(talks), began)
         entries: list[Entry] = []
         counted: list[CountedIn] = []
         busy: list[Letter] = []
@@ -122,20 +130,22 @@ class Intake:
         return Wanted(known, address.channel, address.scope, thread and self._unit.fingerprint(thread))
 
     async def _entry(self, letter: Letter, talk: Talk, burst: OpenGroup | None) -> Entry:
-        message = letter.message
+        message, received_at = letter.message, letter.received_at
+        if burst is not None and burst.ready_at <= received_at:
+            burst = None  # it waited for others of the wave, which came before
         # A live location tells every step as an edit; the first point is what was reported.
         moving = message.edits is not None and message.point is not None
         state = WorkState.PENDING if message.direct and not moving else WorkState.SILENT
-        place = Place(message.group_id, self._now)
+        place = Place(message.group_id, received_at)
         if state is WorkState.PENDING:
-            place = await self._settling.settle(self._unit, message, talk, burst, self._now)
+            place = await self._settling.settle(self._unit, message, talk, burst, received_at)
         return Entry(
             message,
             letter.raw,
             conversation_id=talk.id,
             sequence=talk.sequence + 1,
             state=state,
-            received_at=self._now,
+            received_at=received_at,
             ready_at=place.ready_at,
             group_id=place.group_id,
         )
@@ -154,6 +164,11 @@ class Intake:
             unit.ring_topic(MEDIA)
         for entry in entries:
             unit.ring_topic(conversation_topic(entry.conversation_id))
+
+
+def wants_patience(parts: Sequence[Part]) -> bool:
+    """Whether nothing may be left: what came before a change of address must not come after it."""
+    return any(isinstance(part.event, AddressChanged) for part in parts)
 
 
 def _first_of_each(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:

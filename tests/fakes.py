@@ -57,6 +57,7 @@ class PaperChannel:
         self.errors: list[Exception] = []
         self.whole, self.chat = FREE, FREE
         self.settles: timedelta | None = None
+        self.acknowledged: list[InboundEvent] = []
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
         del body
@@ -64,6 +65,9 @@ class PaperChannel:
 
     def read(self, body: bytes) -> list[tuple[InboundEvent, bytes]]:
         return [(letter(body.decode(), external_id=f"message:{body.decode()}"), body)]
+
+    async def acknowledge(self, event: InboundEvent) -> None:
+        self.acknowledged.append(event)
 
     @property
     def lane(self) -> Lane:

@@ -15,7 +15,6 @@ from app.house import House, open_house
 from app.prepare import import_agencies_once
 from app.roles import public_app
 from app.start import new_key
-from bot.background import Background
 from settings import read_settings
 from simulators.graph import GraphSimulator
 from simulators.messenger import MessengerSimulator
@@ -46,15 +45,22 @@ class Line:
 
     async def work(self) -> None:
         """Work and send until nothing is due; a chat that was just told something hears the rest a second later."""
-        house, paced = self.house, 0
+        paced = 0
         while paced < MOST_PAUSES:
             began = utc_now()
-            while await house.worker.turn() or await house.sender.step() or await house.media.step():
+            while await self._step():
                 paced = 0
             if not await self._was_paced(began):
                 return
             paced += 1
             await asyncio.sleep(0.05)
+
+    async def _step(self) -> bool:
+        house = self.house
+        for step in (house.reader.step, house.worker.turn, house.sender.step, house.media.step):
+            if await step():
+                return True
+        return False
 
     async def _was_paced(self, began: datetime) -> bool:
         """Whether a row could not go then; as of now its pace may have ended since we looked for it."""
@@ -62,6 +68,11 @@ class Line:
             return bool(
                 (await unit.connection.execute(text(PACED), {"began": began, "now": utc_now()})).first()
             )
+
+    async def read(self) -> None:
+        """Read all that the webhooks brought."""
+        while await self.house.reader.step():
+            pass
 
     async def states(self) -> dict[str, int]:
         async with self.house.database.read() as unit:
@@ -106,6 +117,6 @@ async def line(request: pytest.FixtureRequest, tmp_path: Path, models: Path) -> 
         )
         async with open_house(settings) as house:
             await import_agencies_once(house)
-            app = public_app(house, Background(), demo=False)
+            app = public_app(house, demo=False)
             async with TestClient(TestServer(app, port=port), cookie_jar=CookieJar(unsafe=True)) as client:
                 yield Line(house, client, telegram, graph, page)

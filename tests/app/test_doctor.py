@@ -97,6 +97,7 @@ async def journalled(line: Line) -> None:
     headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
     async with line.client.post("/webhooks/telegram", json=update, headers=headers) as response:
         assert response.status == 200
+    await line.read()
 
 
 async def administrator(line: Line) -> None:

@@ -32,7 +32,7 @@ async def test_the_parts_of_all_roles_are_the_whole(line: Line) -> None:
         house.settings.inbox_port,
     }
     assert set(parts[Role.WORKER].loops) == {house.worker}
-    assert set(parts[Role.SENDER].loops) == {house.sender, house.media}
+    assert set(parts[Role.SENDER].loops) == {house.sender, house.media, house.reader}
     assert set(parts[Role.SCHEDULER].loops) == {house.scheduler}
     assert [each.name for each in parts[Role.GATEWAY].hears] == ["telegram_webhook"]
     assert Role.ACTIONS not in parts

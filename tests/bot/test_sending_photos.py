@@ -15,7 +15,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import async_playwright, expect
 
 from bot.app import build_app
-from bot.background import Background
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel, Written, visitor_id
@@ -117,7 +116,7 @@ async def chat(town: Town) -> AsyncIterator[TestClient[Any, Any]]:
         "secure": False,
     }
     page = WebChat(town.database, gateway, WebChannel(uploads), uploads, **names)
-    server = TestServer(build_app(gateway, page, Background()))
+    server = TestServer(build_app(gateway, page))
     async with TestClient(server, cookie_jar=DummyCookieJar()) as client:
         yield client
 

@@ -16,7 +16,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Route, async_playwright, expect
 
 from bot.app import build_app
-from bot.background import Background
 from bot.channels.web import MAX_TEXT, WebChannel, Written
 from bot.gateway import Gateway
 from bot.pace import Limits, Pace
@@ -49,7 +48,7 @@ def open_site(database: Database, uploads: Path) -> OpenSite:
         names: dict[str, Any] = {"service_name": "Tanggap", "words": web_words()}
         channel, rates = WebChannel(uploads), Limits(**limits)  # type: ignore[arg-type]
         chat = WebChat(database, gateway, channel, uploads, **names, demo=False, secure=False, limits=rates)
-        server = TestServer(build_app(gateway, chat, Background()))
+        server = TestServer(build_app(gateway, chat))
         async with TestClient(server, cookie_jar=DummyCookieJar()) as site:
             yield site
 
