@@ -29,6 +29,7 @@ ANSWERED = (
 )
 #: What a phase leaves undone is not the next one's burden.
 LEFT = (
+    "DELETE FROM unopened_bodies",
     "UPDATE inbound_messages SET state = 'silent' WHERE state = 'pending'",
     "UPDATE conversations SET work_at = NULL WHERE work_at IS NOT NULL",
     "UPDATE outbox SET state = 'failed' WHERE state = 'pending'",

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from messages import InboundEvent
 
 AT_ONCE = 400
-WAITING = "SELECT count(*) FROM inbound_messages WHERE state = 'pending'"
+WAITING = (
+    "SELECT (SELECT count(*) FROM unopened_bodies) "
+    "+ (SELECT count(*) FROM inbound_messages WHERE state = 'pending')"
+)
 OLD = Path(__file__).with_name("load_old.sql")
 EACH = 20  #: messages of one citizen of the past
 
@@ -42,7 +45,7 @@ async def pile_up(place: Town, count: int, seed: int) -> None:
 
 
 async def until_worked_off(place: Town, seconds: float) -> None:
-    """Wait until nothing waits for its turn, at most so long."""
+    """Wait until everything is read and nothing waits for its turn, at most so long."""
     end = monotonic() + seconds
     while True:
         if monotonic() > end or not place.books.number(WAITING):

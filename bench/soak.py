@@ -30,7 +30,7 @@ DEAD_TIMES, DEAD_ROWS = 2, 10_000
 CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 DEAD = (
     "SELECT relname, n_dead_tup, n_live_tup FROM pg_stat_user_tables "
-    "WHERE relname IN ('conversations', 'inbound_messages', 'outbox', 'tickets')"
+    "WHERE relname IN ('unopened_bodies', 'conversations', 'inbound_messages', 'outbox', 'tickets')"
 )
 
 

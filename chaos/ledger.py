@@ -13,8 +13,12 @@ from chaos.citizens import number_in
 from storage.backups.aftermath import RESTORED
 from storage.tables import outbox
 
+#: What citizens sent and nobody has worked.
+UNWORKED = """SELECT (SELECT count(*) FROM unopened_bodies)
+  + (SELECT count(*) FROM inbound_messages WHERE state = 'pending')"""
 #: Work that is still to be done; a parked message and a refused reply are not.
-UNDONE = """SELECT (SELECT count(*) FROM inbound_messages WHERE state = 'pending')
+UNDONE = """SELECT (SELECT count(*) FROM unopened_bodies)
+  + (SELECT count(*) FROM inbound_messages WHERE state = 'pending')
   + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'waiting'))"""
 PARKED = "SELECT count(*) FROM inbound_messages WHERE state = 'parked'"
 MESSAGES = "SELECT id, conversation_id, text, state FROM inbound_messages ORDER BY id"

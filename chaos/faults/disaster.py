@@ -12,7 +12,7 @@ from sqlalchemy import text
 from chaos.citizens import complaint
 from chaos.faults.base import Note
 from chaos.fleet import ROOT
-from chaos.ledger import counted
+from chaos.ledger import UNWORKED, counted
 from chaos.proxy import Toxic
 from chaos.town import Town
 from settings import Settings, check_contact_key
@@ -31,7 +31,6 @@ RESTORE_SECONDS = 600.0  #: goal of G20
 PATIENCE = 120.0
 QUIET_SECONDS = 3.0
 
-UNWORKED = "SELECT count(*) FROM inbound_messages WHERE state = 'pending'"
 UNSENT = "SELECT count(*) FROM outbox WHERE state = 'pending'"
 WHOSE = """SELECT v.contact_id FROM conversations v JOIN inbound_messages m ON m.conversation_id = v.id
   WHERE m.text = :words"""

@@ -7,15 +7,15 @@ import pytest
 
 from bot.sender import Sender
 from chaos.fleet import ROOT
-from chaos.steps import STEPS, arm
+from chaos.steps import OF_PAGES, STEPS, arm
 from chaos.trials import CI, LONG, Size, trials
 from storage import Database
 from tests.bot.post import Post
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", STEPS | OF_PAGES)
 def test_a_step_is_a_coroutine_of_the_product(step: str) -> None:
-    place = STEPS[step]
+    place = (STEPS | OF_PAGES)[step]
     assert inspect.iscoroutinefunction(getattr(place.owner, place.method))
 
 

@@ -16,7 +16,7 @@ from tickets.number import find_number
 
 #: Those of chaos/steps.py at which most is at stake; `make chaos-ci` comes by all of them.
 STEPS = (
-    "after the journal's commit",
+    "after the journal's commit, before the page is told",
     "after the action, before the turn's commit",
     "after the turn's last write, before its commit",
     "after sending, before marking",
