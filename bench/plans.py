@@ -41,6 +41,8 @@ SELECT 'in:' || n, 0, 'c' || (n % {people} + 1), 'bot', '{{}}', 'id', 'Terima ka
   CASE WHEN n > {messages} - {backlog} THEN 'pending' WHEN n % 5000 = 0 THEN 'waiting' ELSE 'delivered' END,
   now(), now(), 'web', md5('o' || n)
 FROM generate_series(1, {messages}) n;
+INSERT INTO unopened_bodies (channel, received_at, body_sealed)
+SELECT 'web', now(), decode('{file}', 'hex') FROM generate_series(1, {messages}) n;
 ANALYZE
 """
 LANE = Lane("web", "s")
@@ -81,6 +83,7 @@ async def plans(database: Database) -> list[Plan]:
         "worker: quiet turns": lambda unit: unit.journal.quiet("c7"),
         "sender: is there work": lambda unit: unit.sending.has_due(LANE, now),
         "sender: claim": lambda unit: unit.sending.claim(LANE, now, minute),
+        "reader: what came first": lambda unit: unit.unopened.take(["web", "paper"], 20),
         "gateway: is it known": lambda unit: unit.journal.has("web", "s", "x"),
         "gateway: a burst that waits": lambda unit: unit.journal.open_groups(["c7"], now),
         "gateway: delivery report": lambda unit: unit.reports.take_in([report]),
