@@ -141,7 +141,7 @@ class Aftermath:
         row, name = parcel.row, _name(error)
         match error:
             case WindowClosed():
-                await unit.sending.wait(row.id, name)
+                await unit.sending.wait(row.id, name, parcel.claimed.last_inbound_at)
             case ChatMoved():
                 await _readdress(unit, parcel, error.new_id, now)
                 await unit.sending.retry(row, now, name)

@@ -124,13 +124,21 @@ class Sending:
         await self._db.execute(update(outbox).where(*_ours(row)).values(**values))
         await promote(self._db, row.conversation_id)
 
-    async def wait(self, row_id: int, error: str) -> None:
-        """Wait until the citizen writes again; one who wrote while we were sending is not waited for."""
-        c, m = outbox.c, inbound_messages.c
+    async def wait(self, row_id: int, error: str, heard: datetime | None = None) -> None:
+        """Wait until the citizen writes again; one who wrote while we were sending is not waited for.
+
+        `heard` is when the citizen had written last as far as was known when the row was claimed: what came in before
+        that may have been read after it.
+        """
+        c, m, v = outbox.c, inbound_messages.c, conversations.c
         # What the citizen writes at this moment is seen, or sees that we wait.
         own = select(c.conversation_id).where(c.id == row_id).scalar_subquery()
-        await self._db.execute(select(conversations.c.id).where(conversations.c.id == own).with_for_update())
-        wrote = exists().where(m.conversation_id == c.conversation_id, m.received_at >= c.claimed_at)
+        await self._db.execute(select(v.id).where(v.id == own).with_for_update())
+        wrote: ColumnElement[bool] = exists().where(
+            m.conversation_id == c.conversation_id, m.received_at >= c.claimed_at
+        )
+        if heard is not None:
+            wrote |= exists().where(v.id == c.conversation_id, v.last_inbound_at > heard)
         state = case((wrote, DeliveryStatus.PENDING.value), else_=DeliveryStatus.WAITING.value)
         query = update(outbox).where(c.id == row_id, c.state.in_(UNSENT))
         await self._db.execute(query.values(state=state, leased_until=None, error=error))

@@ -74,6 +74,18 @@ async def test_a_citizen_who_wrote_while_we_were_sending_is_not_waited_for(desk:
     assert await desk.state() is DeliveryStatus.PENDING
 
 
+async def test_a_citizen_whose_words_were_read_while_we_were_sending_is_not_waited_for(desk: Desk) -> None:
+    row = await desk.send()
+    heard, came = letter("").provider_time, desk.clock() - timedelta(milliseconds=100)
+    again = letter("halo lagi", external_id="2", provider_time=came)
+    await desk.gateway.accept([(again, b"")], came)
+    for known, state in ((heard, DeliveryStatus.PENDING), (came, DeliveryStatus.WAITING)):
+        async with desk.database.write() as unit:
+            await unit.sending.wait(row.id, "WindowClosed", known)
+            await unit.commit()
+        assert await desk.state() is state
+
+
 @pytest.mark.parametrize("status", [DeliveryStatus.WAITING, DeliveryStatus.PENDING, DeliveryStatus.FAILED])
 async def test_what_the_channel_took_and_could_not_deliver_is_told_apart(
     desk: Desk, status: DeliveryStatus
