@@ -100,7 +100,6 @@ class Reader(Loop):
             done = [each for each in opened if not any(id(part) in left for part in each.parts)]
             if done:
                 await unit.unopened.forget([each.body.id for each in done])
-            # Also where nothing was there: after a ROLLBACK psycopg would prepare every statement anew.
             await unit.commit()
         return done
 
