@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def read_mapping(path: Path) -> CommentedMap:
     """Read a file whose root is a mapping (YAML 1.2); nobody changes what is returned. Raises TrainingDataError."""
     try:
-        root = _parsed(path.read_text(encoding="utf-8"))
+        root = parse_yaml(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise TrainingDataError(path, 1, "berkas bukan UTF-8; simpan ulang sebagai UTF-8.") from error
     except MarkedYAMLError as error:
@@ -35,8 +35,11 @@ def read_mapping(path: Path) -> CommentedMap:
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str) -> object:
-    """Parse a text once: a start reads the word lists several times, and reading takes a second."""
+def parse_yaml(text: str) -> object:
+    """Parse a text (YAML 1.2) once: a start reads some files several times, and reading takes a second.
+
+    Nobody changes what is returned. Raises ruamel.yaml's YAMLError.
+    """
     return YAML(typ="rt").load(text)
 
 

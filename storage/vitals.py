@@ -6,9 +6,8 @@ Every query is answered from an index on what is unfinished, so that it costs th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import BindParameter, func, literal, select
+from sqlalchemy import func, select
 
 from messages import DeliveryStatus
 from storage.backups.noted import last_backup
@@ -97,7 +96,7 @@ async def _unopened(unit: UnitOfWork) -> Pile:
 
 
 async def _pile(unit: UnitOfWork, state: WorkState) -> Pile:
-    query = select(func.count(), func.min(messages.c.received_at)).where(messages.c.state == _written(state))
+    query = select(func.count(), func.min(messages.c.received_at)).where(messages.c.state == state)
     return Pile(*(await unit.connection.execute(query)).one())
 
 
@@ -106,7 +105,7 @@ async def _unsent(unit: UnitOfWork, now: datetime) -> dict[str, Pile]:
     c = outbox.c
     due = (c.not_before <= now) | (c.attempts > 0)
     query = select(c.channel, func.count(), func.min(c.created_at)).where(
-        c.state == _written(DeliveryStatus.PENDING), due
+        c.state == DeliveryStatus.PENDING, due
     )
     rows = (await unit.connection.execute(query.group_by(c.channel))).all()
     return {channel: Pile(count, oldest) for channel, count, oldest in rows}
@@ -117,12 +116,7 @@ async def _failed(unit: UnitOfWork, now: datetime) -> dict[str, int]:
     query = (
         select(conversations.c.channel, func.count())
         .join(conversations, conversations.c.id == c.conversation_id)
-        .where(c.state == _written(DeliveryStatus.FAILED), c.created_at >= now - FAILED_SINCE)
+        .where(c.state == DeliveryStatus.FAILED, c.created_at >= now - FAILED_SINCE)
         .group_by(conversations.c.channel)
     )
     return {row[0]: int(row[1]) for row in await unit.connection.execute(query)}
-
-
-def _written(state: StrEnum) -> BindParameter[str]:
-    """Write a state out in the statement: only so do both databases see that an index over those rows will do."""
-    return literal(state.value, literal_execute=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+
+from nlu.documents import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -111,7 +111,7 @@ def read_source(path: Path) -> Node:
 
     """
     try:
-        document = _parsed(path.read_text(encoding="utf-8"))
+        document = parse_yaml(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reason = f"berkas ini bukan YAML yang benar ({error.problem}). Periksa lekuk, kutip, dan nama ganda."
@@ -119,12 +119,6 @@ def read_source(path: Path) -> Node:
     if not isinstance(document, dict):
         raise DialogueFileError(str(path), 1, 'berkas ini kosong. Mulailah dengan `version: "3.1"`.')
     return Node(str(path), 1, document)
-
-
-@lru_cache(maxsize=32)
-def _parsed(text: str) -> object:
-    """Parse a text once; nobody changes what is parsed."""
-    return YAML(typ="rt").load(text)
 
 
 def read_version(node: Node) -> None:
