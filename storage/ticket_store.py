@@ -46,6 +46,8 @@ class SqlTicketStore:
         self._words = words
         #: Of tickets that this unit of work opens: nobody else adds to them.
         self._histories: dict[str, list[TicketEvent]] = {}
+        #: Of reporters whose tickets this unit of work has locked: nobody else changes them.
+        self._locked: dict[tuple[str, bool, int], list[Ticket]] = {}
 
     async def add(self, ticket: Ticket) -> Ticket:
         """Keep a new ticket; where (source message, part) is already there, return the one that is."""
@@ -53,6 +55,7 @@ class SqlTicketStore:
         known = (await self._db.execute(_of_part(), key)).one_or_none()
         if known:
             return _ticket(known)
+        self._locked.clear()
         await self._db.execute(insert(tickets), _values(ticket))
         self._words.changed(ticket.id)
         self._histories[ticket.id] = []
@@ -70,6 +73,7 @@ class SqlTicketStore:
 
     async def save(self, ticket: Ticket) -> None:
         """Keep the ticket's new values."""
+        self._locked.clear()
         await self._db.execute(_save(), {"ticket": ticket.id, **_values(ticket)})
         self._words.saved(ticket)
 
@@ -124,10 +128,12 @@ class SqlTicketStore:
 
     async def wake_later(self, ticket_id: str, at: datetime) -> None:
         """Let a ticket be looked at again at that time."""
+        self._locked.clear()
         await self._db.execute(update(tickets).where(tickets.c.id == ticket_id).values(wake_at=at))
 
     async def set_votes(self, case_id: str, vote: Vote | None, *, but: Vote | None = None) -> None:
         """Put this vote for all who joined a case, except where they gave the vote `but`."""
+        self._locked.clear()
         query = update(tickets).where(tickets.c.parent_id == case_id)
         if but is not None:
             query = query.where(tickets.c.vote.is_distinct_from(but))
@@ -135,6 +141,7 @@ class SqlTicketStore:
 
     async def rejoin(self, case_id: str, to_id: str) -> None:
         """Join to another case what was joined to this one."""
+        self._locked.clear()
         await self._db.execute(update(tickets).where(tickets.c.parent_id == case_id).values(parent_id=to_id))
 
     async def ask(self, request: HelpRequest) -> None:
@@ -196,9 +203,15 @@ class SqlTicketStore:
         self, reporter_id: str, *, only_open: bool = False, limit: int = 10, lock: bool = False
     ) -> list[Ticket]:
         """Return a reporter's tickets, the latest first; `lock`ed until the unit of work ends where asked."""
+        key = reporter_id, only_open, limit
+        if lock and key in self._locked:
+            return list(self._locked[key])
         query = _of_reporter(only_open=only_open, lock=lock)
         rows = (await self._db.execute(query, {"reporter": reporter_id, "most": limit})).all()
-        return [_ticket(row) for row in rows]
+        found = [_ticket(row) for row in rows]
+        if lock:
+            self._locked[key] = list(found)
+        return found
 
     async def queue(self, agency: str | None, *, closed: bool = False, limit: int = 200) -> list[Ticket]:
         """Return an agency's tickets (None: every agency's), emergencies first, then the oldest promise."""
