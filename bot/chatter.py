@@ -48,7 +48,7 @@ class Chatter:
     async def judge(
         self, unit: UnitOfWork, messages: Sequence[StoredMessage], last: Mapping[str, Any] | None
     ) -> Verdict:
-        """Say what to do; `last` is what was said last, as `Speaker.last_said` tells it."""
+        """Say what to do; `last` is what was said last, as `Speaker.recall` tells it."""
         if not all(map(_is_typed, messages)):
             return Verdict.ANSWER  # a program neither presses buttons nor takes photos
         head = messages[0]

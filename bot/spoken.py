@@ -47,10 +47,10 @@ class Spoken:
         self, unit: UnitOfWork, conversation: Conversation, text: str, *, agrees: bool
     ) -> str | None:
         """Return the voice message that a typed answer says yes to: in words, or by the button's number or title."""
-        last = await self._speaker.last_said(unit, conversation)
+        last = await self._speaker.recall(unit, conversation)
         if last is None or last["response"] != HEARD:
             return None
-        if chosen := chosen_payload(text, await self._speaker.recall(unit, conversation)):
+        if chosen := chosen_payload(text, last):
             return _named(await self._speaker.parse(chosen))
         in_time = agrees and last["age_seconds"] <= ASKED_WITHIN
         return await unit.voices.last_heard(conversation.id) if in_time else None

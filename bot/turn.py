@@ -76,25 +76,20 @@ class Speaker:
         return await understand(self.interpreter, self.ear, self.sieve, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-        """Return what was said last before this turn, with its buttons: a citizen's next words often answer it."""
-        said = await unit.outbox.last(conversation.id)
-        if said is None:
-            return None
-        choices = said.choices if said.asks else await unit.outbox.choices(conversation.id)
-        return self._told(said, conversation) | {"choices": [[each.title, each.payload] for each in choices]}
+        """Return what was said last before this turn, a citizen's next words often answer it.
 
-    async def last_said(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-        """Return who said what last before this turn, how long ago, about which ticket."""
+        By whom, how long ago, about which ticket, and with which buttons.
+        """
         last = await unit.outbox.last(conversation.id)
-        return self._told(last, conversation) if last else None
-
-    def _told(self, last: outbox.Said, conversation: Conversation) -> dict[str, Any]:
+        if last is None:
+            return None
         age = (self.desk.now() - last.created_at).total_seconds()
         # What the citizen's own deed or the passing of time caused no officer said; a reminder repeats a question.
         by_itself = last.author in {"bot", ActorKind.SYSTEM, conversation.contact_id}
         who = "bot" if by_itself and last.response not in OFFICERS_QUESTION else "officer"
         said = {"response": last.response, "ticket_id": last.ticket_id, "number": last.number}
-        return {"author": who, "age_seconds": age, "topic": last.topic, **said}
+        choices = [[each.title, each.payload] for each in last.choices]
+        return {"author": who, "age_seconds": age, "topic": last.topic, "choices": choices, **said}
 
     async def speak(
         self,

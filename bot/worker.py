@@ -214,7 +214,7 @@ class Worker(Loop):
     async def _say_nothing(self, claim: Claim) -> None:
         async with self._database.write() as unit:
             conversation = await self._fence(unit, claim)
-            last = await self._speaker.last_said(unit, conversation)
+            last = await self._speaker.recall(unit, conversation)
             await show_quietly(unit, last["ticket_id"] if last else None, claim.ids)
             await self._finish(unit, claim)
             await unit.commit()

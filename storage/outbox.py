@@ -47,7 +47,11 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said last, by whom (`author` is "bot" or an officer's id), and on which ticket."""
+    """What was said last, by whom (`author` is "bot" or an officer's id), and on which ticket.
+
+    `choices` are the buttons that the next words may answer: of its turn's last message that has some. A question said
+    after them is asked for itself, and leaves none.
+    """
 
     author: str
     response: str | None
@@ -55,13 +59,7 @@ class Said:
     created_at: datetime
     number: str | None
     topic: str | None
-    text: str
     choices: tuple[Button, ...]
-
-    @property
-    def asks(self) -> bool:
-        """Whether an answer to these very words may be expected."""
-        return bool(self.choices) or "?" in self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +181,12 @@ class SqlOutbox:
 
     async def last(self, conversation_id: str) -> Said | None:
         """Return what was said last in a conversation."""
-        row = (await self._db.execute(_last(), {"conversation": conversation_id})).one_or_none()
-        if row is None:
+        rows = (await self._db.execute(_last_turn(), {"conversation": conversation_id})).all()
+        if not rows:
             return None
-        plain = {name: getattr(row, name) for name in Said.__slots__ if name != "choices"}
-        return Said(choices=_buttons(row.buttons), **plain)
-
-    async def choices(self, conversation_id: str) -> tuple[Button, ...]:
-        """Return the buttons under what was said last: of its turn's last message that has some.
-
-        A question said after them is asked for itself, and leaves none.
-        """
-        rows = await self._db.execute(_last_turn(), {"conversation": conversation_id})
-        for text, buttons in rows.all():
-            if buttons or "?" in text:
-                return _buttons(buttons)
-        return ()
+        asked = next((row for row in rows if row.buttons or "?" in row.text), None)
+        plain = {name: getattr(rows[0], name) for name in Said.__slots__ if name != "choices"}
+        return Said(choices=_buttons(asked.buttons) if asked else (), **plain)
 
     async def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Queued]:
         """Return the last rows of a conversation with an id above `after`, oldest first."""
@@ -241,18 +229,12 @@ def _arrived() -> Any:
 
 
 @cache
-def _last() -> Any:
-    c = outbox.c
-    said = (c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
-    query = select(*said, c.text, c.buttons).outerjoin(tickets, tickets.c.id == c.ticket_id)
-    return query.where(_arrived()).order_by(c.id.desc()).limit(1)
-
-
-@cache
 def _last_turn() -> Any:
     c = outbox.c
     latest = select(c.turn).where(_arrived()).order_by(c.id.desc()).limit(1).scalar_subquery()
-    return select(c.text, c.buttons).where(_arrived(), c.turn == latest).order_by(c.id.desc())
+    said = (c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
+    query = select(*said, c.text, c.buttons).outerjoin(tickets, tickets.c.id == c.ticket_id)
+    return query.where(_arrived(), c.turn == latest).order_by(c.id.desc())
 
 
 @cache
