@@ -33,10 +33,10 @@ SHARE = 0.99
 class Costs:
     """Processor milliseconds of one message in each role, its answer included; `database` is one server's."""
 
-    gateway: float = 1.6
-    worker: float = 6.0
-    sender: float = 1.5
-    database: float = 2.4
+    gateway: float = 0.4
+    worker: float = 15.0
+    sender: float = 5.0
+    database: float = 6.0
 
     @property
     def roles(self) -> dict[str, float]:
