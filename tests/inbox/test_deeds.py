@@ -5,10 +5,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from inbox.views.case import window
 from inbox.words import HUMAN_AGENT_HOURS, REPLY_HOURS
 from messages import DeliveryStatus
+from storage.tables import outbox
 from tests.inbox.browser import key_on
 from tests.inbox.conftest import NewBrowser
 from tests.inbox.town import Town
@@ -201,7 +203,8 @@ async def test_the_page_says_how_an_answer_fared(
     await joko.post(f"/aduan/{ticket.number}/balas", isi="Baik")
     (row,) = await town.said(ticket)
     async with town.database.write() as unit:
-        await unit.outbox._set(row.id, state=state, error=error)
+        changed = update(outbox).where(outbox.c.id == row.id).values(state=state, error=error)
+        await unit.connection.execute(changed)
         await unit.commit()
     assert words in await joko.read(f"/aduan/{ticket.number}")
 

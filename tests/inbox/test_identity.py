@@ -26,6 +26,8 @@ REASON = "Petugas lapangan perlu masuk ke pekarangan pelapor"
 DECRYPTERS = {"cipher.py", "contacts.py", "second_factors.py", "media.py", "identity.py", "hidden_names.py"}
 #: To know which files of an erased citizen lie in the media folder.
 DECRYPTERS |= {"blanking.py"}
+#: What a webhook brought, for the reader that journals it.
+DECRYPTERS |= {"unopened.py"}
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.gateway import Gateway
 from bot.sender import Sender
 from bot.worker import Worker
 from messages import Address, DeliveryStatus, InboundMessage, Lane, MessageKind, OutboundMessage
+from storage.tables import outbox
 from tests.bot.test_worker import Echo
 from tests.fakes import PaperChannel
 from tests.inbox.browser import Browser
@@ -141,7 +143,8 @@ async def test_words_about_an_emergency_are_sent_all_the_same(town: Town, new_br
     await arena.work()
     async with town.database.write() as unit:
         (row,) = await unit.outbox.of_conversation(ticket.conversation_id)
-        await unit.outbox._set(row.id, ticket_id=ticket.id)
+        told = update(outbox).where(outbox.c.id == row.id).values(ticket_id=ticket.id)
+        await unit.connection.execute(told)
         await unit.commit()
     await joko.post(f"/aduan/{ticket.number}/ambil")
     await arena.sender.step()

@@ -113,7 +113,7 @@ async def test_a_reader_that_stands_still_is_overtaken_and_nothing_of_it_stays(
     here, there = offices
     monkeypatch.setattr(unopened, "IDLE", "500ms")
     await keep(here, b"satu")
-    with pytest.raises(DBAPIError, match="idle-in-transaction") as ended:
+    with pytest.raises(DBAPIError, match="connection is closed") as ended:
         await _stand_still_until_overtaken(here, there)
     assert is_outage(ended.value)
     assert await taken(here) == [b"satu"], "its next connection is whole again"
