@@ -12,8 +12,9 @@ from time import perf_counter
 from typing import Any
 
 from bench.load_costs import Cost
-from bench.load_store import WAITING, grow_old, pile_up, until_worked_off
+from bench.load_store import grow_old, pile_up, until_worked_off
 from bench.load_town import Town
+from chaos.ledger import UNWORKED
 
 CONCURRENCY = 64
 LIVE_RATE = 5.0  #: messages a second while a backlog drains
@@ -155,7 +156,7 @@ class Phases:
         place.signal(SIGCONT, *self._workers)
         begun, clock, done = datetime.now(UTC), perf_counter(), place.books.number(DONE)
         watched = 0.0
-        while place.books.number(WAITING) and not (seconds and watched >= seconds):
+        while place.books.number(UNWORKED) and not (seconds and watched >= seconds):
             await place.load(
                 next(self._seeds), min(seconds or self._seconds, self._seconds), "open", LIVE_RATE
             )

@@ -14,6 +14,7 @@ from bench.load_town import NUMBER, SECRET, TOKEN, Town
 from bench.load_words import bodies
 from bot.channels.whatsapp import WhatsApp
 from bot.gateway import Gateway
+from chaos.ledger import UNWORKED
 from settings import check_contact_key, read_settings
 from storage import Cipher
 from storage.database import Database
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from messages import InboundEvent
 
 AT_ONCE = 400
-WAITING = (
-    "SELECT (SELECT count(*) FROM unopened_bodies) "
-    "+ (SELECT count(*) FROM inbound_messages WHERE state = 'pending')"
-)
 OLD = Path(__file__).with_name("load_old.sql")
 EACH = 20  #: messages of one citizen of the past
 
@@ -48,7 +45,7 @@ async def until_worked_off(place: Town, seconds: float) -> None:
     """Wait until everything is read and nothing waits for its turn, at most so long."""
     end = monotonic() + seconds
     while True:
-        if monotonic() > end or not place.books.number(WAITING):
+        if monotonic() > end or not place.books.number(UNWORKED):
             return
         await asyncio.sleep(0.2)
 

@@ -1,16 +1,22 @@
 """A loop of one process: work while there is any, then idle until a bell rings or a poll's interval is over."""
 
+import asyncio
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain, repeat
+from typing import ClassVar, TypeVar
 
 import structlog
 
 from bot.fault import name_fault
 from bot.measures import Measures, Unmeasured
 from storage import Database
+from storage.errors import is_outage
 from storage.wakeups import Bell
 
 log = structlog.get_logger(__name__)
+
+Written = TypeVar("Written")
 
 
 class Loop(ABC):
@@ -52,3 +58,20 @@ class Loop(ABC):
                     log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
                 if not self._stopping:
                     await self.idle(bell)
+
+    async def insist(
+        self, write: Callable[[], Awaitable[Written]], pauses: Sequence[float], *, least: int = 0
+    ) -> Written:
+        """Write until it is written, with these `pauses` in seconds between the tries, the last for ever.
+
+        Raises what goes wrong after the first `least` tries; an outage of the database only once told to stop.
+        """
+        for n, pause in enumerate(chain(pauses, repeat(pauses[-1]))):
+            try:
+                return await write()
+            except Exception as error:
+                if n >= least and (self._stopping or not is_outage(error)):
+                    raise
+                log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
+            await asyncio.sleep(pause)
+        raise AssertionError  # the pauses never end

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import chain, repeat
 from pathlib import Path
 
 import structlog
@@ -19,7 +18,6 @@ from bot.measures import SENT, following
 from bot.parcel import Parcel
 from messages import FREE, Lane, OutboundMessage
 from storage import Database
-from storage.errors import is_outage
 from storage.wakeups import OUTBOUND, Bell
 
 log = structlog.get_logger(__name__)
@@ -94,7 +92,7 @@ class Sender(Loop):
         self._busy_until = time.monotonic() + STAYS_BUSY
         try:
             with following(parcel.row.turn, outbox=parcel.row.id):
-                await self._insist(await self._deliver(parcel))
+                await self.insist(await self._deliver(parcel), INSISTS, least=len(INSISTS))
         except Exception as error:  # noqa: BLE001 - its lease ends, and then it is tried again
             log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
         finally:
@@ -130,19 +128,6 @@ class Sender(Loop):
     ) -> None:
         await self._after.sent(parcel, external_id, channel.spends(message))
         log.info("sent", channel=parcel.lane.channel)
-
-    async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Write until it is written; but for an outage of the database, or once told to stop, not for ever."""
-        for n, pause in enumerate(chain(INSISTS, repeat(INSISTS[-1]))):
-            try:
-                await write()
-            except Exception as error:
-                if n >= len(INSISTS) and (self._stopping or not is_outage(error)):
-                    raise
-                log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
-            else:
-                return
-            await asyncio.sleep(pause)
 
     async def _claim(self, most: int) -> list[Parcel]:
         """Take rows of the first channel that has some, at most so many; each channel comes first by turns.

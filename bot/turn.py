@@ -76,7 +76,7 @@ class Speaker:
         return await understand(self.interpreter, self.ear, self.sieve, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-        """Return what was said last before this turn, a citizen's next words often answer it.
+        """Return what was said last before this turn, which a citizen's next words often answer.
 
         By whom, how long ago, about which ticket, and with which buttons.
         """

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import chain, repeat
 from typing import Any
 
 import structlog
@@ -120,20 +119,9 @@ class Worker(Loop):
             log.warning("lease_lost", message=claim.head.id)
             return TurnOutcome.LEASE_LOST
         except Exception as error:  # noqa: BLE001 - whatever a turn raises, its message is kept and counted
-            return await self._insist_on_failure(claim, error)
+            # As soon as the database can: an attempt that was counted and ended by an outage would park the message.
+            return await self.insist(partial(self._failed, claim, error), INSISTS)
         return TurnOutcome.DONE
-
-    async def _insist_on_failure(self, claim: Claim, error: Exception) -> TurnOutcome:
-        """Write down that a turn failed, as soon as the database can: an attempt counted by an outage would park."""
-        for pause in chain(INSISTS, repeat(INSISTS[-1])):
-            try:
-                return await self._failed(claim, error)
-            except Exception as trouble:
-                if self._stopping or not is_outage(trouble):
-                    raise
-                log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(trouble))
-            await asyncio.sleep(pause)
-        raise AssertionError  # the pauses never end
 
     async def _claim(self) -> Claim | None:
         if self._database.is_sqlite and not await self._has_due():

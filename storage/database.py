@@ -123,6 +123,7 @@ async def _release_leases(database: Database) -> None:
 
 
 def _driver(url: URL) -> URL:
+    """Name the driver: SQLite's is the engines', PostgreSQL's that of migrations and backups, which read it, too."""
     name = "sqlite+aiosqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return url.set(drivername=name)
 
