@@ -27,6 +27,7 @@ from storage.following import PENDING, WAITING, held_back, promote, unsent
 from storage.outbox import ERASED_FIRST, TAKEN_OVER, UNSENT, Queued, queued, sent_fingerprint
 from storage.tables import contact_addresses, conversations, inbound_messages, outbox
 from storage.types import UtcDateTime
+from storage.unopened_tables import unopened_bodies
 from storage.wrong_clock import FURTHEST, HORIZON, NOW, moments
 
 #: Made once: a table's alias copies every column, and rows are claimed many times a second.
@@ -57,6 +58,10 @@ class Sent:
     row_id: int
     conversation_id: str
     external_id: str
+
+
+#: Of what webhooks brought; what is unread for longer holds back what was tried before.
+READ_WITHIN = timedelta(seconds=1)
 
 
 class Sending:
@@ -206,6 +211,9 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
     first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier))
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
     died = (c.leased_until < NOW) & (c.claimed_at < _moment("settled"))
+    # Until what webhooks brought is read, a report in it may still tell what became of an earlier try.
+    came = unopened_bodies.c.received_at.between(_moment("unread_since"), _moment("read_by"))
+    unread = exists().where(unopened_bodies.c.channel == bindparam("channel"), came)
     # A channel may ask for any wait, so a wrong clock shows in when the wait began.
     misdated = (c.claimed_at > _moment("skewed")) | (c.claimed_at.is_(None) & (c.not_before > HORIZON))
     return (
@@ -214,6 +222,7 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
         ~c.behind,
         (c.not_before <= NOW) | misdated,
         c.leased_until.is_(None) | died | misdated,
+        c.claimed_at.is_(None) | ~unread,
         spent.is_(None) | (spent <= _moment("reach")) | (spent > _moment("beyond")),
         first,
     )
@@ -226,10 +235,14 @@ def _moment(name: str) -> BindParameter[datetime]:
 def _values(lane: Lane, now: datetime) -> dict[str, Any]:
     """Return the parameters of `_ready`."""
     reach = now + lane.chat.slack
+    # A body that nobody can read, of another key or of a channel switched off, holds nothing up for longer.
+    unread_since = now - FURTHEST if lane.settles else now
     return {
         "channel": lane.channel,
         "settled": now - (lane.settles or timedelta()),
         "skewed": now + SKEW,
+        "unread_since": unread_since,
+        "read_by": now - READ_WITHIN,
         "reach": reach,
         "beyond": reach + FURTHEST,
         **moments(now),

@@ -42,6 +42,34 @@ async def test_it_is_not_sent_again_before_the_channel_could_tell(post: Post, er
     assert await post.send() == ["satu"]
 
 
+async def test_it_is_not_sent_again_while_what_webhooks_brought_is_unread(post: Post) -> None:
+    post.channel.errors.append(LOST)
+    await post.send()
+    post.clock.forward(seconds=58)
+    async with post.database.write() as unit:
+        await unit.unopened.keep([("paper", post.clock(), b"a report, perhaps")])
+        await unit.commit()
+    post.clock.forward(seconds=2)
+    assert await post.send() == []
+    await post.say("budi", "dua")
+    async with post.database.write() as unit:
+        await unit.unopened.forget([body.id for body in await unit.unopened.take(["paper"], 1)])
+        await unit.commit()
+    assert await post.send() == ["satu", "dua"]
+
+
+async def test_a_body_that_nobody_can_read_holds_nothing_up_for_good(post: Post) -> None:
+    post.channel.errors.append(LOST)
+    async with post.database.write() as unit:
+        await unit.unopened.keep([("paper", post.clock(), b"of another key"), ("lain", post.clock(), b"")])
+        await unit.commit()
+    await post.send()
+    post.clock.forward(minutes=9)
+    assert await post.send() == []
+    post.clock.forward(minutes=2)
+    assert await post.send() == ["satu"]
+
+
 async def test_a_report_by_tracker_settles_it_without_another_send(post: Post) -> None:
     post.channel.errors.append(LOST)
     await post.send()
