@@ -34,7 +34,7 @@ from bot.spoken import Spoken
 from bot.stale import LateTurns
 from bot.transcriber import Transcriber
 from bot.turn import Speaker
-from bot.worker import Worker
+from bot.worker import Limits, Worker
 from nlu.interpreter import Interpreter
 from nlu.lexicon import Lexicon
 from nlu.live import LiveInterpreter
@@ -139,8 +139,7 @@ class House:
             self.database,
             speaker,
             self.now,
-            max_attempts=settings.max_attempts,
-            timeout=settings.turn_timeout_seconds,
+            Limits(settings.max_attempts, settings.turn_timeout_seconds, settings.worker_count),
             officers=OfficerChat(
                 self.database, self.desk, ChatPhotos(settings.media_dir, self.desk.rules.timezone)
             ),

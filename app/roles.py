@@ -121,7 +121,7 @@ def _telegram(house: House, telegram: Telegram) -> Hearing:
 
 def _worker(house: House) -> Part:
     side = house.mind.rasa_side
-    loops: list[Loop] = [house.worker] * house.settings.worker_count
+    loops: list[Loop] = [house.worker]
     if house.transcriber is not None:
         loops.append(house.transcriber)
     return Part([(side, house.settings.rasa_port)] if side else [], loops)

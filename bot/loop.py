@@ -2,9 +2,9 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import chain, repeat
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import structlog
 
@@ -30,6 +30,7 @@ class Loop(ABC):
         """Listen to the database's bells."""
         self._database = database
         self._stopping = False
+        self._under_way: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     async def step(self) -> bool:
@@ -43,12 +44,26 @@ class Loop(ABC):
         """Take up one piece of work, False where nothing is due; it may go on beside the next."""
         return await self.step()
 
+    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let a piece of work, which never raises, go on beside the next."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    def pause(self) -> float:
+        """Return the seconds after which an idle loop looks again, even if no bell rings."""
+        return self.poll_seconds
+
     async def idle(self, bell: Bell) -> None:
-        """Wait for a bell, at most until it is time to look again."""
-        await bell.wait(self.poll_seconds)
+        """Wait for a bell, or for the end of something under way, at most until it is time to look again."""
+        waiting = asyncio.create_task(bell.wait(self.pause()))
+        try:
+            await asyncio.wait({waiting, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
 
     async def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped, and finish what is under way."""
         with self._database.wakeups.listen(self.topic) as bell:
             while not self._stopping:
                 try:
@@ -58,6 +73,7 @@ class Loop(ABC):
                     log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
                 if not self._stopping:
                     await self.idle(bell)
+        await asyncio.gather(*self._under_way)
 
     async def insist(
         self, write: Callable[[], Awaitable[Written]], pauses: Sequence[float], *, least: int = 0

@@ -18,7 +18,7 @@ from bot.measures import SENT, following
 from bot.parcel import Parcel
 from messages import FREE, Lane, OutboundMessage
 from storage import Database
-from storage.wakeups import OUTBOUND, Bell
+from storage.wakeups import OUTBOUND
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,6 @@ class Sender(Loop):
         self._media_dir = media_dir
         self._after = Aftermath(database, now)
         self._abreast: Counter[str] = Counter()
-        self._under_way: set[asyncio.Task[None]] = set()
         self._newest = False
         self._busy_until = 0.0
 
@@ -68,24 +67,12 @@ class Sender(Loop):
         """Take rows up and go on while they are being sent; False where nothing is due."""
         parcels = await self._claim(ABREAST)
         for parcel in parcels:
-            task = asyncio.create_task(self._carry(parcel))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self.go_on(self._carry(parcel))
         return bool(parcels)
 
-    async def idle(self, bell: Bell) -> None:
-        """Look again when rung, when a send has ended, or soon where something was just sent."""
-        pause = SOON if time.monotonic() < self._busy_until else self.poll_seconds
-        waiting = asyncio.create_task(bell.wait(pause))
-        try:
-            await asyncio.wait({waiting, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiting.cancel()
-
-    async def run(self) -> None:
-        """Work until stopped, and finish what is being sent."""
-        await super().run()
-        await asyncio.gather(*self._under_way)
+    def pause(self) -> float:
+        """Look again soon where something was just sent."""
+        return SOON if time.monotonic() < self._busy_until else self.poll_seconds
 
     async def _carry(self, parcel: Parcel) -> None:
         """Send at the parcel's turn and write down what came of it; never raises."""

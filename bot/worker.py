@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,6 +36,9 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 #: Seconds between tries to write down that a turn failed.
 INSISTS = (0.2, 0.5, 1.0, 2.0, 5.0)
+#: Conversations taken up together, in one commit: what a turn costs beside its own work is shared by so many. They
+#: wait for a seat, their leases kept, and are given back where we are to stop.
+TOGETHER = 8
 #: How long a message waits for what is away, such as the action server, before it is tried again.
 OUTAGE_PAUSE = timedelta(seconds=15)
 
@@ -58,6 +61,18 @@ class Claim:
         return [message.id for message in self.messages]
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A message that fails `max_attempts` times is parked; a turn ends after `timeout` seconds.
+
+    `seats` is how many turns go on at the same time.
+    """
+
+    max_attempts: int
+    timeout: float
+    seats: int = 4
+
+
 class Worker(Loop):
     """Works journalled messages off, each turn one transaction."""
 
@@ -69,15 +84,14 @@ class Worker(Loop):
         database: Database,
         speaker: Speaker,
         now: Callable[[], datetime],
+        limits: Limits,
         *,
-        max_attempts: int,
-        timeout: float,
         officers: OfficerChat | None = None,
         spoken: Spoken | None = None,
         chatter: Chatter | None = None,
         late: LateTurns | None = None,
     ) -> None:
-        """Answer through `speaker`; a message that fails `max_attempts` times is parked; `timeout` is in seconds.
+        """Answer through `speaker`.
 
         `officers` hears first what officers say in their own chats, `spoken` what voice messages say; `chatter`
         knows programs that write to us; `late` says what becomes of messages that waited through an outage.
@@ -89,8 +103,8 @@ class Worker(Loop):
         self._late = late
         self._speaker = speaker
         self._now = now
-        self._max_attempts = max_attempts
-        self._timeout = timeout
+        self._limits = limits
+        self._seat = asyncio.Semaphore(limits.seats)
         self._newest = True
 
     async def step(self) -> bool:
@@ -99,9 +113,29 @@ class Worker(Loop):
 
     async def turn(self) -> bool:
         """Work one turn; False where nothing is due."""
-        claim = await self._claim()
-        if claim is None:
-            return False
+        claims = await self._claim(1)
+        for claim in claims:
+            await self._carry(claim)
+        return bool(claims)
+
+    async def begin(self) -> bool:
+        """Take conversations up once a seat is free, and go on while they are worked; False where nothing is due."""
+        while len(self._under_way) >= self._limits.seats:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        claims = await self._claim(TOGETHER)
+        for claim in claims:
+            self.go_on(self._carry(claim))
+        return bool(claims)
+
+    async def _carry(self, claim: Claim) -> None:
+        """Work the turn once a seat is free; never raises."""
+        try:
+            async with heartbeat(LEASE, partial(self._extend, claim)), self._seat:
+                await (self._let_go(claim) if self._stopping else self._take_turn(claim))
+        except Exception as error:  # noqa: BLE001 - its lease ends, and then it is worked again
+            log.warning("loop_stumbled", loop=type(self).__name__, error=name_fault(error))
+
+    async def _take_turn(self, claim: Claim) -> None:
         began = time.monotonic()
         with following(turn_key(claim.head), conversation=claim.conversation.id):
             outcome = await self._attempt(claim)
@@ -109,11 +143,10 @@ class Worker(Loop):
             waited = (self._now() - claim.head.received_at).total_seconds()
             self.measures.turn(outcome, took, waited)
             log.info("turn_ended", outcome=outcome, took=round(took, 3), waited=round(waited, 3))
-        return True
 
     async def _attempt(self, claim: Claim) -> TurnOutcome:
         try:
-            async with heartbeat(LEASE, partial(self._extend, claim)), asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._limits.timeout):
                 await self._work(claim)
         except LeaseLost:
             log.warning("lease_lost", message=claim.head.id)
@@ -123,18 +156,20 @@ class Worker(Loop):
             return await self.insist(partial(self._failed, claim, error), INSISTS)
         return TurnOutcome.DONE
 
-    async def _claim(self) -> Claim | None:
+    async def _claim(self, most: int) -> list[Claim]:
+        """Take up at most so many turns, their attempts counted."""
         if self._database.is_sqlite and not await self._has_due():
-            return None
+            return []
         async with self._database.write() as unit:
             # Both ends by turns: so a backlog neither holds up who has just written, nor is held up for good.
             self._newest = not self._newest
-            while conversation := await unit.conversations.claim(self._now(), LEASE, newest=self._newest):
-                if claim := await self._claim_messages(unit, conversation):
-                    await unit.commit()
-                    return claim
+            take, claims = unit.conversations.claim_all, list[Claim]()
+            while not claims and (talks := await take(self._now(), LEASE, most=most, newest=self._newest)):
+                claims = await self._claim_messages(unit, talks)
+            if claims:
+                await unit.journal.count_attempts([message for claim in claims for message in claim.ids])
             await unit.commit()
-            return None
+            return claims
 
     async def _has_due(self) -> bool:
         """Look without a write first: an idle worker must not take the one writer's seat."""
@@ -148,18 +183,30 @@ class Worker(Loop):
             await unit.commit()
         return ours
 
-    async def _claim_messages(self, unit: UnitOfWork, conversation: Conversation) -> Claim | None:
-        pending = await unit.journal.pending(conversation.id)
-        head = pending[0] if pending else None
-        if head is None or self._now() < head.ready_at <= self._now() + FURTHEST:
-            await _give_back(unit, conversation, head.ready_at if head else None)
-            return None
-        claim = Claim(conversation, tuple(m for m in pending if m is head or _one_turn(head, m)))
-        if head.attempts >= self._max_attempts:
-            await self._park(unit, claim, head.error or "crashed")
-            return None
-        await unit.journal.count_attempts(claim.ids)
-        return claim
+    async def _claim_messages(self, unit: UnitOfWork, talks: Sequence[Conversation]) -> list[Claim]:
+        """Return the turns that are due in conversations that are ours; others are given back."""
+        found = await unit.journal.unsettled([talk.id for talk in talks])
+        claims = []
+        for talk in talks:
+            pending = found[talk.id].pending
+            head = pending[0] if pending else None
+            if head is None or self._now() < head.ready_at <= self._now() + FURTHEST:
+                await unit.conversations.give_back(talk.id, talk.lease_token)
+                continue
+            claim = Claim(talk, tuple(m for m in pending if m is head or _one_turn(head, m)))
+            if head.attempts >= self._limits.max_attempts:
+                await self._park(unit, claim, head.error or "crashed")
+            else:
+                claims.append(claim)
+        return claims
+
+    async def _let_go(self, claim: Claim) -> None:
+        """Give back what no seat was free for."""
+        talk = claim.conversation
+        async with self._database.write() as unit:
+            await unit.conversations.release(talk.id, talk.lease_token)
+            await unit.journal.uncount(claim.ids)
+            await unit.commit()
 
     async def _work(self, claim: Claim) -> None:
         if claim.head.edits_fingerprint and await self._note_edit(claim):
@@ -279,10 +326,10 @@ class Worker(Loop):
     async def _next(
         self, unit: UnitOfWork, conversation: Conversation, tracker: dict[str, Any] | None = None
     ) -> None:
-        pending, quiet = await unit.journal.unsettled(conversation.id)
+        quiet = await unit.conversations.give_back(conversation.id, conversation.lease_token, tracker)
         if self._late is not None and quiet:
+            pending = await unit.journal.pending(conversation.id)
             await self._late.sum_up(unit, conversation.id, pending, self._now())
-        await _give_back(unit, conversation, pending[0].ready_at if pending else None, tracker)
 
     async def _failed(self, claim: Claim, error: Exception) -> TurnOutcome:
         reason = name_fault(error)
@@ -296,7 +343,7 @@ class Worker(Loop):
                     await unit.journal.uncount(claim.ids)
                     await unit.commit()
                 return TurnOutcome.LEASE_LOST
-            gives_up = claim.head.attempts + 1 >= self._max_attempts and not retryable
+            gives_up = claim.head.attempts + 1 >= self._limits.max_attempts and not retryable
             if gives_up:
                 await self._park(unit, claim, reason)
             else:
@@ -326,12 +373,3 @@ def _is_the_bots(conversation: Conversation, parsed: dict[str, Any], last: Mappi
 def _is_the_officers(conversation: Conversation, parsed: dict[str, Any]) -> bool:
     """Whether officers who own the conversation read it as their own; danger has a ticket that calls them."""
     return conversation.owner != BOT and not is_danger(parsed)
-
-
-async def _give_back(
-    unit: UnitOfWork,
-    conversation: Conversation,
-    next_at: datetime | None,
-    tracker: dict[str, Any] | None = None,
-) -> None:
-    await unit.conversations.give_back(conversation.id, conversation.lease_token, next_at, tracker)

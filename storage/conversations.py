@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.contacts import Known
 from storage.errors import LeaseLost
+from storage.journal import WAITS
 from storage.tables import conversations
+from storage.tables import inbound_messages as messages
 from storage.wrong_clock import has_come, moments
 
 BOT = "bot"
@@ -130,9 +132,14 @@ class Conversations:
 
     async def claim(self, now: datetime, lease: timedelta, *, newest: bool = False) -> Conversation | None:
         """Take the conversation whose work waits longest, or the `newest`; None where nothing is due."""
-        values = {"until": now + lease, **moments(now)}
-        row = (await self._db.execute(_claim(newest=newest), values)).one_or_none()
-        return _conversation(row) if row else None
+        return next(iter(await self.claim_all(now, lease, most=1, newest=newest)), None)
+
+    async def claim_all(
+        self, now: datetime, lease: timedelta, *, most: int, newest: bool = False
+    ) -> list[Conversation]:
+        """Take at most so many conversations, those whose work waits longest or the `newest`."""
+        values = {"until": now + lease, "most": most, **moments(now)}
+        return [_conversation(row) for row in (await self._db.execute(_claim(newest=newest), values)).all()]
 
     async def check_lease(self, conversation_id: str, token: int) -> Conversation:
         """Lock the conversation and return it. Raises LeaseLost where another worker has it."""
@@ -151,26 +158,25 @@ class Conversations:
 
     async def release(self, conversation_id: str, token: int) -> None:
         """Give the conversation back with the work it has. Raises LeaseLost."""
-        await self._release(conversation_id, token)
+        ours = {"conversation": conversation_id, "token": token}
+        if (await self._db.execute(_release(), ours)).rowcount != 1:
+            raise LeaseLost
 
     async def give_back(
         self,
         conversation_id: str,
         token: int,
-        work_at: datetime | None,
         tracker: dict[str, Any] | None = None,
-    ) -> None:
+    ) -> bool:
         """Give the conversation back, with the dialogue's new state where it has one. Raises LeaseLost.
 
-        It has work again at `work_at`, None where it has none.
+        It has work again when its next message is ready. Whether some message was worked that no answer has named.
         """
-        state = {"tracker": tracker} if tracker else {}
-        await self._release(conversation_id, token, work_at=work_at, **state)
-
-    async def _release(self, conversation_id: str, token: int, **values: object) -> None:
-        ours = {"conversation": conversation_id, "token": token}
-        if (await self._db.execute(_change_leased(), {"leased_until": None, **values, **ours})).rowcount != 1:
+        values = {"conversation": conversation_id, "token": token} | ({"tracker": tracker} if tracker else {})
+        row = (await self._db.execute(_give_back(with_tracker=bool(tracker)), values)).one_or_none()
+        if row is None:
             raise LeaseLost
+        return bool(row.quiet)
 
     async def release_all(self) -> None:
         """Give everything back; only for a database that no other process has."""
@@ -264,8 +270,10 @@ def _has_due() -> Any:
 def _claim(*, newest: bool) -> Any:
     c = conversations.c
     order = c.work_at.desc() if newest else c.work_at
-    due = select(c.id).where(*_is_due()).order_by(order).limit(1).with_for_update(skip_locked=True)
-    query = update(conversations).where(c.id == due.scalar_subquery())
+    due = select(c.id).where(*_is_due()).order_by(order).limit(bindparam("most"))
+    # By its own name it is asked once: PostgreSQL might ask a plain subquery again, and so take more than `most`.
+    taken = due.with_for_update(skip_locked=True).cte("due")
+    query = update(conversations).where(c.id.in_(select(taken.c.id)))
     leased = query.values(leased_until=bindparam("until"), lease_token=c.lease_token + 1)
     return leased.returning(*(c[name] for name in Conversation.__slots__))
 
@@ -283,8 +291,18 @@ def _change() -> Any:
 
 
 @cache
-def _change_leased() -> Any:
-    return update(conversations).where(*_is_leased())
+def _release() -> Any:
+    return update(conversations).where(*_is_leased()).values(leased_until=None)
+
+
+@cache
+def _give_back(*, with_tracker: bool) -> Any:
+    m = messages.c
+    own = m.conversation_id == bindparam("conversation")
+    waiting = select(m.ready_at).where(own, m.state == WAITS).order_by(m.provider_time, m.sequence)
+    state = {"tracker": bindparam("tracker", type_=conversations.c.tracker.type)} if with_tracker else {}
+    query = _release().values(work_at=waiting.limit(1).scalar_subquery(), **state)
+    return query.returning(exists().where(own, m.quiet).label("quiet"))
 
 
 def _is_leased() -> tuple[ColumnElement[bool], ...]:

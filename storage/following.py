@@ -4,7 +4,6 @@ The mark `behind` saves senders a search through rows that cannot go yet; what m
 claimed (`storage/sending.py`). A mark set too often is taken away by `storage/sending.py` `adopt`.
 """
 
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import DeliveryStatus
 from storage.tables import outbox
-from storage.wrong_clock import has_come, moments
+from storage.wrong_clock import has_come
 
 PENDING, WAITING = DeliveryStatus.PENDING, DeliveryStatus.WAITING
 
@@ -35,21 +34,17 @@ def held_back(columns: Any) -> ColumnElement[bool]:
     return held
 
 
-async def is_behind(db: AsyncConnection, conversation_id: str, now: datetime) -> bool:
-    """Whether a new row of the conversation comes after one that is not sent.
-
-    The last such one is neither marked as sent nor let go before we commit, so that whoever does sees the new row.
-    """
-    return (await db.execute(_ahead(), {"conversation": conversation_id, **moments(now)})).first() is not None
-
-
 async def promote(db: AsyncConnection, *conversation_ids: str) -> None:
     """Let the next row of each conversation be found; one before it is sent, or given up."""
     await db.execute(_promote(), {"conversations": conversation_ids})
 
 
-@cache
-def _ahead() -> Any:
+def ahead() -> Any:
+    """Ask for the last row that is not sent of a conversation: a new one comes after it.
+
+    It is neither marked as sent nor let go before we commit, so that whoever does sees the new row. The parameters
+    are `conversation` and a moment's (`storage/wrong_clock.py` `moments`).
+    """
     c = outbox.c
     own = c.conversation_id == bindparam("conversation")
     last = select(c.id).where(own, unsent(c), ~held_back(c)).order_by(c.id.desc()).limit(1)

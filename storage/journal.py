@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Attachment, Forwarded, InboundMessage, MessageKind, Point, Unreadable
@@ -16,6 +16,9 @@ from storage.cipher import Cipher
 from storage.raw_bodies import keep_bodies
 from storage.tables import attachments
 from storage.tables import inbound_messages as messages
+
+#: Of one conversation; what waits beyond it is seen once these are worked.
+MOST_UNSETTLED = 50
 
 
 class WorkState(StrEnum):
@@ -26,6 +29,10 @@ class WorkState(StrEnum):
     PARKED = "parked"  #: kept failing; `tanggap parked` shows and replays it
     SILENT = "silent"  #: kept, asks for no turn (a group's chatter, an edit already shown)
     UNREADABLE = "unreadable"  #: not understood by this release; kept raw
+
+
+#: In the words of its index: one that covers only what waits is not read for a parameter.
+WAITS: ColumnElement[str] = literal_column(f"'{WorkState.PENDING}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,14 @@ class StoredMessage:
     error: str | None
     forwarded: Forwarded
     quiet: bool  #: worked without an answer; one summary names it later
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What a conversation still has to hear of: messages that wait for their turn, and ids that no answer has named."""
+
+    pending: list[StoredMessage]
+    quiet: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +190,19 @@ class Journal:
 
     async def pending(self, conversation_id: str) -> list[StoredMessage]:
         """Return what waits in a conversation, in order: the provider's time first, then arrival."""
-        rows = (
-            await self._db.execute(_of_conversation(quiet=False), {"conversation": conversation_id})
-        ).all()
-        return [_stored(row) for row in rows]
+        return (await self.unsettled([conversation_id]))[conversation_id].pending
 
-    async def unsettled(self, conversation_id: str) -> tuple[list[StoredMessage], list[int]]:
-        """Return what waits in a conversation, as `pending`, and the messages that no answer has named yet."""
-        rows = (await self._db.execute(_of_conversation(quiet=True), {"conversation": conversation_id})).all()
-        stored = [_stored(row) for row in rows]
-        return [m for m in stored if m.state is WorkState.PENDING], [m.id for m in stored if m.quiet]
+    async def unsettled(self, conversation_ids: Sequence[str]) -> dict[str, Unsettled]:
+        """Return what waits in conversations, as `pending`, and the messages that no answer has named yet."""
+        rows = (await self._db.execute(_unsettled(), {"conversations": conversation_ids})).all()
+        found = {each: Unsettled([], []) for each in conversation_ids}
+        for message in map(_stored, rows):
+            talk = found[message.conversation_id]
+            if message.state is WorkState.PENDING:
+                talk.pending.append(message)
+            if message.quiet:
+                talk.quiet.append(message.id)
+        return found
 
     async def original_of(self, message: StoredMessage) -> StoredMessage | None:
         """Return the message of which this is a new version."""
@@ -341,7 +359,7 @@ def _open_groups() -> Any:
     )
     waiting = (
         c.conversation_id.in_(bindparam("conversations", expanding=True)),
-        c.state == WorkState.PENDING,
+        c.state == WAITS,
         c.group_id.is_not(None),
         c.ready_at > bindparam("now", type_=c.ready_at.type),
         c.attempts == 0,
@@ -352,12 +370,14 @@ def _open_groups() -> Any:
 
 
 @cache
-def _of_conversation(*, quiet: bool) -> Any:
+def _unsettled() -> Any:
     c = messages.c
-    waits = c.state == WorkState.PENDING
-    own = c.conversation_id == bindparam("conversation")
-    query = select(*_stored_columns()).where(own, waits | c.quiet if quiet else waits)
-    return query.order_by(c.provider_time, c.sequence).limit(50)
+    order = (c.provider_time, c.sequence)
+    place = func.row_number().over(partition_by=c.conversation_id, order_by=order).label("place")
+    theirs = c.conversation_id.in_(bindparam("conversations", expanding=True))
+    found = select(*_stored_columns(), place).where(theirs, (c.state == WAITS) | c.quiet)
+    first = found.subquery()
+    return select(first).where(first.c.place <= MOST_UNSETTLED).order_by(first.c.place)
 
 
 def _stored_columns() -> list[Any]:

@@ -7,16 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Button, DeliveryStatus, OutboundFile, Rendered, Saying, Texts
 from storage.cipher import Cipher
 from storage.conversations import BOT
-from storage.following import is_behind, promote
+from storage.following import ahead, promote
 from storage.journal import storable
 from storage.tables import contacts, conversations, outbox, tickets
 from storage.wakeups import OUTBOUND, conversation_topic
+from storage.wrong_clock import moments
 from tickets.ticket import TicketUrgency
 
 UNSENT = (DeliveryStatus.PENDING, DeliveryStatus.WAITING)
@@ -102,15 +103,17 @@ class SqlOutbox:
 
     async def put_all(self, conversation_id: str, turn: str, sayings: Sequence[Put]) -> None:
         """Do the same for all that a turn says in a conversation."""
-        channel, erased_at, there = await self._reader(conversation_id, turn)
+        now = datetime.now(UTC)
+        values = {"conversation": conversation_id, "turn": turn, **moments(now)}
+        (channel, erased_at, ahead, _), *_ = before = (await self._db.execute(_before(), values)).all()
+        there = {row.n for row in before}
         new = [put for put in sayings if put.n not in there]
         if not new:
             return
-        now = datetime.now(UTC)
         fate: dict[str, Any] = {"state": DeliveryStatus.FAILED if erased_at else DeliveryStatus.PENDING}
         fate |= {"error": ERASED_FIRST if erased_at else None}
         fate |= {"turn": turn, "conversation_id": conversation_id, "channel": channel, "created_at": now}
-        behind, rows = await is_behind(self._db, conversation_id, now), []
+        behind, rows = ahead is not None, []
         for put in new:
             rows.append(fate | self._row(put, channel, turn, now) | {"behind": behind})
             behind = behind or rows[-1]["not_before"] <= now
@@ -205,11 +208,6 @@ class SqlOutbox:
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
-    async def _reader(self, conversation_id: str, turn: str) -> tuple[str, datetime | None, set[int]]:
-        """Return the conversation's channel, since when its citizen is erased, and what the turn has put already."""
-        rows = (await self._db.execute(_reader(), {"conversation": conversation_id, "turn": turn})).all()
-        return rows[0].channel, rows[0].erased_at, {row.n for row in rows if row.n is not None}
-
     def _render(self, channel: str, saying: Saying, seed: str) -> Rendered:
         if saying.text is not None:
             return Rendered(saying.text, saying.buttons)
@@ -238,10 +236,11 @@ def _last_turn() -> Any:
 
 
 @cache
-def _reader() -> Any:
-    c = conversations.c
-    query = select(c.channel, contacts.c.erased_at, outbox.c.n)
-    query = query.join(contacts, contacts.c.id == c.contact_id)
+def _before() -> Any:
+    """Ask for a conversation's channel, since when its citizen is erased, what is ahead, what the turn has put."""
+    c, first = conversations.c, ahead().subquery("ahead")
+    query = select(c.channel, contacts.c.erased_at, first.c.id, outbox.c.n)
+    query = query.join(contacts, contacts.c.id == c.contact_id).outerjoin(first, true())
     query = query.outerjoin(outbox, outbox.c.turn == bindparam("turn"))
     return query.where(c.id == bindparam("conversation"))
 

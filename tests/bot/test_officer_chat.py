@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.gateway import Gateway
 from bot.officer_chat import OfficerChat
 from bot.officer_commands import Command, Verb, read_command
-from bot.worker import Worker
+from bot.worker import Limits, Worker
 from messages import Address, Attachment, InboundMessage, MessageKind
 from storage import Cipher
 from storage.chat_photos import ChatPhotos
@@ -99,7 +99,7 @@ async def phone(database_url: str, tmp_path: Path) -> AsyncIterator[Phone]:
             await unit.commit()
         echo = Echo()
         chat = OfficerChat(database, town.desk, ChatPhotos(town.media_dir, town.desk.rules.timezone))
-        worker = Worker(database, echo, town.now, max_attempts=3, timeout=20, officers=chat)  # type: ignore[arg-type]
+        worker = Worker(database, echo, town.now, Limits(max_attempts=3, timeout=20), officers=chat)  # type: ignore[arg-type]
         yield Phone(town, worker, echo, Gateway(database, town.now, timedelta()))
 
 

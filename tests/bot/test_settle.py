@@ -151,7 +151,7 @@ async def test_a_killed_process_leaves_the_burst_as_it_was(desk: Desk) -> None:
     await desk.write("pak", 1)
     await desk.write("jalan rusak", 2)
     desk.clock.forward(seconds=3)
-    assert await desk.worker._claim() is not None  # the process dies here
+    assert await desk.worker._claim(1)  # the process dies here
     await desk.write("depan pasar", 3)
     assert await desk.heard(minutes=2) == ["pak+jalan rusak", "depan pasar"]
 

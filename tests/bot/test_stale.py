@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.stale import LateTurns
-from bot.worker import Worker
+from bot.worker import Limits, Worker
 from messages import Saying
 from storage import Database, UnitOfWork
 from storage.conversations import Conversation
@@ -62,7 +62,7 @@ class Outage(Office):
 
     def colleague(self) -> Worker:
         late = LateTurns(timedelta(minutes=30), PlainTexts())
-        return Worker(self.database, self.speaker, self.clock, max_attempts=3, timeout=5, late=late)  # type: ignore[arg-type]
+        return Worker(self.database, self.speaker, self.clock, Limits(max_attempts=3, timeout=5), late=late)  # type: ignore[arg-type]
 
     async def replay(self, citizen: str, count: int, first: int) -> None:
         """Receive what was written a minute apart from two hours ago on."""
@@ -138,7 +138,7 @@ async def test_an_old_message_that_is_parked_does_not_hold_back_the_summary(outa
 async def test_a_process_that_dies_on_the_way_leaves_one_summary_all_the_same(outage: Outage) -> None:
     await outage.replay("budi", 3, 1)
     await outage.worker.turn()
-    assert await outage.worker._claim() is not None  # the process dies here
+    assert await outage.worker._claim(1)  # the process dies here
     outage.clock.forward(minutes=2)
     await outage.colleague().turn()
     assert await outage.said() == []

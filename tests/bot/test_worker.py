@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from bot import worker as worker_module
 from bot.gateway import Gateway
 from bot.measures import TurnOutcome
-from bot.worker import LEASE, Worker
+from bot.worker import LEASE, Limits, Worker
 from messages import MessageKind, Point, Saying
 from storage import Database, LeaseLost, UnitOfWork
 from storage.conversations import Conversation
@@ -95,7 +95,7 @@ class Office:
         self.worker = self.colleague()
 
     def colleague(self) -> Worker:
-        return Worker(self.database, self.speaker, self.clock, max_attempts=3, timeout=5)  # type: ignore[arg-type]
+        return Worker(self.database, self.speaker, self.clock, Limits(max_attempts=3, timeout=5))  # type: ignore[arg-type]
 
     async def receive(self, text: str, n: int = 1, **more: object) -> None:
         await self.gateway.accept([(letter(text, external_id=f"message:{n}", **more), b"raw")])  # type: ignore[arg-type]
@@ -231,7 +231,7 @@ async def test_what_another_try_can_heal_is_never_parked(office: Office) -> None
 async def test_attempts_that_kill_the_process_count_too(office: Office) -> None:
     await office.receive("pembunuh", 1)
     for _ in range(3):
-        assert await office.worker._claim() is not None  # the process dies here
+        assert await office.worker._claim(1)  # the process dies here
         office.clock.forward(minutes=2)
     await office.work()
     assert await office.states() == {"parked": 1}
@@ -239,8 +239,7 @@ async def test_attempts_that_kill_the_process_count_too(office: Office) -> None:
 
 async def test_a_worker_that_lost_its_lease_leaves_no_trace(office: Office) -> None:
     await office.receive("halo", 1)
-    slow = await office.worker._claim()
-    assert slow is not None
+    [slow] = await office.worker._claim(1)
     office.clock.forward(minutes=2)
     await office.work()
     with pytest.raises(LeaseLost):
@@ -255,7 +254,7 @@ async def test_what_a_wrong_clock_leased_or_put_off_is_worked_once_it_is_right(
     backwards = {unit: -amount for unit, amount in ahead.items()}
     office.clock.forward(**ahead)
     await office.receive("jalan rusak sekali di sini", 1)
-    assert await office.worker._claim() is not None
+    assert await office.worker._claim(1)
     await office.receive("lampu mati", 2, citizen="lain")
     office.clock.forward(**backwards)
     await office.work()
@@ -277,8 +276,7 @@ async def test_while_an_officer_owns_the_conversation_the_bot_is_silent(office: 
 
 async def test_a_takeover_between_claim_and_commit_silences_the_bot(office: Office) -> None:
     await office.receive("halo", 1)
-    claim = await office.worker._claim()
-    assert claim is not None
+    [claim] = await office.worker._claim(1)
     async with office.database.write() as unit:
         await unit.conversations.take_over(claim.conversation.id, "DPUPR", "t1")
         await unit.commit()
@@ -310,8 +308,7 @@ async def test_a_moving_location_is_no_turn_for_every_step(office: Office) -> No
 
 async def test_an_emergency_gets_its_answer_even_while_officers_have_the_conversation(office: Office) -> None:
     await office.receive("halo", 1)
-    claim = await office.worker._claim()
-    assert claim is not None
+    [claim] = await office.worker._claim(1)
     async with office.database.write() as unit:
         await unit.conversations.take_over(claim.conversation.id, "DPUPR", "t1")
         await unit.conversations.release(claim.conversation.id, claim.conversation.lease_token)
@@ -337,7 +334,7 @@ async def test_an_outage_leaves_no_attempt_behind(office: Office) -> None:
     for _ in range(10):
         await office.work()
         office.clock.forward(minutes=10)
-    assert await office.worker._claim() is not None  # the process dies here, during the outage
+    assert await office.worker._claim(1)  # the process dies here, during the outage
     office.clock.forward(minutes=10)
     office.speaker.failures.clear()
     await office.work()
@@ -371,15 +368,58 @@ async def test_an_outage_of_the_database_parks_nothing_however_often_it_comes(
 
 async def test_a_turn_that_an_outage_ended_is_not_counted_though_another_has_it_now(office: Office) -> None:
     await office.receive("halo", 1)
-    slept = await office.worker._claim()
+    [slept] = await office.worker._claim(1)
     office.clock.forward(seconds=61)
-    other = await office.colleague()._claim()
-    assert slept is not None
-    assert other is not None
+    [other] = await office.colleague()._claim(1)
     assert other.head.attempts == 1
     assert await office.worker._failed(slept, disk_full()) is TurnOutcome.LEASE_LOST
     async with office.database.read() as unit:
         assert (await unit.journal.get(other.head.id)).attempts == 1
+
+
+async def test_what_is_taken_up_together_is_worked_by_so_many_as_there_are_seats(office: Office) -> None:
+    for n in range(12):
+        await office.receive(f"kata {n}", n, citizen=f"warga{n}")
+    busy, most = 0, 0
+
+    async def parse(text: str) -> dict[str, Any]:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        await asyncio.sleep(0.01)
+        busy -= 1
+        return await Echo.parse(office.speaker, text)
+
+    office.speaker.parse = parse  # type: ignore[method-assign]
+    running = asyncio.create_task(office.worker.run())
+    async with asyncio.timeout(30):
+        while (await office.states()) != {"done": 12}:
+            await asyncio.sleep(0.05)
+        office.worker.stop()
+        await running
+    assert most == 4
+
+
+async def test_what_waits_for_a_seat_when_the_worker_stops_is_given_back_at_once(office: Office) -> None:
+    for n in range(6):
+        await office.receive(f"kata {n}", n, citizen=f"warga{n}")
+    under_way, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def parse(text: str) -> dict[str, Any]:
+        under_way.set()
+        await goes_on.wait()
+        return await Echo.parse(office.speaker, text)
+
+    office.speaker.parse = parse  # type: ignore[method-assign]
+    running = asyncio.create_task(office.worker.run())
+    async with asyncio.timeout(30):
+        await under_way.wait()
+        office.worker.stop()
+        goes_on.set()
+        await running
+    assert await office.states() == {"done": 4, "pending": 2}
+    [claim, other] = await office.colleague()._claim(8)
+    assert (claim.head.attempts, other.head.attempts) == (0, 0)
 
 
 async def test_a_stopped_worker_returns(office: Office) -> None:

@@ -25,7 +25,7 @@ from bot.spoken import Spoken
 from bot.stale import LateTurns
 from bot.transcriber import Transcriber
 from bot.turn import Speaker
-from bot.worker import Worker
+from bot.worker import Limits, Worker
 from messages import Attachment
 from nlu.interpreter import Interpreter
 from settings import Settings
@@ -106,8 +106,7 @@ async def open_line(
                 database,
                 speaker,
                 clock,
-                max_attempts=1,
-                timeout=30,
+                Limits(max_attempts=1, timeout=30),
                 spoken=Spoken(database, speaker),
                 chatter=Chatter(chosen.turns_per_minute, sieve),
                 late=LateTurns(timedelta(minutes=chosen.stale_minutes), texts, domain.language),

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from bot.gateway import Gateway
 from bot.sender import Sender
-from bot.worker import Worker
+from bot.worker import Limits, Worker
 from messages import Address, DeliveryStatus, InboundMessage, Lane, MessageKind, OutboundMessage
 from storage.tables import outbox
 from tests.bot.test_worker import Echo
@@ -63,7 +63,7 @@ class Arena:
     def __init__(self, town: Town, browser: Browser) -> None:
         self.town, self.browser = town, browser
         self.paper = SlowPaper()
-        self.worker = Worker(town.database, Pondering(), town.now, max_attempts=3, timeout=30)  # type: ignore[arg-type]
+        self.worker = Worker(town.database, Pondering(), town.now, Limits(max_attempts=3, timeout=30))  # type: ignore[arg-type]
         self.sender = Sender(town.database, {"paper": self.paper}, town.now)
         self.gateway = Gateway(town.database, town.now, timedelta(0))
 

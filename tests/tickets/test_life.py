@@ -69,8 +69,7 @@ class Case(Counter):
     async def second(self) -> Ticket:
         """A second ticket of another reporter on the same matter."""
         await self.office.receive("jalan rusak juga", n=2, citizen="dua")
-        claim = await self.office.worker._claim()
-        assert claim is not None
+        [claim] = await self.office.worker._claim(1)
         assert self.opening is not None
         talk = claim.conversation
         opening = replace(

@@ -43,8 +43,7 @@ class Counter:
             routing = Routing({a.code: a for a in AGENCIES}, "PUSAT")
             await unit.routing.add_version(routing, "test", self.office.clock())
             await unit.commit()
-        claim = await self.office.worker._claim()
-        assert claim is not None
+        [claim] = await self.office.worker._claim(1)
         talk = claim.conversation
         self.opening = Opening(claim.head.id, talk.contact_id, talk.id, "jalan", 0.9, topic_is_sure=True)
 
