@@ -14,6 +14,7 @@ from messages import Texts
 from storage.cipher import Cipher
 from storage.errors import Conflict, Unstorable
 from storage.file_lock import file_lock
+from storage.json_text import JSON_TEXT
 from storage.postgres import meaning, postgres_engine
 from storage.schema import SchemaReady, migrate_at_once
 from storage.unit_of_work import UnitOfWork
@@ -131,7 +132,7 @@ def _driver(url: URL) -> URL:
 def _engine(url: URL, *, write: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return postgres_engine(url)
-    engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)
+    engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0, **JSON_TEXT)
     _speak_sqlite(engine, "BEGIN IMMEDIATE" if write else "BEGIN")
     return engine
 

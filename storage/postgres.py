@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, NotSu
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import Conflict, Unstorable, is_unbindable
+from storage.json_text import JSON_TEXT
 
 CONNECT_SECONDS = 5
 #: A server that vanished without a word is noticed after about 10 s, not after minutes (seconds; the last: ms).
@@ -54,7 +55,11 @@ def postgres_engine(url: URL) -> AsyncEngine:
 
     arguments = {"async_creator_fn": connect, "prepared_statement_cache_size": PREPARED}
     engine = create_async_engine(
-        url.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=5, connect_args=arguments
+        url.set(drivername="postgresql+asyncpg"),
+        pool_size=10,
+        max_overflow=5,
+        connect_args=arguments,
+        **JSON_TEXT,
     )
     dialect: Any = engine.dialect
     _notice_ends(engine)
