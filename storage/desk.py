@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from storage.errors import DatabaseProblem
+from storage.in_force import in_force
 from storage.pages import Pages
 from storage.shelf import Shelf
 from storage.unit_of_work import UnitOfWork
@@ -103,7 +104,8 @@ class Desk:
 
     async def routing(self, unit: UnitOfWork) -> Routing:
         """Return the routing in force. Raises DatabaseProblem before the first import."""
-        if self._routing is None or self._routing.version != await unit.routing.current_version():
+        version = (await in_force(unit)).routing
+        if self._routing is None or self._routing.version != version:
             self._routing = await unit.routing.current()
         if self._routing is None:
             raise DatabaseProblem("Daftar OPD belum ada di basis data. Jalankan `tanggap agencies import`.")
@@ -115,8 +117,8 @@ class Desk:
 
     async def calendar(self, unit: UnitOfWork) -> WorkingCalendar:
         """Return the calendar with the region's office hours and the administrator's own days."""
-        hours = (await self.documents(unit)).hours
-        return WorkingCalendar(self.rules.timezone, hours, await unit.facts.days(), self._national)
+        hours, days = (await self.documents(unit)).hours, (await in_force(unit)).days
+        return WorkingCalendar(self.rules.timezone, hours, days, self._national)
 
 
 def _superior(ladder: Ladder, agency: str, level: int) -> str | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -33,11 +32,6 @@ class Editions:
         """Work on this connection."""
         self._db = connection
         self._routing = routing
-
-    async def versions(self) -> dict[DocumentKind, int]:
-        """Return the version in force of each kind that has one, the routing table's not among them."""
-        found = dict(tuple(row) for row in (await self._db.execute(_versions())).all())
-        return {kind: found[kind] for kind in DocumentKind if kind in found}
 
     async def current(self, kind: DocumentKind) -> Edition | None:
         """Return the edition in force, None where nobody has saved one."""
@@ -90,12 +84,6 @@ class Editions:
             return None
         routing, actor, created_at = found
         return Edition(DocumentKind.ROUTING, version, body_of(routing), actor, created_at)
-
-
-@cache
-def _versions() -> Any:
-    """Return a statement that is built once: every turn asks it."""
-    return select(editions.c.kind, func.max(editions.c.version)).group_by(editions.c.kind)
 
 
 def _edition(row: Any) -> Edition:

@@ -25,10 +25,6 @@ class Facts:
         await self._db.execute(delete(installation).where(installation.c.key == key))
         await self._db.execute(insert(installation).values(key=key, value=value))
 
-    async def days(self) -> dict[date, bool]:
-        """Return the administrator's table: day -> True (off) or False (a working day after all)."""
-        return {row.day: row.off for row in (await self._db.execute(select(holidays))).all()}
-
     async def day_rows(self) -> list[tuple[date, bool, str]]:
         """Return the administrator's table with names, in order."""
         rows = await self._db.execute(select(holidays).order_by(holidays.c.day))

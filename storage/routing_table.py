@@ -1,8 +1,6 @@
 """The routing table, in versions: what was in force when a case was routed can always be told."""
 
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +20,7 @@ class RoutingTable:
 
     async def current_version(self, *, lock: bool = False) -> int:
         """Return the version in force, 0 before the first import; `lock` lets nobody else add one until the commit."""
-        query = _newest()
+        query = select(func.max(routing_versions.c.version))
         version = (await self._db.execute(query)).scalar_one() or 0
         if lock and version:
             row = select(routing_versions.c.version).where(routing_versions.c.version == version)
@@ -63,12 +61,6 @@ class RoutingTable:
             values |= {name: list(values[name]) for name in LISTS}
             await self._db.execute(insert(agencies).values(version=version, position=position, **values))
         return version
-
-
-@cache
-def _newest() -> Any:
-    """Return a statement that is built once: every turn asks it."""
-    return select(func.max(routing_versions.c.version))
 
 
 def _agency(row: object) -> Agency:

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from storage.editions import Edition
+from storage.in_force import in_force
 from storage.unit_of_work import UnitOfWork
 from tickets import hours_sheet
 from tickets.document import Body, DocumentError, DocumentKind
@@ -50,7 +51,7 @@ class Shelf:
         return documents
 
     async def _in_force(self, unit: UnitOfWork) -> Documents:
-        versions = await unit.editions.versions()
+        versions = (await in_force(unit)).documents
         if self._documents is None or self._documents.versions != versions:
             values = {
                 kind: await self._value(unit, kind, versions.get(kind, NOTHING))

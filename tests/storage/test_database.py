@@ -104,7 +104,7 @@ async def test_an_administrators_days(database: Database) -> None:
         await unit.facts.set_day(date(2025, 11, 4), off=False, name="Batal")
         await unit.commit()
     async with database.read() as unit:
-        assert await unit.facts.days() == {date(2025, 11, 4): False}
+        assert await unit.facts.day_rows() == [(date(2025, 11, 4), False, "Batal")]
 
 
 async def test_a_second_process_is_refused_the_same_sqlite_file(sqlite_url: str, cipher: Cipher) -> None:
