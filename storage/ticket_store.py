@@ -6,17 +6,17 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages import Point
 from storage.case_words import CaseWords
 from storage.help_tables import followups, help_requests
 from storage.message_parts import MessageParts
-from storage.tables import inbound_messages, tickets
-from storage.tables import ticket_events as events
+from storage.part_tables import message_parts
+from storage.tables import inbound_messages, ticket_events, tickets
 from storage.tables import ticket_messages as links
-from storage.upsert import put_once
+from storage.upsert import if_new, insert_into, put_once
 from tickets.errors import TicketNotFound
 from tickets.help import FollowUp, HelpKind, HelpRequest
 from tickets.status import OPEN, EventKind, TicketStatus
@@ -35,6 +35,8 @@ from tickets.ticket import (
 log = structlog.get_logger(__name__)
 
 LISTS = ("candidates", "sensitivity", "supporting")
+#: Of what changes in a ticket's life, what it is found by (storage/case_words.py).
+SEARCHED = frozenset({"place", "agency", "supporting"})
 
 
 class SqlTicketStore:
@@ -44,55 +46,64 @@ class SqlTicketStore:
         """Work on this connection; `words` are gathered anew for what changes here."""
         self._db = connection
         self._words = words
-        #: Of tickets that this unit of work opens: nobody else adds to them.
+        #: The rows that this unit of work wrote or locked, as they stand: nobody else changes them, or adds to them.
+        self._held: dict[str, Ticket] = {}
+        #: Of tickets that are held, or were.
         self._histories: dict[str, list[TicketEvent]] = {}
         #: Of reporters whose tickets this unit of work has locked: nobody else changes them.
         self._locked: dict[tuple[str, bool, int], list[Ticket]] = {}
 
-    async def add(self, ticket: Ticket) -> Ticket:
-        """Keep a new ticket; where (source message, part) is already there, return the one that is."""
-        key = {"source": ticket.source_message_id, "part": ticket.part}
-        known = (await self._db.execute(_of_part(), key)).one_or_none()
-        if known:
-            return _ticket(known)
+    async def add(self, ticket: Ticket, events: Sequence[TicketEvent] = ()) -> Ticket:
+        """Keep a new ticket and its first events; where (source message, part) is there, return the one that is."""
+        if not (await self._db.execute(_add(self._db.dialect.name), _values(ticket))).rowcount:
+            key = {"source": ticket.source_message_id, "part": ticket.part}
+            return _ticket((await self._db.execute(_of_part(), key)).one())
+        if events:
+            await self._db.execute(
+                if_new(self._db.dialect.name, ticket_events), [_event_row(one) for one in events]
+            )
         self._locked.clear()
-        await self._db.execute(insert(tickets), _values(ticket))
+        self._held[ticket.id] = ticket
+        self._histories[ticket.id] = list(events)
         self._words.changed(ticket.id)
-        self._histories[ticket.id] = []
         log.info("ticket_kept", ticket=ticket.id)
         return ticket
 
     async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:
         """Return one ticket, `lock`ed until the unit of work ends where asked. Raises TicketNotFound."""
-        query = select(tickets).where(tickets.c.id == ticket_id)
-        return await self._one(query.with_for_update() if lock else query)
+        if ticket_id in self._held:
+            return self._held[ticket_id]
+        row = (await self._db.execute(_get(lock=lock), {"ticket": ticket_id})).one_or_none()
+        if row is None:
+            raise TicketNotFound
+        ticket = _ticket(row)
+        if lock:
+            self._held[ticket_id] = ticket
+        return ticket
 
     async def by_number(self, number: str) -> Ticket:
         """Return the ticket of that number. Raises TicketNotFound."""
         return await self._one(select(tickets).where(tickets.c.number == number))
 
     async def save(self, ticket: Ticket) -> None:
-        """Keep the ticket's new values."""
+        """Keep the ticket's new values; of a ticket that is held, what changed."""
+        values, before = _values(ticket), self._held.get(ticket.id)
+        if before is not None:
+            old = _values(before)
+            values = {name: value for name, value in values.items() if value != old[name]}
+        if values:
+            await self._db.execute(_save(), {"ticket": ticket.id, **values})
+        if before is None or not SEARCHED.isdisjoint(values):
+            self._words.saved(ticket)
         self._locked.clear()
-        await self._db.execute(_save(), {"ticket": ticket.id, **_values(ticket)})
-        self._words.saved(ticket)
+        self._held[ticket.id] = ticket
 
-    async def append(self, event: TicketEvent) -> None:
-        """Add one event; a (turn, n) that is already there ends the unit of work with a Conflict."""
-        row = {
-            "ticket_id": event.ticket_id,
-            "turn": event.turn,
-            "n": event.n,
-            "kind": event.kind,
-            "actor_kind": event.actor.kind,
-            "actor_id": event.actor.id,
-            "at": event.at,
-            "reason": event.reason,
-            "payload": dict(event.payload),
-        }
-        await self._db.execute(insert(events), row)
-        if event.ticket_id in self._histories:
+    async def append(self, event: TicketEvent) -> bool:
+        """Add one event; False where its (turn, n) is there already, and nothing changes."""
+        is_new = await put_once(self._db, ticket_events, _event_row(event))
+        if is_new and event.ticket_id in self._histories:
             self._histories[event.ticket_id].append(event)
+        return is_new
 
     async def has_event(self, turn: str, n: int) -> bool:
         """Whether the event of this key is already there."""
@@ -102,13 +113,20 @@ class SqlTicketStore:
         """Return the history in order."""
         if ticket_id in self._histories:
             return list(self._histories[ticket_id])
-        return [_event(row) for row in (await self._db.execute(_events(), {"ticket": ticket_id})).all()]
+        found = [_event(row) for row in (await self._db.execute(_events(), {"ticket": ticket_id})).all()]
+        if ticket_id in self._held:
+            self._histories[ticket_id] = list(found)
+        return found
 
     async def link_message(self, ticket_id: str, message_id: int) -> None:
         """Let the ticket's officers see this message; again changes nothing."""
-        if await put_once(self._db, links, {"ticket_id": ticket_id, "message_id": message_id}):
+        keys = {"ticket_id": ticket_id, "message_id": message_id, "shown": message_id}
+        linked = (await self._db.execute(_link(self._db.dialect.name), keys)).one_or_none()
+        if linked is None:
+            return
+        if linked.holds_secret:
             await MessageParts(self._db, self._words).veil(ticket_id, message_id)
-            self._words.changed(ticket_id)
+        self._words.changed(ticket_id)
 
     async def joined_to(self, ticket_id: str) -> list[Ticket]:
         """Return the tickets that were joined to this one, the oldest first."""
@@ -128,12 +146,12 @@ class SqlTicketStore:
 
     async def wake_later(self, ticket_id: str, at: datetime) -> None:
         """Let a ticket be looked at again at that time."""
-        self._locked.clear()
+        self._read_anew()
         await self._db.execute(update(tickets).where(tickets.c.id == ticket_id).values(wake_at=at))
 
     async def set_votes(self, case_id: str, vote: Vote | None, *, but: Vote | None = None) -> None:
         """Put this vote for all who joined a case, except where they gave the vote `but`."""
-        self._locked.clear()
+        self._read_anew()
         query = update(tickets).where(tickets.c.parent_id == case_id)
         if but is not None:
             query = query.where(tickets.c.vote.is_distinct_from(but))
@@ -141,7 +159,7 @@ class SqlTicketStore:
 
     async def rejoin(self, case_id: str, to_id: str) -> None:
         """Join to another case what was joined to this one."""
-        self._locked.clear()
+        self._read_anew()
         await self._db.execute(update(tickets).where(tickets.c.parent_id == case_id).values(parent_id=to_id))
 
     async def ask(self, request: HelpRequest) -> None:
@@ -197,12 +215,18 @@ class SqlTicketStore:
     async def of_message(self, message_id: int) -> list[Ticket]:
         """Return the tickets this message belongs to, locked until the unit of work ends."""
         query = select(tickets).join(links, links.c.ticket_id == tickets.c.id)
-        return await self._many(query.where(links.c.message_id == message_id).with_for_update(of=tickets))
+        query = query.where(links.c.message_id == message_id).with_for_update(of=tickets)
+        found = await self._many(query)
+        self._held |= {ticket.id: ticket for ticket in found}
+        return found
 
     async def of_reporter(
         self, reporter_id: str, *, only_open: bool = False, limit: int = 10, lock: bool = False
     ) -> list[Ticket]:
         """Return a reporter's tickets, the latest first; `lock`ed until the unit of work ends where asked."""
+        every = self._locked.get((reporter_id, False, limit)) if lock else None
+        if every is not None and (len(every) < limit or not only_open):
+            return [ticket for ticket in every if not only_open or ticket.status in OPEN]
         key = reporter_id, only_open, limit
         if lock and key in self._locked:
             return list(self._locked[key])
@@ -211,6 +235,7 @@ class SqlTicketStore:
         found = [_ticket(row) for row in rows]
         if lock:
             self._locked[key] = list(found)
+            self._held |= {ticket.id: ticket for ticket in found}
         return found
 
     async def queue(self, agency: str | None, *, closed: bool = False, limit: int = 200) -> list[Ticket]:
@@ -234,6 +259,15 @@ class SqlTicketStore:
         )
         return {row[0]: int(row[1]) for row in (await self._db.execute(query)).all()}
 
+    def let_go(self) -> None:
+        """Forget what the locks of a transaction that has ended kept true."""
+        self._read_anew()
+        self._histories.clear()
+
+    def _read_anew(self) -> None:
+        self._held.clear()
+        self._locked.clear()
+
     async def _one(self, query: "Select[Any]") -> Ticket:
         row = (await self._db.execute(query)).one_or_none()
         if row is None:
@@ -245,6 +279,25 @@ class SqlTicketStore:
 
 
 # What every turn executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _add(dialect: str) -> Any:
+    """Return an INSERT that a part of a message is left out of which has a ticket; other clashes are a Conflict."""
+    return insert_into(dialect, tickets).on_conflict_do_nothing(index_elements=["source_message_id", "part"])
+
+
+@cache
+def _link(dialect: str) -> Any:
+    """Return the INSERT of a link; it tells whether a matter of the message is kept from some of its tickets."""
+    secret = exists().where(message_parts.c.message_id == bindparam("shown"), message_parts.c.only)
+    return insert_into(dialect, links).on_conflict_do_nothing().returning(secret.label("holds_secret"))
+
+
+@cache
+def _get(*, lock: bool) -> Any:
+    query = select(tickets).where(tickets.c.id == bindparam("ticket"))
+    return query.with_for_update() if lock else query
 
 
 @cache
@@ -260,12 +313,14 @@ def _save() -> Any:
 
 @cache
 def _has_event() -> Any:
-    return select(events.c.id).where(events.c.turn == bindparam("turn"), events.c.n == bindparam("n"))
+    e = ticket_events.c
+    return select(e.id).where(e.turn == bindparam("turn"), e.n == bindparam("n"))
 
 
 @cache
 def _events() -> Any:
-    return select(events).where(events.c.ticket_id == bindparam("ticket")).order_by(events.c.id)
+    e = ticket_events.c
+    return select(ticket_events).where(e.ticket_id == bindparam("ticket")).order_by(e.id)
 
 
 @cache
@@ -296,6 +351,20 @@ def _ticket(row: Any) -> Ticket:
         "point": Point(row.latitude, row.longitude) if row.latitude is not None else None,
     }
     return Ticket(**{n: getattr(row, n) for n in Ticket.__slots__ if n not in derived}, **derived)
+
+
+def _event_row(event: TicketEvent) -> dict[str, Any]:
+    return {
+        "ticket_id": event.ticket_id,
+        "turn": event.turn,
+        "n": event.n,
+        "kind": event.kind,
+        "actor_kind": event.actor.kind,
+        "actor_id": event.actor.id,
+        "at": event.at,
+        "reason": event.reason,
+        "payload": dict(event.payload),
+    }
 
 
 def _event(row: Any) -> TicketEvent:

@@ -116,6 +116,7 @@ class UnitOfWork:
         """Make everything durable, then ring."""
         await self._words.flush()
         await self._connection.commit()
+        self.tickets.let_go()
         for topic in dict.fromkeys(self._rings):
             await self._wakeups.notify(topic)
         self._rings.clear()

@@ -20,7 +20,7 @@ async def upsert(
 
     Returns whether something was written.
     """
-    row = _insert(db.dialect.name, table).values(**keys, **values)
+    row = insert_into(db.dialect.name, table).values(**keys, **values)
     changed = {name: row.excluded[name] for name in values}
     where = None if unless is None else ~unless
     statement = row.on_conflict_do_update(index_elements=list(keys), set_=changed, where=where)
@@ -29,13 +29,15 @@ async def upsert(
 
 async def put_once(db: AsyncConnection, table: Table, row: Mapping[str, object]) -> bool:
     """Insert a row unless its key is there; returns whether it was not."""
-    return bool((await db.execute(_put_once(db.dialect.name, table), dict(row))).rowcount)
+    return bool((await db.execute(if_new(db.dialect.name, table), dict(row))).rowcount)
 
 
-def _insert(dialect: str, table: Table) -> Any:
+def insert_into(dialect: str, table: Table) -> Any:
+    """Return an INSERT that can say what a row is to do whose key is there."""
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @cache
-def _put_once(dialect: str, table: Table) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing()
+def if_new(dialect: str, table: Table) -> Any:
+    """Return an INSERT that leaves a row out whose key is there, built once; nobody asks for the row's number."""
+    return insert_into(dialect, table).on_conflict_do_nothing().inline()

@@ -11,8 +11,8 @@ from tickets.ticket import Ticket, TicketEvent, Vote
 class TicketStore(Protocol):
     """Keeps tickets and their history within one unit of work."""
 
-    async def add(self, ticket: Ticket) -> Ticket:
-        """Keep a new ticket; where (source message, part) is already there, return the one that is."""
+    async def add(self, ticket: Ticket, events: Sequence[TicketEvent] = ()) -> Ticket:
+        """Keep a new ticket and its first events; where (source message, part) is there, return the one that is."""
         ...
 
     async def get(self, ticket_id: str, *, lock: bool = False) -> Ticket:
@@ -23,8 +23,8 @@ class TicketStore(Protocol):
         """Keep the ticket's new values."""
         ...
 
-    async def append(self, event: TicketEvent) -> None:
-        """Add one event whose (turn, n) is not there yet; `has_event` tells."""
+    async def append(self, event: TicketEvent) -> bool:
+        """Add one event; False where its (turn, n) is there already, and nothing changes."""
         ...
 
     async def has_event(self, turn: str, n: int) -> bool:

@@ -138,6 +138,27 @@ async def test_a_reply_done_twice_is_one_event_and_one_row(counter: Counter) -> 
     assert (await counter.history(ticket)).count(EventKind.REPLIED) == 1
 
 
+async def test_what_closed_a_ticket_is_done_again_without_a_word(counter: Counter) -> None:
+    ticket = await counter.ticket()
+    for _ in range(2):
+        async with counter.database.write() as unit:
+            service, current = await counter.service(unit), await unit.tickets.get(ticket.id, lock=True)
+            closed = await service.close(current, "cannot", "Bukan aset kami.", RINA, TurnKeys("officer:1"))
+            assert closed.status is TicketStatus.RESOLVED
+            await unit.commit()
+    assert (await counter.history(ticket)).count(EventKind.CLOSED) == 1
+
+
+async def test_a_key_that_another_ticket_used_does_nothing(counter: Counter) -> None:
+    one, other = await counter.ticket(), await counter.ticket(part=1)
+    async with counter.database.write() as unit:
+        service = await counter.service(unit)
+        await service.claim(one, "rina", RINA, TurnKeys("officer:1"))
+        assert (await service.claim(other, "rina", RINA, TurnKeys("officer:1"))).claimed_by is None
+        await unit.commit()
+    assert EventKind.CLAIMED not in await counter.history(other)
+
+
 async def test_words_and_a_known_agency_are_required(counter: Counter) -> None:
     ticket = await counter.ticket()
     async with counter.database.write() as unit:

@@ -1,6 +1,6 @@
 """What every verb stands on: one keyed event, the clocks after it, and words for everybody it concerns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from messages import OutboundFile, Outbox, Saying
 from tickets.calendar import WorkingCalendar
 from tickets.clocks import ClockState
 from tickets.dates import LANGUAGE, long_date
-from tickets.errors import NothingSaid
+from tickets.errors import IllegalMove, NothingSaid
 from tickets.keys import TurnKeys
 from tickets.ports import ConversationStore, Pager, QueueBell, TicketStore
 from tickets.routing import Routing
@@ -62,18 +62,23 @@ class Core:
         Raises IllegalMove (TicketClosed where the ticket is closed).
         """
         turn, n = keys.next()
-        if await self.store.has_event(turn, n):
-            return await self.store.get(ticket.id)
-        status = move(None if kind is EventKind.OPENED else ticket.status, kind)
-        told = self._told(ticket, kind) | dict(payload or {})
+        try:
+            status = move(ticket.status, kind)
+        except IllegalMove:
+            # What was done under this key may be the very reason why it cannot be done now.
+            if await self.store.has_event(turn, n):
+                return await self.store.get(ticket.id)
+            raise
+        told = self.told(ticket, kind) | dict(payload or {})
         event = TicketEvent(ticket.id, turn, n, kind, actor, self.now(), reason.strip(), told)
-        await self.store.append(event)
-        changed = await self._timed(replace(ticket, status=status))
+        if not await self.store.append(event):
+            return await self.store.get(ticket.id)
+        changed = self.timed(replace(ticket, status=status), await self.store.events(ticket.id))
         await self.store.save(changed)
         self.bell.ring(changed.agency)
         return changed
 
-    def _told(self, ticket: Ticket, kind: EventKind) -> dict[str, object]:
+    def told(self, ticket: Ticket, kind: EventKind) -> dict[str, object]:
         """Return whose it is from now on and the day promised with that: what figures are judged by later."""
         if kind not in RESTARTS | {EventKind.TRANSFERRED}:
             return {}
@@ -81,9 +86,9 @@ class Core:
         due = ticket.first_answer_due if goes_on else self.first_answer_due(self.now(), ticket.kind)
         return {"agency": ticket.agency, "due": due.isoformat()}
 
-    async def _timed(self, ticket: Ticket) -> Ticket:
-        """Return the ticket with what its clocks say now."""
-        events, now = await self.store.events(ticket.id), self.now()
+    def timed(self, ticket: Ticket, events: Sequence[TicketEvent]) -> Ticket:
+        """Return the ticket with what its clocks say now, by its whole history."""
+        now = self.now()
         known = clocks(ticket, events, self.terms, self.calendar)
         due = Schedule(self.terms, self.calendar, events).next(ticket, known, now)
         waits_for_pickup = known.pickup.state(now) is not ClockState.STOPPED

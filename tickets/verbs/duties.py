@@ -56,7 +56,7 @@ class Duties(Disposition):
 
     async def _look_again(self, ticket: Ticket) -> Ticket:
         """Put a waking right that no longer fits (a holiday was moved, the terms were changed)."""
-        ticket = await self._timed(ticket)
+        ticket = self.timed(ticket, await self.store.events(ticket.id))
         await self.store.save(ticket)
         return ticket
 

@@ -11,29 +11,26 @@ from tickets.opening import Opening
 from tickets.routing import Agency
 from tickets.status import UNTOUCHED, EventKind, TicketStatus
 from tickets.ticket import BOT, SYSTEM, Actor, ActorKind, Outcome, Ticket, TicketUrgency
-from tickets.verbs.core import Core
+from tickets.verbs.beginning import Beginning
 
 #: The topic whose owner the road itself may decide.
 ROADS = "jalan"
 OFFICER = ActorKind.OFFICER
 
 
-class Intake(Core):
+class Intake(Beginning):
     """Opening, adding, placing, withdrawing."""
 
     async def open_ticket(self, opening: Opening, keys: TurnKeys) -> Ticket:
         """Open a ticket, or return the one this part of this message already has."""
         agency = self._route(opening)
         draft = self._draft(opening, agency, self.now())
-        ticket = await self.store.add(draft)
+        payload = {"message_id": opening.source_message_id, "topic": opening.topic}
+        ticket = await self.begin(draft, BOT, keys, payload)
         if ticket.id != draft.id:
             return ticket
         for message_id in {opening.source_message_id, *opening.message_ids}:
             await self.store.link_message(ticket.id, message_id)
-        payload = {"message_id": opening.source_message_id, "topic": opening.topic}
-        ticket = await self.happen(ticket, EventKind.OPENED, BOT, keys, payload=payload)
-        if agency.code != self.routing.triage:
-            ticket = await self._assign(ticket, agency, BOT, keys)
         await self.wake(ticket, keys)
         return ticket
 

@@ -10,10 +10,11 @@ from tickets.keys import TurnKeys
 from tickets.number import new_number
 from tickets.status import UNDONE, EventKind
 from tickets.ticket import Actor, Ticket, Visibility
-from tickets.verbs.core import Core, must_say
+from tickets.verbs.beginning import Beginning
+from tickets.verbs.core import must_say
 
 
-class Joining(Core):
+class Joining(Beginning):
     """Joining, parting, splitting."""
 
     async def join(self, ticket: Ticket, to: Ticket, actor: Actor, keys: TurnKeys) -> Ticket:
@@ -68,13 +69,11 @@ class Joining(Core):
         await self.happen(ticket, EventKind.SPLIT, actor, keys, payload=payload)
         if done:
             return await self.store.get(new_id)
-        new = await self.store.add(await self._half(ticket, new_id, topic, agency.code))
+        opened = {"message_id": ticket.source_message_id, "topic": topic, "from": ticket.number}
+        half = await self._half(ticket, new_id, topic, agency.code)
+        new = await self.begin(half, actor, keys, opened)
         for message_id in message_ids:
             await self.store.link_message(new.id, message_id)
-        opened = {"message_id": new.source_message_id, "topic": topic, "from": ticket.number}
-        new = await self.happen(new, EventKind.OPENED, actor, keys, payload=opened)
-        if agency.code != self.routing.triage:
-            new = await self.happen(new, EventKind.ASSIGNED, actor, keys, payload={"agency": agency.code})
         params = {
             "asal": ticket.number,
             "nama_topik": title,
