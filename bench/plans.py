@@ -77,8 +77,9 @@ async def plans(database: Database) -> list[Plan]:
     reading = replace(report, message_id="", tracker=None, up_to=Address("web", "s", "7"))
     questions: dict[str, Callable[[UnitOfWork], Awaitable[object]]] = {
         "worker: is there work": lambda unit: unit.conversations.has_due(now),
-        "worker: claim": lambda unit: unit.conversations.claim(now, minute),
-        "worker: what waits": lambda unit: unit.journal.unsettled("c7"),
+        "worker: claim": lambda unit: unit.conversations.claim_all(now, minute, most=8),
+        "worker: what waits": lambda unit: unit.journal.unsettled(["c7", "c8"]),
+        "worker: what was said last": lambda unit: unit.outbox.last(["c7", "c8"]),
         "worker: the last messages": lambda unit: unit.journal.glimpse("c7", 10),
         "worker: quiet turns": lambda unit: unit.journal.quiet("c7"),
         "sender: is there work": lambda unit: unit.sending.has_due(LANE, now),

@@ -3,7 +3,7 @@
 Nothing is remembered: the journal tells who wrote how often, the outbox whether the last sentence was said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -38,6 +38,10 @@ class Verdict(Enum):
     SILENCE = auto()
 
 
+#: Shows the latest messages of a conversation, so many of them (`Journal.glimpse`).
+Look = Callable[[str, int], Awaitable[list[Glimpse]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Chatter:
     """Judges whether a program is writing; more than `most` typed turns a minute are one's."""
@@ -46,7 +50,7 @@ class Chatter:
     sieve: Sieve
 
     async def judge(
-        self, unit: UnitOfWork, messages: Sequence[StoredMessage], last: Mapping[str, Any] | None
+        self, glimpse: Look, messages: Sequence[StoredMessage], last: Mapping[str, Any] | None
     ) -> Verdict:
         """Say what to do; `last` is what was said last, as `Speaker.recall` tells it."""
         if not all(map(_is_typed, messages)):
@@ -59,7 +63,7 @@ class Chatter:
         if not stopped and head.sequence < min(SAME, self.most):
             return Verdict.ANSWER  # nobody has written too often who has hardly written yet
         ids = {message.id for message in messages}
-        recent = await unit.journal.glimpse(head.conversation_id, MOST_AN_HOUR + len(ids))
+        recent = await glimpse(head.conversation_id, MOST_AN_HOUR + len(ids))
         before = [one for one in recent if one.id not in ids and one.written_at <= head.provider_time]
         if stopped:
             return self._while_stopped(head, before)

@@ -3,11 +3,10 @@
 from typing import Any
 
 from bot.choices import chosen_payload
-from bot.dialogue.text_set import LONGEST_TITLE
 from bot.remarks import AGREE
 from bot.transcriber import HEARD
 from bot.turn import Speaker
-from storage import Database, UnitOfWork
+from storage import Database
 from storage.conversations import Conversation
 
 CONFIRMED = "suara_benar"
@@ -25,17 +24,23 @@ class Spoken:
         self._speaker = speaker
 
     async def words_for(
-        self, conversation: Conversation, message_id: int, parsed: dict[str, Any]
+        self,
+        conversation: Conversation,
+        message_id: int,
+        parsed: dict[str, Any],
+        last: dict[str, Any] | None,
     ) -> dict[str, Any]:
-        """Return the parse of the words that this message says yes to, else the message's own."""
+        """Return the parse of the words that this message says yes to, else the message's own.
+
+        `last` is what was said last, as `Speaker.recall` tells it.
+        """
         name, text = parsed["intent"]["name"], parsed["text"]
         if name == CONFIRMED:
             voice = _named(parsed)
-        elif text[:1] != "/" and (name == AGREE or len(text) <= LONGEST_TITLE):
-            async with self._database.read() as unit:
-                voice = await self._answered(unit, conversation, text, agrees=name == AGREE)
-        else:
+        elif last is None or last["response"] != HEARD or text[:1] == "/":
             return parsed
+        else:
+            voice = await self._answered(conversation, text, last, agrees=name == AGREE)
         if voice is None:
             return parsed
         async with self._database.write() as unit:
@@ -44,16 +49,15 @@ class Spoken:
         return parsed if words is None else await self._speaker.parse(words.lstrip("/ "))
 
     async def _answered(
-        self, unit: UnitOfWork, conversation: Conversation, text: str, *, agrees: bool
+        self, conversation: Conversation, text: str, last: dict[str, Any], *, agrees: bool
     ) -> str | None:
         """Return the voice message that a typed answer says yes to: in words, or by the button's number or title."""
-        last = await self._speaker.recall(unit, conversation)
-        if last is None or last["response"] != HEARD:
-            return None
         if chosen := chosen_payload(text, last):
             return _named(await self._speaker.parse(chosen))
-        in_time = agrees and last["age_seconds"] <= ASKED_WITHIN
-        return await unit.voices.last_heard(conversation.id) if in_time else None
+        if not agrees or last["age_seconds"] > ASKED_WITHIN:
+            return None
+        async with self._database.read() as unit:
+            return await unit.voices.last_heard(conversation.id)
 
 
 def _named(parsed: dict[str, Any]) -> str | None:

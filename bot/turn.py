@@ -76,13 +76,20 @@ class Speaker:
         return await understand(self.interpreter, self.ear, self.sieve, text)
 
     async def recall(self, unit: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-        """Return what was said last before this turn, which a citizen's next words often answer.
+        """Return what was said last in a conversation, as `recall_all`."""
+        return (await self.recall_all(unit, [conversation])).get(conversation.id)
 
-        By whom, how long ago, about which ticket, and with which buttons.
+    async def recall_all(
+        self, unit: UnitOfWork, conversations: Sequence[Conversation]
+    ) -> dict[str, dict[str, Any]]:
+        """Return what was said last in each conversation, which a citizen's next words often answer.
+
+        By whom, how long ago, about which ticket, and with which buttons; nothing of a conversation without words.
         """
-        last = await unit.outbox.last(conversation.id)
-        if last is None:
-            return None
+        last = await unit.outbox.last([each.id for each in conversations])
+        return {each.id: self._recalled(each, last[each.id]) for each in conversations if each.id in last}
+
+    def _recalled(self, conversation: Conversation, last: outbox.Said) -> dict[str, Any]:
         age = (self.desk.now() - last.created_at).total_seconds()
         # What the citizen's own deed or the passing of time caused no officer said; a reminder repeats a question.
         by_itself = last.author in {"bot", ActorKind.SYSTEM, conversation.contact_id}

@@ -25,7 +25,7 @@ from bot.turn import Said, Speaker, spoken_text, turn_key
 from storage import Conflict, Database, LeaseLost, UnitOfWork
 from storage.conversations import BOT, Conversation
 from storage.errors import is_outage
-from storage.journal import StoredMessage, WorkState
+from storage.journal import Glimpse, StoredMessage, WorkState
 from storage.wakeups import INBOUND
 from storage.wrong_clock import FURTHEST
 
@@ -49,6 +49,7 @@ class Claim:
 
     conversation: Conversation
     messages: tuple[StoredMessage, ...]
+    last: dict[str, Any] | None  #: what was said last before it, as `Speaker.recall` tells it
 
     @property
     def head(self) -> StoredMessage:
@@ -186,6 +187,7 @@ class Worker(Loop):
     async def _claim_messages(self, unit: UnitOfWork, talks: Sequence[Conversation]) -> list[Claim]:
         """Return the turns that are due in conversations that are ours; others are given back."""
         found = await unit.journal.unsettled([talk.id for talk in talks])
+        last = await self._speaker.recall_all(unit, talks)
         claims = []
         for talk in talks:
             pending = found[talk.id].pending
@@ -193,7 +195,8 @@ class Worker(Loop):
             if head is None or self._now() < head.ready_at <= self._now() + FURTHEST:
                 await unit.conversations.give_back(talk.id, talk.lease_token)
                 continue
-            claim = Claim(talk, tuple(m for m in pending if m is head or _one_turn(head, m)))
+            parts = tuple(m for m in pending if m is head or _one_turn(head, m))
+            claim = Claim(talk, parts, last.get(talk.id))
             if head.attempts >= self._limits.max_attempts:
                 await self._park(unit, claim, head.error or "crashed")
             else:
@@ -213,9 +216,8 @@ class Worker(Loop):
             return
         if self._officers is not None and await self._obey(self._officers, claim):
             return
-        async with self._database.read() as unit:
-            last = await self._speaker.recall(unit, claim.conversation)
-            verdict = await self._judge(unit, claim, last)
+        last = claim.last
+        verdict = await self._judge(claim)
         if verdict is Verdict.SILENCE:
             await self._say_nothing(claim)
             return
@@ -223,7 +225,7 @@ class Worker(Loop):
         parsed = await self._speaker.parse(STOP if stops else spoken_text(claim.messages))
         self.measures.understood(parsed)
         if self._spoken is not None:
-            parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed)
+            parsed = await self._spoken.words_for(claim.conversation, claim.head.id, parsed, last)
         if self._speaker.remote:
             await self._answer_remotely(claim, parsed, last)
         else:
@@ -241,10 +243,14 @@ class Worker(Loop):
             await unit.commit()
         return True
 
-    async def _judge(self, unit: UnitOfWork, claim: Claim, last: dict[str, Any] | None) -> Verdict:
+    async def _judge(self, claim: Claim) -> Verdict:
         if self._chatter is None or claim.conversation.owner != BOT:
             return Verdict.ANSWER
-        return await self._chatter.judge(unit, claim.messages, last)
+        return await self._chatter.judge(self._glimpse, claim.messages, claim.last)
+
+    async def _glimpse(self, conversation_id: str, count: int) -> list[Glimpse]:
+        async with self._database.read() as unit:
+            return await unit.journal.glimpse(conversation_id, count)
 
     async def _say_nothing(self, claim: Claim) -> None:
         async with self._database.write() as unit:

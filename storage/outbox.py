@@ -182,14 +182,13 @@ class SqlOutbox:
         if result.rowcount:
             self._rings.append(OUTBOUND)
 
-    async def last(self, conversation_id: str) -> Said | None:
-        """Return what was said last in a conversation."""
-        rows = (await self._db.execute(_last_turn(), {"conversation": conversation_id})).all()
-        if not rows:
-            return None
-        asked = next((row for row in rows if row.buttons or "?" in row.text), None)
-        plain = {name: getattr(rows[0], name) for name in Said.__slots__ if name != "choices"}
-        return Said(choices=_buttons(asked.buttons) if asked else (), **plain)
+    async def last(self, conversation_ids: Sequence[str]) -> dict[str, Said]:
+        """Return what was said last in each conversation in which anything was said."""
+        rows = (await self._db.execute(_last_turns(), {"conversations": conversation_ids})).all()
+        turns: dict[str, list[Any]] = {}
+        for row in rows:
+            turns.setdefault(row.conversation_id, []).append(row)
+        return {conversation_id: _said(turn) for conversation_id, turn in turns.items()}
 
     async def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Queued]:
         """Return the last rows of a conversation with an id above `after`, oldest first."""
@@ -220,19 +219,21 @@ class SqlOutbox:
 # What every turn executes is built once: building a statement takes longer than executing it.
 
 
-def _arrived() -> Any:
+def _arrived(columns: Any) -> Any:
     """Return the condition of what was said in a conversation; what has not arrived is not answered."""
-    c = outbox.c
-    return (c.conversation_id == bindparam("conversation")) & (c.state != DeliveryStatus.WAITING)
+    return (columns.conversation_id == conversations.c.id) & (columns.state != DeliveryStatus.WAITING)
 
 
 @cache
-def _last_turn() -> Any:
-    c = outbox.c
-    latest = select(c.turn).where(_arrived()).order_by(c.id.desc()).limit(1).scalar_subquery()
+def _last_turns() -> Any:
+    c, latest = outbox.c, outbox.alias("latest").c
+    turn = select(latest.turn).where(_arrived(latest)).order_by(latest.id.desc()).limit(1)
     said = (c.author, c.response, c.ticket_id, c.created_at, tickets.c.number, tickets.c.topic)
-    query = select(*said, c.text, c.buttons).outerjoin(tickets, tickets.c.id == c.ticket_id)
-    return query.where(_arrived(), c.turn == latest).order_by(c.id.desc())
+    # By the turn first: a conversation may hold years.
+    query = select(c.conversation_id, *said, c.text, c.buttons).select_from(conversations)
+    query = query.join(outbox, (c.turn == turn.scalar_subquery()) & _arrived(c))
+    query = query.outerjoin(tickets, tickets.c.id == c.ticket_id).order_by(c.id.desc())
+    return query.where(conversations.c.id.in_(bindparam("conversations", expanding=True)))
 
 
 @cache
@@ -263,6 +264,13 @@ def queued(row: Any) -> Queued:
     derived: dict[str, Any] = {"buttons": _buttons(row.buttons), "state": DeliveryStatus(row.state)}
     derived["files"] = files_of(row.files)
     return Queued(**{n: getattr(row, n) for n in Queued.__slots__ if n not in derived}, **derived)
+
+
+def _said(turn: Sequence[Any]) -> Said:
+    """Read a turn's rows, the last one first."""
+    asked = next((row for row in turn if row.buttons or "?" in row.text), None)
+    plain = {name: getattr(turn[0], name) for name in Said.__slots__ if name != "choices"}
+    return Said(choices=_buttons(asked.buttons) if asked else (), **plain)
 
 
 def _buttons(kept: Iterable[tuple[str, str]]) -> tuple[Button, ...]:

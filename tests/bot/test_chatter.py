@@ -32,7 +32,7 @@ class Desk(Office):
         said = {"response": last, "age_seconds": 5.0} if last else None
         async with self.database.read() as unit:
             newest = await unit.journal.get(self.written)
-            return await self.chatter.judge(unit, [newest], said)
+            return await self.chatter.judge(unit.journal.glimpse, [newest], said)
 
 
 @pytest.fixture

@@ -41,8 +41,9 @@ class Echo:
         urgency = "darurat" if "kebakaran" in text else "biasa"
         return {"text": text, "intent": {"name": "lapor"}, "urgency": urgency}
 
-    async def recall(self, unit: UnitOfWork, conversation: Conversation) -> None:
-        del unit, conversation
+    async def recall_all(self, unit: UnitOfWork, talks: list[Conversation]) -> dict[str, Any]:
+        del unit, talks
+        return {}
 
     async def speak(
         self,
