@@ -16,6 +16,7 @@ from messages import Address, DeliveryReport, DeliveryStatus, Lane
 from storage import Cipher, Database, UnitOfWork
 from storage.database import open_database
 
+FEW = 10  #: pages of a table that is soonest read whole
 BACKLOG = 200  #: rows that wait, however many are done
 FILLING = """
 INSERT INTO contacts (id, created_at) SELECT 'k' || n, now() FROM generate_series(1, {people}) n;
@@ -78,7 +79,7 @@ async def plans(database: Database) -> list[Plan]:
     questions: dict[str, Callable[[UnitOfWork], Awaitable[object]]] = {
         "worker: is there work": lambda unit: unit.conversations.has_due(now),
         "worker: claim": lambda unit: unit.conversations.claim_all(now, minute, most=8),
-        "worker: what waits": lambda unit: unit.journal.unsettled(["c7", "c8"]),
+        "worker: what waits": lambda unit: unit.journal.pending_of(["c7", "c8"]),
         "worker: what was said last": lambda unit: unit.outbox.last(["c7", "c8"]),
         "worker: the last messages": lambda unit: unit.journal.glimpse("c7", 10),
         "worker: quiet turns": lambda unit: unit.journal.quiet("c7"),
@@ -117,9 +118,13 @@ async def _explain(unit: UnitOfWork, what: str, statement: str, values: Any) -> 
     explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
     [found] = (await unit.connection.exec_driver_sql(explain, values)).scalar_one()
     root = found["Plan"]
-    whole = tuple(node["Relation Name"] for node in _nodes(root) if node["Node Type"] == "Seq Scan")
-    pages = root["Shared Hit Blocks"] + root["Shared Read Blocks"]
-    return Plan(what, statement, found["Execution Time"], pages, whole)
+    scans = [node for node in _nodes(root) if node["Node Type"] == "Seq Scan"]
+    whole = tuple(node["Relation Name"] for node in scans if _pages(node) > FEW)
+    return Plan(what, statement, found["Execution Time"], _pages(root), whole)
+
+
+def _pages(node: dict[str, Any]) -> int:
+    return int(node["Shared Hit Blocks"] + node["Shared Read Blocks"])
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

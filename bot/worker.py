@@ -186,11 +186,11 @@ class Worker(Loop):
 
     async def _claim_messages(self, unit: UnitOfWork, talks: Sequence[Conversation]) -> list[Claim]:
         """Return the turns that are due in conversations that are ours; others are given back."""
-        found = await unit.journal.unsettled([talk.id for talk in talks])
+        found = await unit.journal.pending_of([talk.id for talk in talks])
         last = await self._speaker.recall_all(unit, talks)
         claims = []
         for talk in talks:
-            pending = found[talk.id].pending
+            pending = found[talk.id]
             head = pending[0] if pending else None
             if head is None or self._now() < head.ready_at <= self._now() + FURTHEST:
                 await unit.conversations.give_back(talk.id, talk.lease_token)

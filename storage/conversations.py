@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -138,8 +138,12 @@ class Conversations:
         self, now: datetime, lease: timedelta, *, most: int, newest: bool = False
     ) -> list[Conversation]:
         """Take at most so many conversations, those whose work waits longest or the `newest`."""
-        values = {"until": now + lease, "most": most, **moments(now)}
-        return [_conversation(row) for row in (await self._db.execute(_claim(newest=newest), values)).all()]
+        found = (await self._db.execute(_due(newest=newest), {"most": most, **moments(now)})).all()
+        taken = [replace(talk, lease_token=talk.lease_token + 1) for talk in map(_conversation, found)]
+        if taken:
+            ids = [talk.id for talk in taken]
+            await self._db.execute(_lease(), {"conversations": ids, "until": now + lease})
+        return taken
 
     async def check_lease(self, conversation_id: str, token: int) -> Conversation:
         """Lock the conversation and return it. Raises LeaseLost where another worker has it."""
@@ -267,15 +271,22 @@ def _has_due() -> Any:
 
 
 @cache
-def _claim(*, newest: bool) -> Any:
+def _due(*, newest: bool) -> Any:
     c = conversations.c
     order = c.work_at.desc() if newest else c.work_at
-    due = select(c.id).where(*_is_due()).order_by(order).limit(bindparam("most"))
-    # By its own name it is asked once: PostgreSQL might ask a plain subquery again, and so take more than `most`.
-    taken = due.with_for_update(skip_locked=True).cte("due")
-    query = update(conversations).where(c.id.in_(select(taken.c.id)))
-    leased = query.values(leased_until=bindparam("until"), lease_token=c.lease_token + 1)
-    return leased.returning(*(c[name] for name in Conversation.__slots__))
+    query = select(*(c[name] for name in Conversation.__slots__)).where(*_is_due()).order_by(order)
+    return query.limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+@cache
+def _lease() -> Any:
+    c = conversations.c
+    theirs = c.id.in_(bindparam("conversations", expanding=True))
+    return (
+        update(conversations)
+        .where(theirs)
+        .values(leased_until=bindparam("until"), lease_token=c.lease_token + 1)
+    )
 
 
 @cache

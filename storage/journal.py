@@ -17,8 +17,8 @@ from storage.raw_bodies import keep_bodies
 from storage.tables import attachments
 from storage.tables import inbound_messages as messages
 
-#: Of one conversation; what waits beyond it is seen once these are worked.
-MOST_UNSETTLED = 50
+#: Of one conversation; what waits beyond it is seen once the first are worked.
+MOST_PENDING = 50
 
 
 class WorkState(StrEnum):
@@ -71,14 +71,6 @@ class StoredMessage:
     error: str | None
     forwarded: Forwarded
     quiet: bool  #: worked without an answer; one summary names it later
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """What a conversation still has to hear of: messages that wait for their turn, and ids that no answer has named."""
-
-    pending: list[StoredMessage]
-    quiet: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +182,14 @@ class Journal:
 
     async def pending(self, conversation_id: str) -> list[StoredMessage]:
         """Return what waits in a conversation, in order: the provider's time first, then arrival."""
-        return (await self.unsettled([conversation_id]))[conversation_id].pending
+        return (await self.pending_of([conversation_id]))[conversation_id]
 
-    async def unsettled(self, conversation_ids: Sequence[str]) -> dict[str, Unsettled]:
-        """Return what waits in conversations, as `pending`, and the messages that no answer has named yet."""
-        rows = (await self._db.execute(_unsettled(), {"conversations": conversation_ids})).all()
-        found = {each: Unsettled([], []) for each in conversation_ids}
+    async def pending_of(self, conversation_ids: Sequence[str]) -> dict[str, list[StoredMessage]]:
+        """Return what waits in each of these conversations, as `pending`."""
+        rows = (await self._db.execute(_pending(), {"conversations": conversation_ids})).all()
+        found: dict[str, list[StoredMessage]] = {each: [] for each in conversation_ids}
         for message in map(_stored, rows):
-            talk = found[message.conversation_id]
-            if message.state is WorkState.PENDING:
-                talk.pending.append(message)
-            if message.quiet:
-                talk.quiet.append(message.id)
+            found[message.conversation_id].append(message)
         return found
 
     async def original_of(self, message: StoredMessage) -> StoredMessage | None:
@@ -370,14 +358,14 @@ def _open_groups() -> Any:
 
 
 @cache
-def _unsettled() -> Any:
+def _pending() -> Any:
     c = messages.c
     order = (c.provider_time, c.sequence)
     place = func.row_number().over(partition_by=c.conversation_id, order_by=order).label("place")
     theirs = c.conversation_id.in_(bindparam("conversations", expanding=True))
-    found = select(*_stored_columns(), place).where(theirs, (c.state == WAITS) | c.quiet)
+    found = select(*_stored_columns(), place).where(theirs, c.state == WAITS)
     first = found.subquery()
-    return select(first).where(first.c.place <= MOST_UNSETTLED).order_by(first.c.place)
+    return select(first).where(first.c.place <= MOST_PENDING).order_by(first.c.place)
 
 
 def _stored_columns() -> list[Any]:

@@ -212,8 +212,9 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
     died = (c.leased_until < NOW) & (c.claimed_at < _moment("settled"))
     # Until what webhooks brought is read, a report in it may still tell what became of an earlier try.
-    came = unopened_bodies.c.received_at.between(_moment("unread_since"), _moment("read_by"))
-    unread = exists().where(unopened_bodies.c.channel == bindparam("channel"), came)
+    came = unopened_bodies.c.received_at
+    oldest = func.coalesce(select(came).order_by(unopened_bodies.c.id).limit(1).scalar_subquery(), NOW)
+    is_read = (oldest > _moment("read_by")) | (oldest < _moment("unread_since"))
     # A channel may ask for any wait, so a wrong clock shows in when the wait began.
     misdated = (c.claimed_at > _moment("skewed")) | (c.claimed_at.is_(None) & (c.not_before > HORIZON))
     return (
@@ -222,7 +223,7 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
         ~c.behind,
         (c.not_before <= NOW) | misdated,
         c.leased_until.is_(None) | died | misdated,
-        c.claimed_at.is_(None) | ~unread,
+        c.claimed_at.is_(None) | is_read,
         spent.is_(None) | (spent <= _moment("reach")) | (spent > _moment("beyond")),
         first,
     )
