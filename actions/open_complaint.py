@@ -14,7 +14,6 @@ from actions.place import area_at, find_place
 from actions.receipt import say_receipt
 from actions.same_matter import offer_same
 from actions.wiring import Wiring, wiring
-from messages import MessageKind
 from storage import UnitOfWork
 from tickets.opening import Opening
 from tickets.service import TicketService
@@ -37,7 +36,10 @@ async def open_complaint(
     if openings := parted(context, whole):
         return await open_several(dispatcher, domain, context, unit, service, openings)
     ticket = await service.open_ticket(whole, context.keys)
-    return await acknowledge(dispatcher, domain, context, unit, service, ticket)
+    # A turn without media knows that none came, unless the ticket takes along what came before.
+    wordy = not context.metadata["has_media"] and set(whole.message_ids) <= set(context.message_ids)
+    photos = 0 if wordy else await unit.tickets.photos(ticket.id)
+    return await acknowledge(dispatcher, domain, context, unit, service, ticket, photos)
 
 
 async def acknowledge(
@@ -47,9 +49,10 @@ async def acknowledge(
     unit: UnitOfWork,
     service: TicketService,
     ticket: Ticket,
+    photos: int,
 ) -> list[EventType]:
-    """Say that a complaint has its ticket now, and leave the one open question to the rules."""
-    question = say_receipt(dispatcher, domain, service, ticket, await _photos(unit, ticket))
+    """Say that a complaint has its ticket now, and how many photos, and leave the one open question to the rules."""
+    question = say_receipt(dispatcher, domain, service, ticket, photos)
     if ticket.visibility is Visibility.ANONYMOUS:
         dispatcher.utter_message(response="utter_tanpa_nama", nomor=ticket.number, ticket_id=ticket.id)
     asked = question != "none"
@@ -64,12 +67,6 @@ async def acknowledge(
         SlotSet("gagal_paham", 0),
         *offered,
     ]
-
-
-async def _photos(unit: UnitOfWork, ticket: Ticket) -> int:
-    """Count the photos that came with the ticket's messages."""
-    written = await unit.journal.many(await unit.tickets.message_ids(ticket.id))
-    return sum(message.kind is MessageKind.PHOTO for message in written)
 
 
 def opening(context: Context, house: Wiring, kind: TicketKind = TicketKind.COMPLAINT) -> Opening:

@@ -116,11 +116,10 @@ class ActionKeepApart(Action):
 
 async def _likeliest(unit: UnitOfWork, ticket: Ticket) -> Ticket | None:
     """Return the report most like it; the reporter's own goes before another's."""
-    known = {report.number: (found, report) for found, report in await alike(unit, ticket)}
-    likely = suggest(await report_of(unit, ticket), [report for _, report in known.values()])
-    found = [known[each.report.number][0] for each in likely]
-    own = (each for each in found if each.reporter_id == ticket.reporter_id)
-    return next(own, next(iter(found), None))
+    likely = [each.report for each in suggest(*await alike(unit, ticket))]
+    own = (report for report in likely if report.reporter == ticket.reporter_id)
+    best = next(own, next(iter(likely), None))
+    return await unit.tickets.by_number(best.number) if best else None
 
 
 def _has_ended(case: Ticket) -> bool:

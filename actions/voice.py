@@ -100,4 +100,5 @@ async def put_in_words(
     ticket = await service.describe(ticket, told, context.citizen, context.keys)
     if context.asks_no_name:
         ticket = await hide_name(service, context, ticket)
-    return await acknowledge(dispatcher, domain, context, unit, service, ticket)
+    photos = await unit.tickets.photos(ticket.id)
+    return await acknowledge(dispatcher, domain, context, unit, service, ticket, photos)

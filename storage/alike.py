@@ -1,14 +1,14 @@
 """Reports that could be about the same thing as a new one, with the words to compare them by."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, union_all
 
 from messages import Point
 from storage.part_tables import message_parts
 from storage.tables import inbound_messages, tickets
-from storage.ticket_store import _ticket as as_ticket
 from storage.unit_of_work import UnitOfWork
 from tickets.duplicates import Report
 from tickets.status import OPEN, TicketStatus
@@ -26,50 +26,69 @@ _PART = and_(
 )
 
 
-async def alike(unit: UnitOfWork, ticket: Ticket) -> list[tuple[Ticket, Report]]:
-    """Return reports of like topics: open ordinary ones of the same agency, and the reporter's own, ended ones too.
+async def alike(unit: UnitOfWork, ticket: Ticket) -> tuple[Report, list[Report]]:
+    """Return a ticket as it is compared, and what to compare it with.
 
-    Never a secret one, and nobody else's anonymous one.
+    Reports of like topics: open ordinary ones of the same agency, and the reporter's own, ended ones too. Never a
+    secret one, and nobody else's anonymous one.
     """
-    t = tickets.c
-    like = (
-        select(tickets, _WORDS.label("words"))
-        .join(inbound_messages, inbound_messages.c.id == t.source_message_id)
-        .outerjoin(message_parts, _PART)
-        # Another matter of the same message is no earlier report.
-        .where(
-            t.source_message_id != ticket.source_message_id, t.topic.in_({ticket.topic, *ticket.candidates})
-        )
-        .where(t.opened_at >= ticket.opened_at - WITHIN)
-        .order_by(t.opened_at.desc())
-        .limit(MOST)
+    told = {
+        "ticket": ticket.id,
+        "message": ticket.source_message_id,
+        "topics": sorted({ticket.topic, *ticket.candidates}),
+        "since": ticket.opened_at - WITHIN,
+        "reporter": ticket.reporter_id,
+        "agency": ticket.agency,
+    }
+    reports = [_report(row) for row in (await unit.connection.execute(_alike(), told)).all()]
+    return (
+        next(report for report in reports if report.number == ticket.number),
+        [report for report in reports if report.number != ticket.number],
     )
-    # Two looks, each with an index of its own: by reporter, and by status within the agency.
-    others = (t.agency == ticket.agency) & (t.reporter_id != ticket.reporter_id)
-    looks = [like.where(_own(ticket)), like.where(others, _anybodys())]
-    rows = [row for look in looks for row in (await unit.connection.execute(look)).all()]
-    return [(found, _report(found, row.words)) for row in rows for found in [as_ticket(row)]]
 
 
 async def report_of(unit: UnitOfWork, ticket: Ticket) -> Report:
     """Return a ticket as it is compared."""
-    query = (
-        select(_WORDS)
-        .select_from(tickets)
-        .join(inbound_messages, inbound_messages.c.id == tickets.c.source_message_id)
-        .outerjoin(message_parts, _PART)
-        .where(tickets.c.id == ticket.id)
-    )
-    return _report(ticket, (await unit.connection.execute(query)).scalar_one())
+    return _report((await unit.connection.execute(_itself(), {"ticket": ticket.id})).one())
 
 
-def _own(ticket: Ticket) -> ColumnElement[bool]:
+@cache
+def _alike() -> Any:
+    """Return a statement that is built once: building it takes longer than executing it."""
     t = tickets.c
-    return (
-        (t.reporter_id == ticket.reporter_id)
-        & (t.visibility != Visibility.SECRET)
-        & t.status.in_((*OPEN, *ENDED, TicketStatus.MERGED))
+    like = (
+        _reports()
+        # Another matter of the same message is no earlier report.
+        .where(t.source_message_id != bindparam("message"), t.topic.in_(bindparam("topics", expanding=True)))
+        .where(t.opened_at >= bindparam("since", type_=t.opened_at.type))
+        .order_by(t.opened_at.desc())
+        .limit(MOST)
     )
+    theirs = t.reporter_id == bindparam("reporter")
+    # Two looks, each with an index of its own: by reporter, and by status within the agency.
+    looks = like.where(theirs, _own()), like.where(t.agency == bindparam("agency"), ~theirs, _anybodys())
+    # SQLite takes no order within a union but in a query of its own.
+    return union_all(*(select(look.subquery()) for look in (_itself(), *looks)))
+
+
+@cache
+def _itself() -> Any:
+    return _reports().where(tickets.c.id == bindparam("ticket"))
+
+
+def _reports() -> "Select[Any]":
+    t = tickets.c
+    columns = (t.number, t.topic, t.opened_at, t.place, t.latitude, t.longitude, t.area_code, t.reporter_id)
+    return (
+        select(*columns, _WORDS.label("words"))
+        .join(inbound_messages, inbound_messages.c.id == t.source_message_id)
+        .outerjoin(message_parts, _PART)
+    )
+
+
+def _own() -> ColumnElement[bool]:
+    t = tickets.c
+    return (t.visibility != Visibility.SECRET) & t.status.in_((*OPEN, *ENDED, TicketStatus.MERGED))
 
 
 def _anybodys() -> ColumnElement[bool]:
@@ -77,15 +96,14 @@ def _anybodys() -> ColumnElement[bool]:
     return (t.visibility == Visibility.ORDINARY) & t.status.in_(OPEN - {TicketStatus.AWAITING_REPORTER})
 
 
-def _report(ticket: Ticket, words: Any) -> Report:
-    point = Point(ticket.point.latitude, ticket.point.longitude) if ticket.point else None
+def _report(row: Any) -> Report:
     return Report(
-        number=ticket.number,
-        topic=ticket.topic,
-        text=str(words or ""),
-        opened_at=ticket.opened_at,
-        place=ticket.place,
-        point=point,
-        area=ticket.area_code,
-        reporter=ticket.reporter_id,
+        number=row.number,
+        topic=row.topic,
+        text=str(row.words or ""),
+        opened_at=row.opened_at,
+        place=row.place,
+        point=Point(row.latitude, row.longitude) if row.latitude is not None else None,
+        area=row.area_code,
+        reporter=row.reporter_id,
     )

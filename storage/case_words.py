@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, bindparam, cast, func, insert, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.list_tables import case_words
 from storage.part_tables import is_part, message_parts, own_words
 from storage.tables import inbound_messages, ticket_messages, tickets
-from storage.upsert import upsert
+from storage.upsert import insert_into
 
 MOST_TERMS = 1000  #: of one case; the first ones stay
 LONGEST_TERM = 40  #: characters
@@ -80,10 +80,9 @@ class CaseWords:
 
     async def flush(self) -> None:
         """Gather what changed in this unit of work, once, however often it changed."""
-        c = case_words.c
         asked = self._saved.keys() - self._changed
         if asked:
-            rows = (await self._db.execute(select(c.ticket_id, c.mark).where(c.ticket_id.in_(asked)))).all()
+            rows = (await self._db.execute(_marks(), {"tickets": sorted(asked)})).all()
             kept = {row.ticket_id: row.mark for row in rows}
             self._changed |= {one for one in asked if kept.get(one) != self._saved[one]}
         for ticket_id in sorted(self._changed):
@@ -95,8 +94,7 @@ class CaseWords:
         """Gather a ticket's words anew."""
         rows = (await self._db.execute(_of_ticket(), {"ticket": ticket_id})).all()
         (found,) = _gather(rows)
-        values = _values(found, self._db.dialect.name)
-        await upsert(self._db, case_words, {"ticket_id": values.pop("ticket_id")}, values)
+        await self._db.execute(_keep(self._db.dialect.name), _values(found, self._db.dialect.name))
 
 
 def index_everything(connection: Connection) -> None:
@@ -109,14 +107,31 @@ def index_everything(connection: Connection) -> None:
         # A database of that release knows no parts of messages yet.
         rows = connection.execute(_sources(inbound_messages.c.text).where(tickets.c.id.in_(part))).all()
         known = {one["ticket_id"]: one for one in _gather(rows)}
-        values = [_values(known[i], connection.dialect.name) for i in part]
-        for one in values:
-            connection.execute(insert(case_words).values(**one))
+        for one in part:
+            connection.execute(_keep(connection.dialect.name), _values(known[one], connection.dialect.name))
+
+
+# What every turn executes is built once: building a statement takes longer than executing it.
+
+
+@cache
+def _keep(dialect: str) -> Any:
+    """Return the statement that puts a ticket's mark and words in place of those it had."""
+    row = insert_into(dialect, case_words)
+    if dialect == "postgresql":
+        row = row.values(words=func.array_to_tsvector(bindparam("terms", type_=ARRAY(Text))))
+    changed = {name: row.excluded[name] for name in ("mark", "words")}
+    return row.on_conflict_do_update(index_elements=["ticket_id"], set_=changed).inline()
+
+
+@cache
+def _marks() -> Any:
+    c = case_words.c
+    return select(c.ticket_id, c.mark).where(c.ticket_id.in_(bindparam("tickets", expanding=True)))
 
 
 @cache
 def _of_ticket() -> Any:
-    """Return a statement that is built once: building it takes longer than executing it."""
     return _sources(own_words().label("text"), parts=True).where(tickets.c.id == bindparam("ticket"))
 
 
@@ -152,9 +167,8 @@ def _all_terms(row: Any, texts: Iterable[str]) -> Iterator[str]:
 
 
 def _values(found: dict[str, Any], dialect: str) -> dict[str, Any]:
-    if dialect != "postgresql":
-        return found | {"words": " ".join(found["words"])}
-    return found | {"words": func.array_to_tsvector(cast(found["words"], ARRAY(Text)))}
+    terms = found.pop("words")
+    return found | ({"terms": terms} if dialect == "postgresql" else {"words": " ".join(terms)})
 
 
 def _mark(ticket: Any) -> str:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages import Point
+from messages import MessageKind, Point
 from storage.case_words import CaseWords
 from storage.help_tables import followups, help_requests
 from storage.message_parts import MessageParts
@@ -203,6 +203,10 @@ class SqlTicketStore:
         query = select(links.c.message_id).where(links.c.ticket_id == ticket_id).order_by(links.c.message_id)
         return list((await self._db.execute(query)).scalars())
 
+    async def photos(self, ticket_id: str) -> int:
+        """Return how many of the messages its officers see are photos."""
+        return int((await self._db.execute(_photos(), {"ticket": ticket_id})).scalar_one())
+
     async def last_message_at(self, ticket_id: str) -> datetime | None:
         """Return when the last message that its officers see came in."""
         m = inbound_messages.c
@@ -321,6 +325,13 @@ def _has_event() -> Any:
 def _events() -> Any:
     e = ticket_events.c
     return select(ticket_events).where(e.ticket_id == bindparam("ticket")).order_by(e.id)
+
+
+@cache
+def _photos() -> Any:
+    m = inbound_messages.c
+    query = select(func.count()).select_from(links).join(inbound_messages, m.id == links.c.message_id)
+    return query.where(links.c.ticket_id == bindparam("ticket"), m.kind == MessageKind.PHOTO)
 
 
 @cache

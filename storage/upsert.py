@@ -20,11 +20,25 @@ async def upsert(
 
     Returns whether something was written.
     """
-    row = insert_into(db.dialect.name, table).values(**keys, **values)
-    changed = {name: row.excluded[name] for name in values}
-    where = None if unless is None else ~unless
-    statement = row.on_conflict_do_update(index_elements=list(keys), set_=changed, where=where)
-    return bool((await db.execute(statement)).rowcount)
+    named = (db.dialect.name, table, tuple(keys), tuple(values))
+    # A condition holds the values that it compares with: it is built anew.
+    statement = _always(*named) if unless is None else _build(*named, ~unless)
+    return bool((await db.execute(statement, {**keys, **values})).rowcount)
+
+
+def _build(
+    dialect: str,
+    table: Table,
+    keys: tuple[str, ...],
+    names: tuple[str, ...],
+    where: ColumnElement[bool] | None = None,
+) -> Any:
+    row = insert_into(dialect, table)
+    changed = {name: row.excluded[name] for name in names}
+    return row.on_conflict_do_update(index_elements=list(keys), set_=changed, where=where).inline()
+
+
+_always = cache(_build)
 
 
 async def put_once(db: AsyncConnection, table: Table, row: Mapping[str, object]) -> bool:

@@ -57,4 +57,5 @@ async def test_reports_are_compared_by_their_own_part(town: Town) -> None:
     other = await town.complain(OWN)
     async with town.database.read() as unit:
         assert (await report_of(unit, ticket)).text == OWN
-        assert [report.text for _, report in await alike(unit, other)] == [OWN]
+        compared, others = await alike(unit, other)
+        assert (compared.number, [report.text for report in others]) == (other.number, [OWN])
