@@ -19,6 +19,7 @@ from storage.list_tables import case_words
 from storage.part_tables import is_part, message_parts, own_words
 from storage.tables import inbound_messages, ticket_messages, tickets
 from storage.upsert import insert_into
+from tickets.ticket import Ticket
 
 MOST_TERMS = 1000  #: of one case; the first ones stay
 LONGEST_TERM = 40  #: characters
@@ -68,15 +69,30 @@ class CaseWords:
         """Work on this connection."""
         self._db = connection
         self._changed: set[str] = set()
-        self._saved: dict[str, str] = {}
+        self._saved: dict[str, Ticket] = {}
+        #: Of tickets that this unit of work opened, their messages' words by number: there are no others.
+        self._texts: dict[str, dict[int, str]] = {}
+
+    def opened(self, ticket: Ticket) -> None:
+        """Let `flush` gather a new ticket's words; nothing was shown on it before."""
+        self._changed.add(ticket.id)
+        self._saved[ticket.id] = ticket
+        self._texts[ticket.id] = {}
+
+    def shown(self, ticket_id: str, message_id: int, text: str) -> None:
+        """Let `flush` add the words of a message that a ticket's officers see from now on, all of them."""
+        self._changed.add(ticket_id)
+        if ticket_id in self._texts:
+            self._texts[ticket_id][message_id] = text
 
     def changed(self, ticket_id: str) -> None:
         """Let `flush` gather a ticket's words anew."""
         self._changed.add(ticket_id)
+        self._texts.pop(ticket_id, None)
 
-    def saved(self, ticket: Any) -> None:
+    def saved(self, ticket: Ticket) -> None:
         """Let `flush` do so where the ticket's place or agencies changed."""
-        self._saved[ticket.id] = _mark(ticket)
+        self._saved[ticket.id] = ticket
 
     async def flush(self) -> None:
         """Gather what changed in this unit of work, once, however often it changed."""
@@ -84,16 +100,24 @@ class CaseWords:
         if asked:
             rows = (await self._db.execute(_marks(), {"tickets": sorted(asked)})).all()
             kept = {row.ticket_id: row.mark for row in rows}
-            self._changed |= {one for one in asked if kept.get(one) != self._saved[one]}
+            self._changed |= {one for one in asked if kept.get(one) != _mark(self._saved[one])}
         for ticket_id in sorted(self._changed):
-            await self.renew(ticket_id)
+            if ticket_id in self._texts:
+                texts = self._texts[ticket_id]
+                await self._put(_found(self._saved[ticket_id], [texts[n] for n in sorted(texts)]))
+            else:
+                await self.renew(ticket_id)
         self._changed.clear()
         self._saved.clear()
+        self._texts.clear()
 
     async def renew(self, ticket_id: str) -> None:
         """Gather a ticket's words anew."""
         rows = (await self._db.execute(_of_ticket(), {"ticket": ticket_id})).all()
         (found,) = _gather(rows)
+        await self._put(found)
+
+    async def _put(self, found: dict[str, Any]) -> None:
         await self._db.execute(_keep(self._db.dialect.name), _values(found, self._db.dialect.name))
 
 
@@ -154,9 +178,12 @@ def _gather(rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
     for row in rows:
         first.setdefault(row.id, row)
         texts.setdefault(row.id, []).append(row.text or "")
-    for ticket_id, row in first.items():
-        words = dict.fromkeys(_all_terms(row, texts[ticket_id]))
-        yield {"ticket_id": ticket_id, "mark": _mark(row), "words": list(words)[:MOST_TERMS]}
+    return (_found(row, texts[ticket_id]) for ticket_id, row in first.items())
+
+
+def _found(ticket: Any, texts: Iterable[str]) -> dict[str, Any]:
+    words = dict.fromkeys(_all_terms(ticket, texts))
+    return {"ticket_id": ticket.id, "mark": _mark(ticket), "words": list(words)[:MOST_TERMS]}
 
 
 def _all_terms(row: Any, texts: Iterable[str]) -> Iterator[str]:

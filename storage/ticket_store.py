@@ -65,7 +65,7 @@ class SqlTicketStore:
         self._locked.clear()
         self._held[ticket.id] = ticket
         self._histories[ticket.id] = list(events)
-        self._words.changed(ticket.id)
+        self._words.opened(ticket)
         log.info("ticket_kept", ticket=ticket.id)
         return ticket
 
@@ -124,9 +124,10 @@ class SqlTicketStore:
         linked = (await self._db.execute(_link(self._db.dialect.name), keys)).one_or_none()
         if linked is None:
             return
+        self._words.shown(ticket_id, message_id, linked.text or "")
         if linked.holds_secret:
             await MessageParts(self._db, self._words).veil(ticket_id, message_id)
-        self._words.changed(ticket_id)
+            self._words.changed(ticket_id)
 
     async def joined_to(self, ticket_id: str) -> list[Ticket]:
         """Return the tickets that were joined to this one, the oldest first."""
@@ -293,9 +294,15 @@ def _add(dialect: str) -> Any:
 
 @cache
 def _link(dialect: str) -> Any:
-    """Return the INSERT of a link; it tells whether a matter of the message is kept from some of its tickets."""
-    secret = exists().where(message_parts.c.message_id == bindparam("shown"), message_parts.c.only)
-    return insert_into(dialect, links).on_conflict_do_nothing().returning(secret.label("holds_secret"))
+    """Return the INSERT of a link; it tells what is written in the message, and whether some tickets may not see all.
+
+    What a button sends is nobody's words.
+    """
+    m, parts = inbound_messages.c, message_parts.c
+    secret = exists().where(parts.message_id == bindparam("shown"), parts.only)
+    written = select(m.text).where(m.id == bindparam("shown"), m.payload.is_(None)).scalar_subquery()
+    row = insert_into(dialect, links).on_conflict_do_nothing()
+    return row.returning(secret.label("holds_secret"), written.label("text"))
 
 
 @cache

@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import Text, cast, event, select, update
 
 from messages import Point
 from storage import Conflict
+from storage.case_words import CaseWords
+from storage.list_tables import case_words
 from storage.tables import tickets
 from tests.tickets.test_life import Case, case
 from tickets.ticket import Vote
@@ -83,3 +85,17 @@ async def test_after_its_commit_a_unit_asks_anew(case: Case) -> None:
         await unit.commit()
         await unit.connection.execute(update(tickets).values(place="Dusun Krajan"))
         assert (await unit.tickets.get(ticket.id, lock=True)).place == "Dusun Krajan"
+
+
+async def test_a_new_tickets_words_are_the_same_as_those_gathered_anew(case: Case) -> None:
+    await case.office.receive("Lampu mati, telepon 0812-3456-7890", n=2)
+    ticket = await case.ticket(message_ids=(1, 2), place="Dusun Krajan")
+    kept = select(case_words.c.mark, cast(case_words.c.words, Text)).where(
+        case_words.c.ticket_id == ticket.id
+    )
+    async with case.database.write() as unit:
+        told = (await unit.connection.execute(kept)).one()
+        assert "krajan" in told.words
+        assert "lampu" in told.words
+        await CaseWords(unit.connection).renew(ticket.id)
+        assert (await unit.connection.execute(kept)).one() == told
