@@ -1,5 +1,6 @@
 """The service verbs, over a real store: each keyed, each one event."""
 
+import asyncio
 from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -136,6 +137,22 @@ async def test_a_reply_done_twice_is_one_event_and_one_row(counter: Counter) -> 
     async with counter.database.read() as unit:
         assert len(await unit.outbox.of_ticket(ticket.id)) == 1
     assert (await counter.history(ticket)).count(EventKind.REPLIED) == 1
+
+
+async def test_four_who_do_the_same_at_once_do_it_once(counter: Counter) -> None:
+    opened = await asyncio.gather(*(counter.ticket() for _ in range(4)))
+    [number] = {ticket.number for ticket in opened}
+
+    async def claim() -> Ticket:
+        async with counter.database.write() as unit:
+            service, current = await counter.service(unit), await unit.tickets.by_number(number)
+            claimed = await service.claim(current, "rina", RINA, TurnKeys("officer:1"))
+            await unit.commit()
+            return claimed
+
+    claimed = await asyncio.gather(*(claim() for _ in range(4)))
+    assert {ticket.claimed_by for ticket in claimed} == {"rina"}
+    assert await counter.history(opened[0]) == [EventKind.OPENED, EventKind.ASSIGNED, EventKind.CLAIMED]
 
 
 async def test_what_closed_a_ticket_is_done_again_without_a_word(counter: Counter) -> None:
