@@ -5,15 +5,16 @@ are two reports, and people whose card is late write the same words about differ
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from messages import Point
 from tickets.evidence import metres
-from tickets.likeness import shared, words
+from tickets.likeness import different_words, shared
 from tickets.personal_names import word_set
 
 #: From here on an officer is asked. On the pairs of tests/tickets/duplicate_pairs.py, invented for it and half of them
@@ -38,6 +39,8 @@ FORWARDED, SHORTEST_FORWARD = 0.9, 6  #: share of words, and their number, by wh
 SURE_WITHOUT_PLACE = 0.6
 #: (days apart, what is left of the likeness); between them in a straight line.
 FADING = ((2, 1.0), (14, 0.9), (45, 0.6), (120, 0.2), (180, 0.0))
+
+PLACES = 4096  #: remembered with their words; as many texts are (tickets/likeness.py)
 
 #: Words of a place that every place has.
 GENERIC = word_set("""
@@ -126,7 +129,7 @@ def fading(apart: timedelta) -> float:
 def reason(one: Report, other: Report) -> str:
     """Say why, in one line: "150 m dari sini, topik sama, 2 hari lalu"."""
     parts = [_where(one, other), "topik sama" if one.topic == other.topic else "topik lain"]
-    if shared(one.text, other.text) >= FORWARDED and len(set(words(one.text))) >= SHORTEST_FORWARD:
+    if shared(one.text, other.text) >= FORWARDED and len(different_words(one.text)) >= SHORTEST_FORWARD:
         parts.append("kata-katanya hampir sama")
     if one.reporter and one.reporter == other.reporter:
         parts.append("pelapor sama")
@@ -135,7 +138,7 @@ def reason(one: Report, other: Report) -> str:
 
 def _without_place(one: Report, other: Report, wording: float) -> float:
     """Only a text passed on, or the same person saying it again, is likely to be the same without a place."""
-    least = min(len(set(words(one.text))), len(set(words(other.text))))
+    least = min(len(different_words(one.text)), len(different_words(other.text)))
     forwarded = wording >= FORWARDED and least >= SHORTEST_FORWARD
     same_person = bool(one.reporter) and one.reporter == other.reporter
     if same_person:
@@ -153,19 +156,28 @@ def _by_words(one: str, other: str) -> float | None:
     first, second = _names(one), _names(other)
     if not first or not second:
         return None
-    if _contradict(one.casefold(), other.casefold()):
+    if _contradict(one, other):
         return 0.0
-    ratio = fuzz.token_set_ratio(" ".join(sorted(first)), " ".join(sorted(second))) / 100
+    ratio = fuzz.token_set_ratio(first, second) / 100
     return max(0.0, (ratio - 0.55) / 0.45)
 
 
-def _names(place: str) -> set[str]:
-    return set(_WORD.findall(place.casefold())) - GENERIC
+# One place is compared with some hundred others, and those again with the next one.
+
+
+@lru_cache(maxsize=PLACES)
+def _names(place: str) -> str:
+    return " ".join(sorted(set(_WORD.findall(place.casefold())) - GENERIC))
+
+
+@lru_cache(maxsize=PLACES)
+def _numbers(place: str) -> Mapping[str, str]:
+    return dict(_NUMBERED.findall(place.casefold()))
 
 
 def _contradict(one: str, other: str) -> bool:
     """Whether both give the same kind of number, and another one: RT 3 and RT 5."""
-    first, second = dict(_NUMBERED.findall(one)), dict(_NUMBERED.findall(other))
+    first, second = _numbers(one), _numbers(other)
     return any(first[kind] != second[kind] for kind in first.keys() & second.keys())
 
 

@@ -52,6 +52,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(_word, _WORD.findall(text.casefold()))))
 
 
+@lru_cache(maxsize=4096)
+def different_words(text: str) -> frozenset[str]:
+    """Return them without order, each once."""
+    return frozenset(words(text))
+
+
 @lru_cache(maxsize=50_000)
 def _word(word: str) -> str:
     """Return the stem of one word, empty where it tells nothing; a stem is only for comparing, not for reading."""
@@ -83,7 +89,7 @@ def ranked(query: str, documents: Sequence[str], most: int) -> list[tuple[int, f
 
 def shared(one: str, other: str) -> float:
     """Return the share of words that two texts have in common, of the shorter one's, 0 to 1."""
-    first, second = set(words(one)), set(words(other))
+    first, second = different_words(one), different_words(other)
     least = min(len(first), len(second))
     return len(first & second) / least if least else 0.0
 
