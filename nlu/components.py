@@ -16,7 +16,7 @@ from nlu.model_folder import MANIFEST, read_json, thresholds
 from nlu.places.component import Places
 from nlu.places.gazetteer import Gazetteer
 from nlu.remarks import Remarks
-from nlu.second_opinion import Encoder, Opinion, SecondOpinion, open_encoder
+from nlu.second_opinion import Encoder, Opinion, SecondOpinion
 from nlu.sensitivity import SensitivityRules
 from nlu.urgency import DangerWords, UrgencyRules
 from nlu.word_lists import WordLists
@@ -52,7 +52,10 @@ def _model(folder: str) -> LinearModel:
 
 @lru_cache(maxsize=1)
 def _encoder() -> Encoder:
-    return open_encoder()
+    # Late: only the extra `semantic` brings what it needs.
+    from nlu.encoder import PieceEncoder
+
+    return PieceEncoder()
 
 
 @lru_cache(maxsize=1)
