@@ -124,7 +124,8 @@ def _layer(shares: Sequence[Scores], before: int, bias: Scores) -> Scores:
             total[-shift:] += share[:shift]
         elif shift > 0:
             total[:-shift] += share[shift:]
-    return np.maximum(total, 0, out=total)
+    np.maximum(total, 0, out=total)
+    return total
 
 
 def _normal(rows: Scores, gain: Scores, bias: Scores, eps: float) -> Scores:
