@@ -1,5 +1,7 @@
 """What of a turn reaches the dialogue as a slot."""
 
+from threading import get_ident
+
 import pytest
 
 from bot.ear import Ear
@@ -37,3 +39,16 @@ async def test_words_tell_their_topic(sieve: Sieve) -> None:
 )
 async def test_a_pin_and_a_button_leave_the_topic_as_it_was(sieve: Sieve, payload: str) -> None:
     assert await topics(sieve, payload) == []
+
+
+async def test_only_a_short_text_is_read_on_the_event_loop(sieve: Sieve) -> None:
+    threads = []
+
+    class Watched(Reader):
+        def parse(self, text: str) -> ParsedMessage:
+            threads.append(get_ident())
+            return super().parse(text)
+
+    for text in ("air keruh", "air keruh " * 40):
+        await understand(Watched(), Ear(), sieve, text)
+    assert [each == get_ident() for each in threads] == [True, False]
