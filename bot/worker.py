@@ -123,6 +123,8 @@ class Worker(Loop):
         """Take conversations up once a seat is free, and go on while they are worked; False where nothing is due."""
         while len(self._under_way) >= self._limits.seats:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        if self._stopping:
+            return False
         claims = await self._claim(TOGETHER)
         for claim in claims:
             self.go_on(self._carry(claim))
@@ -201,7 +203,17 @@ class Worker(Loop):
                 await self._park(unit, claim, head.error or "crashed")
             else:
                 claims.append(claim)
-        return claims
+        return await self._without_company(unit, claims)
+
+    async def _without_company(self, unit: UnitOfWork, claims: list[Claim]) -> list[Claim]:
+        """Take up alone what was tried before: it may have ended its process, and would be counted against all."""
+        tried = next((claim for claim in claims if claim.head.attempts), None)
+        if tried is None:
+            return claims
+        for other in claims:
+            if other is not tried:
+                await unit.conversations.release(other.conversation.id, other.conversation.lease_token)
+        return [tried]
 
     async def _let_go(self, claim: Claim) -> None:
         """Give back what no seat was free for."""

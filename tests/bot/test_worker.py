@@ -401,6 +401,16 @@ async def test_what_is_taken_up_together_is_worked_by_so_many_as_there_are_seats
     assert most == 4
 
 
+async def test_what_was_tried_before_is_taken_up_alone(office: Office) -> None:
+    await office.receive("pembunuh", 0)
+    await office.worker._claim(8)  # the process dies here
+    office.clock.forward(minutes=2)
+    for n in range(1, 4):
+        await office.receive(f"kata {n}", n, citizen=f"warga{n}")
+    taken = [[claim.head.text for claim in await office.worker._claim(8)] for _ in range(2)]
+    assert sorted(taken, key=len) == [["pembunuh"], ["kata 1", "kata 2", "kata 3"]]
+
+
 async def test_what_waits_for_a_seat_when_the_worker_stops_is_given_back_at_once(office: Office) -> None:
     for n in range(6):
         await office.receive(f"kata {n}", n, citizen=f"warga{n}")
