@@ -22,8 +22,6 @@ from storage.seat import work_seated
 from storage.sweep import UPLOADS
 from storage.topics_file import read_topics
 
-SENDERS = 4  #: sends at the same time; each conversation's are in order all the same
-
 
 class Role(StrEnum):
     """What a process does; `tanggap run` does all of it but ACTIONS, which it has inside."""
@@ -52,7 +50,7 @@ class Hearing:
 class Part:
     """What a role adds to its process.
 
-    `apps` with their ports; `loops`, as often each as they run side by side, finish the step they are at.
+    `apps` with their ports; `loops` finish the step they are at.
     """
 
     apps: Sequence[tuple[web.Application, int]] = ()
@@ -68,7 +66,7 @@ def part_of(role: Role, house: House, *, demo: bool = False) -> Part:
         case Role.WORKER:
             return _worker(house)
         case Role.SENDER:
-            return Part(loops=[*[house.sender] * SENDERS, house.media, house.reader])
+            return Part(loops=[house.sender, house.media, house.reader])
         case Role.ACTIONS:
             return _actions(house)
         case Role.INBOX:

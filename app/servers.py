@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -43,23 +42,16 @@ async def serve(house: House, parts: Iterable[Part], alongside: Alongside | None
     async with _monitored(house), listening(apps, house.settings.host) as close:
         keep_what_was_built()
         keep = partial(_supervise, stopping)
-        # What two roles of one process share runs once; what one role has several times runs so often.
-        loops = _largest(Counter(part.loops) for part in parts)
+        # What two roles of one process share runs once.
+        loops = list(dict.fromkeys(loop for part in parts for loop in part.loops))
         for loop in loops:
             loop.measures = house.monitoring.metrics
-        working = [keep(type(loop).__name__.lower(), loop.run) for loop in loops.elements()]
+        working = [keep(type(loop).__name__.lower(), loop.run) for loop in loops]
         hears = [keep(each.name, each.run, once=each.once) for part in parts for each in part.hears]
         if alongside is not None:
             hears.append(_try("alongside", alongside(house)))
-        finish = partial(_finish, house.database.wakeups, list(loops), close)
+        finish = partial(_finish, house.database.wakeups, loops, close)
         await _until_stopped(stopping, working, hears, finish)
-
-
-def _largest(counts: "Iterable[Counter[Loop]]") -> "Counter[Loop]":
-    largest: Counter[Loop] = Counter()
-    for each in counts:
-        largest |= each
-    return largest
 
 
 def told_to_stop() -> asyncio.Event:
