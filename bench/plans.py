@@ -16,7 +16,7 @@ from messages import Address, DeliveryReport, DeliveryStatus, Lane
 from storage import Cipher, Database, UnitOfWork
 from storage.database import open_database
 
-FEW = 10  #: pages of a table that is soonest read whole
+FEW = 40  #: pages of a table that is soonest read whole
 BACKLOG = 200  #: rows that wait, however many are done
 FILLING = """
 INSERT INTO contacts (id, created_at) SELECT 'k' || n, now() FROM generate_series(1, {people}) n;

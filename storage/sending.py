@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     String,
     bindparam,
@@ -58,10 +59,6 @@ class Sent:
     row_id: int
     conversation_id: str
     external_id: str
-
-
-#: Of what webhooks brought; what is unread for longer holds back what was tried before.
-READ_WITHIN = timedelta(seconds=1)
 
 
 class Sending:
@@ -211,19 +208,19 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
     first = ~exists().where(*ahead, unsent(earlier), ~held_back(earlier))
     # A lease that ran out is a process that died: whether it had sent, only the channel's report can tell.
     died = (c.leased_until < NOW) & (c.claimed_at < _moment("settled"))
-    # Until what webhooks brought is read, a report in it may still tell what became of an earlier try.
-    came = unopened_bodies.c.received_at
-    oldest = func.coalesce(select(came).order_by(unopened_bodies.c.id).limit(1).scalar_subquery(), NOW)
-    is_read = (oldest > _moment("read_by")) | (oldest < _moment("unread_since"))
     # A channel may ask for any wait, so a wrong clock shows in when the wait began.
     misdated = (c.claimed_at > _moment("skewed")) | (c.claimed_at.is_(None) & (c.not_before > HORIZON))
+    # What webhooks brought since an earlier try, and nobody has read yet, may tell what became of it.
+    came = unopened_bodies.c.received_at
+    since = (came >= c.claimed_at) | misdated, came <= func.coalesce(c.leased_until, c.not_before)
+    unread = exists().where(unopened_bodies.c.channel == bindparam("channel"), *since)
     return (
         c.channel == bindparam("channel"),
         c.state == PENDING,
         ~c.behind,
         (c.not_before <= NOW) | misdated,
         c.leased_until.is_(None) | died | misdated,
-        c.claimed_at.is_(None) | is_read,
+        c.claimed_at.is_(None) | ~bindparam("tells", type_=Boolean()) | ~unread,
         spent.is_(None) | (spent <= _moment("reach")) | (spent > _moment("beyond")),
         first,
     )
@@ -236,14 +233,11 @@ def _moment(name: str) -> BindParameter[datetime]:
 def _values(lane: Lane, now: datetime) -> dict[str, Any]:
     """Return the parameters of `_ready`."""
     reach = now + lane.chat.slack
-    # A body that nobody can read, of another key or of a channel switched off, holds nothing up for longer.
-    unread_since = now - FURTHEST if lane.settles else now
     return {
         "channel": lane.channel,
         "settled": now - (lane.settles or timedelta()),
         "skewed": now + SKEW,
-        "unread_since": unread_since,
-        "read_by": now - READ_WITHIN,
+        "tells": lane.settles is not None,
         "reach": reach,
         "beyond": reach + FURTHEST,
         **moments(now),

@@ -32,6 +32,18 @@ async def report(post: Post, status: DeliveryStatus, code: str | None = None) ->
     await post.gateway.accept([(told, b"")])
 
 
+async def keep_body(post: Post) -> None:
+    async with post.database.write() as unit:
+        await unit.unopened.keep([("paper", post.clock(), b"a report, perhaps")])
+        await unit.commit()
+
+
+async def read_bodies(post: Post) -> None:
+    async with post.database.write() as unit:
+        await unit.unopened.forget([body.id for body in await unit.unopened.take(["paper"], 9)])
+        await unit.commit()
+
+
 @pytest.mark.parametrize("error", [LOST, TimeoutError()])
 async def test_it_is_not_sent_again_before_the_channel_could_tell(post: Post, error: Exception) -> None:
     post.channel.errors.append(error)
@@ -46,27 +58,35 @@ async def test_it_is_not_sent_again_while_what_webhooks_brought_is_unread(post: 
     post.channel.errors.append(LOST)
     await post.send()
     post.clock.forward(seconds=58)
-    async with post.database.write() as unit:
-        await unit.unopened.keep([("paper", post.clock(), b"a report, perhaps")])
-        await unit.commit()
+    await keep_body(post)
     post.clock.forward(seconds=2)
     assert await post.send() == []
     await post.say("budi", "dua")
-    async with post.database.write() as unit:
-        await unit.unopened.forget([body.id for body in await unit.unopened.take(["paper"], 1)])
-        await unit.commit()
+    await read_bodies(post)
     assert await post.send() == ["satu", "dua"]
 
 
-async def test_a_body_that_nobody_can_read_holds_nothing_up_for_good(post: Post) -> None:
+async def test_a_body_from_before_the_try_holds_nothing_up(post: Post) -> None:
+    await keep_body(post)
+    post.clock.forward(seconds=1)
     post.channel.errors.append(LOST)
-    async with post.database.write() as unit:
-        await unit.unopened.keep([("paper", post.clock(), b"of another key")])
-        await unit.commit()
     await post.send()
-    post.clock.forward(minutes=9)
-    assert await post.send() == []
+    post.clock.forward(minutes=1)
+    assert await post.send() == ["satu"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=-1), timedelta(days=400)])
+async def test_a_clock_that_jumps_lets_nothing_unread_be_sent_again(post: Post, ahead: timedelta) -> None:
+    assert await post.claim() is not None  # sent, and not marked yet
+    if ahead < timedelta():
+        post.clock.moment += ahead
+        await keep_body(post)
+    else:
+        await keep_body(post)
+        post.clock.moment += ahead
     post.clock.forward(minutes=2)
+    assert await post.send() == []
+    await read_bodies(post)
     assert await post.send() == ["satu"]
 
 
