@@ -32,7 +32,7 @@ def flat(told: Flat) -> list[Figure]:
         Figure(
             f"G15-flat-{name}",
             f"What {words} costs from {told.few} to {told.many} stored messages",
-            f"{few:.1f} to {many:.1f} ms of processor",
+            f"{few:.2f} to {many:.2f} ms of processor",
             f"<= +{FLAT:.0%}",
             many <= few * (1 + FLAT),
         )

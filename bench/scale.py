@@ -34,7 +34,7 @@ class Costs:
     """Processor milliseconds of one message in each role, its answer included; `database` is one server's."""
 
     gateway: float = 0.4
-    worker: float = 15.0
+    worker: float = 10.0
     sender: float = 5.0
     database: float = 6.0
 
