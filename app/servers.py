@@ -126,7 +126,8 @@ async def _supervise(
         if time.monotonic() - started > LONGEST_PAUSE:
             pause = FIRST_PAUSE
         with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
+            async with asyncio.timeout(pause):
+                await stopping.wait()
         pause = min(pause * 2, LONGEST_PAUSE)
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
 
 from bot.fault import name_fault
+from storage.ending import end
 
 log = structlog.get_logger(__name__)
 
@@ -25,9 +26,7 @@ async def heartbeat(lease: timedelta, extend: Callable[[], Awaitable[bool]]) -> 
     try:
         yield
     finally:
-        beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await beating
+        await end(beating)
 
 
 async def _beat(pause: float, extend: Callable[[], Awaitable[bool]]) -> None:

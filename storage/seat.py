@@ -7,7 +7,7 @@ lease to run out or a clock to agree on. A SQLite file has one process, which ha
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Never
 
 import structlog
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.ending import end
 
 log = structlog.get_logger(__name__)
 
@@ -61,12 +62,11 @@ async def _until_lost(question: Question, work: Callable[[], Coroutine[Any, Any,
     working = asyncio.create_task(work())
     try:
         while not (await asyncio.wait([working], timeout=PAUSE))[0]:
-            await asyncio.wait_for(question(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await question()
         await working
     finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await working
+        await end(working)
 
 
 async def _sit(connection: AsyncConnection, number: int) -> None:

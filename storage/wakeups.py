@@ -12,6 +12,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from storage.ending import end
+
 log = structlog.get_logger(__name__)
 
 UNOPENED = "unopened"
@@ -57,7 +59,8 @@ class Bell:
     async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 - the caller's poll interval
         """Wait for a ring, at most `timeout` seconds; whether it rang."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), timeout)
+            async with asyncio.timeout(timeout):
+                await self._event.wait()
         rang = self._event.is_set()
         self._event.clear()
         return rang
@@ -256,10 +259,11 @@ async def open_wakeups(redis_url: str) -> AsyncIterator[Wakeups]:
             local,
         )
         for loop in (wakeups.carry(), wakeups.pump()):
-            stack.push_async_callback(_end, asyncio.create_task(loop))
+            stack.push_async_callback(end, asyncio.create_task(loop))
         yield wakeups
         with suppress(TimeoutError):
-            await asyncio.wait_for(wakeups.flush(), FLUSH_SECONDS)
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await wakeups.flush()
 
 
 def _client(url: str, timeout: float | None) -> "redis.Redis":
@@ -271,9 +275,3 @@ def _client(url: str, timeout: float | None) -> "redis.Redis":
         socket_keepalive=True,
         retry=Retry(NoBackoff(), 0),
     )
-
-
-async def _end(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
