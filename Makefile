@@ -68,7 +68,7 @@ bench-plans: $(VENV)/.tested ## Explain every statement of a message's way on Po
 simulate-scale: $(VENV)/.installed ## Print what one more machine buys and where the next limit is; COSTS="--worker 6 --cores 8" says what you measured
 	@$(BIN)/python -m bench.scale $(COSTS)
 
-bench-load: $(VENV)/.tested ## Load the whole installation on PostgreSQL beside a bare handler; ARGS="--seconds 10 --backlog 1000" makes it short
+bench-load: $(VENV)/.tested ## Load the whole installation on PostgreSQL beside a bare handler; ARGS="--seconds 10 --backlog 1000" makes it short, RASA_PYTHON=… adds Rasa
 	@$(BIN)/python -m bench.load $(ARGS)
 
 bench-pacing: $(VENV)/.tested ## Tell 10,000 the same while citizens are answered; ARGS="--broadcast 1000" tells fewer

@@ -28,10 +28,10 @@ class Figure:
     met: bool
 
 
-def keep(file: str, run: Run, figures: Sequence[Figure]) -> None:
-    """Write a run's figures in place of the last run's."""
+def keep(file: str, run: Run, figures: Sequence[Figure], *, alone: bool = False) -> None:
+    """Write a run's figures in place of the last run's, whatever its options were where they stand `alone`."""
     common = {**asdict(run), "commit": commit(), "date": today()}
-    record.keep(file, [record.Figure(**asdict(figure), **common) for figure in figures])
+    record.keep(file, [record.Figure(**asdict(figure), **common) for figure in figures], alone=alone)
 
 
 def missed(figures: Sequence[Figure]) -> list[str]:

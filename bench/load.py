@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shlex
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from bench.figures import Figure, Run, keep, missed
 from bench.load_phases import Phases, Rate
 from bench.load_rasa import rasa_turns
 from bench.load_town import town
+from bench.nlu import RASA_HERE
 from bench.scores import table
 
 TIMES = ("ack p50", "p99 ms", "turns/s", "answered p50", "p99 s", "fsyncs/s")
@@ -32,8 +34,8 @@ def main(
     workers: int = 2,
     seed: int = 1,
     rasa: Annotated[
-        str, typer.Option(help="Address of a Rasa server with DIET, asked in the same run.")
-    ] = "",
+        Path | None, typer.Option(envvar="RASA_PYTHON", help="Python of Rasa's environment.")
+    ] = None,
     write: Annotated[bool, typer.Option(help="Write docs/measured/load.json.")] = True,
 ) -> None:
     """Measure; exit 1 where a goal is missed."""
@@ -48,10 +50,11 @@ def main(
         turns = asyncio.run(phases.turns())
         figures.append(goals.turned(turns))
         figures += goals.drained(asyncio.run(phases.drain(backlog, drain)))
-    if rasa:
-        figures.append(goals.beside_rasa(turns, asyncio.run(rasa_turns(rasa, seconds, seed))))
+    if rasa := rasa or (RASA_HERE if RASA_HERE.exists() else None):
+        theirs = [rasa_turns(rasa, seconds, seed, rules_alone=alone) for alone in (False, True)]
+        figures.append(goals.beside_rasa(turns, *theirs))
     if write:
-        keep("load.json", Run(shlex.join(["make", "bench-load", *sys.argv[1:]]), seed), figures)
+        keep("load.json", Run(shlex.join(["make", "bench-load", *sys.argv[1:]]), seed), figures, alone=True)
     tell(figures)
 
 

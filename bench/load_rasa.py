@@ -1,4 +1,4 @@
-"""The same talks said to a Rasa server over its REST channel; it keeps its trackers in memory, we on the disk."""
+"""The same talks said to a real Rasa server over its REST channel; it keeps its trackers in memory, we on the disk."""
 
 from __future__ import annotations
 
@@ -6,17 +6,28 @@ import asyncio
 import random
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from time import perf_counter
 
 import aiohttp
 
+from app.servers import listening
 from bench.load_words import talk
+from bench.rasa_server import rasa_server, stub
+from tests.servers import free_port
 
 CONCURRENCY = 8  #: conversations at a time; with more it answers no faster
 
 
-async def rasa_turns(url: str, seconds: float, seed: int) -> float:
-    """Return how many turns a second the server at `url` answers. Raises aiohttp's errors where it does not."""
+def rasa_turns(python: Path, seconds: float, seed: int, *, rules_alone: bool = False) -> float:
+    """Return how many turns a second Rasa answers; it is trained first where it was not yet. Raises RasaProblem."""
+    port = free_port()
+    with rasa_server(python, f"http://127.0.0.1:{port}", rules_alone=rules_alone) as url:
+        return asyncio.run(_turns(url, port, seconds, seed))
+
+
+async def _turns(url: str, port: int, seconds: float, seed: int) -> float:
+    """Talk to the server at `url`, whose questions are answered at `port`."""
     turns = count()
     end = perf_counter() + seconds
 
@@ -31,7 +42,7 @@ async def rasa_turns(url: str, seconds: float, seed: int) -> float:
                 return
             next(turns)
 
-    async with aiohttp.ClientSession() as session:
+    async with listening([(stub(), port)], "127.0.0.1"), aiohttp.ClientSession() as session:
         talks = (_sayings(seed * CONCURRENCY + n) for n in range(CONCURRENCY))
         await asyncio.gather(*(talk_on(session, each) for each in talks))
     return next(turns) / seconds

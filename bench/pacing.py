@@ -104,7 +104,9 @@ def main(
         ),
     ]
     if write:
-        keep("pacing.json", Run(shlex.join(["make", "bench-pacing", *sys.argv[1:]]), seed), figures)
+        keep(
+            "pacing.json", Run(shlex.join(["make", "bench-pacing", *sys.argv[1:]]), seed), figures, alone=True
+        )
     tell(figures)
 
 

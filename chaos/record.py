@@ -27,11 +27,14 @@ class Figure:
     command: str
 
 
-def keep(file: str, figures: Sequence[Figure]) -> Path:
-    """Write the figures of one run in place of what the same command measured for the same promises before."""
+def keep(file: str, figures: Sequence[Figure], *, alone: bool = False) -> Path:
+    """Write the figures of one run in place of what the same command measured for the same promises before.
+
+    `alone`: in place of the whole file.
+    """
     MEASURED.mkdir(parents=True, exist_ok=True)
     path = MEASURED / file
-    known = read(path)
+    known = [] if alone else read(path)
     again = {(figure.command, figure.id) for figure in figures}
     whole = [figure for figure in known if (figure.command, figure.id) not in again] + [*figures]
     path.write_text(json.dumps([asdict(figure) for figure in whole], indent=1, ensure_ascii=False) + "\n")

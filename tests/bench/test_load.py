@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bench import figures
+from bench import figures, rasa_server
 from bench.figures import Figure, Run
 from bench.load_costs import children, cost
 from bench.load_phases import _percentile
@@ -16,6 +17,8 @@ from bench.load_words import bodies
 from bot.channels.whatsapp import WhatsApp
 from chaos import record
 from messages import InboundMessage
+from nlu.training_data import read_training_data
+from tests.conftest import ROOT
 
 
 def test_every_body_is_signed_and_nobody_writes_twice_before_everybody_wrote_once() -> None:
@@ -57,6 +60,26 @@ def test_figures_are_kept_with_their_run_and_missed_goals_are_named(
     (first, _) = json.loads((tmp_path / "load.json").read_text())
     assert set(first) == {"id", "promise", "figure", "goal", "met", "seed", "commit", "date", "command"}
     assert figures.missed(told) == ["missed G15: 12/s; goal >= 300/s"]
+    figures.keep("load.json", Run("make bench-load --seconds 5", 3), told[:1], alone=True)
+    assert [each["command"] for each in json.loads((tmp_path / "load.json").read_text())] == [
+        "make bench-load --seconds 5"
+    ]
+
+
+def test_rasa_learns_some_sentences_of_every_label_and_finds_a_response_for_each_sub_label(
+    tmp_path: Path,
+) -> None:
+    corpus = rasa_server.corpus()
+    counts = Counter(corpus.topics)
+    assert set(counts) == {each.label for each in read_training_data(ROOT / "data" / "nlu").examples}
+    assert max(counts.values()) <= rasa_server.TEXTS
+    rasa_server.write_domain(tmp_path, ["lapor/jalan", "sapa"])
+    rasa_server.write_stories(tmp_path / "stories.yml")
+    lines = (tmp_path / "responses.yml").read_text(encoding="utf-8").splitlines()
+    assert "responses:" in lines  # Rasa looks for a line that begins with the key
+    assert "  utter_lapor/jalan:" in lines
+    assert "stories:" in (tmp_path / "stories.yml").read_text(encoding="utf-8").splitlines()
+    assert (tmp_path / "domain.yml").read_bytes() == (ROOT / "data" / "domain.yml").read_bytes()
 
 
 def test_costs_of_this_process_are_read_and_a_dead_one_costs_nothing() -> None:
