@@ -18,8 +18,11 @@ OPENS_AFTER = 5
 FIRST_PROBE = timedelta(seconds=2)
 #: Between two tries whether a channel is back: short, since one small request is all a try costs.
 LONGEST_PROBE = timedelta(seconds=30)
-#: How far ahead a send may take its turn in the channel's pace; its sender sleeps as long.
-AHEAD = timedelta(seconds=1)
+#: How far ahead a send may take its turn in the channel's pace; its sender sleeps as long. Short: an answer waits for
+#: those before it, and what a standstill let go by goes out at once.
+AHEAD = timedelta(seconds=0.1)
+#: No turns are ever taken so far ahead: a clock that has since been set back wrote it.
+IMPOSSIBLE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class ChannelState:
         if self.open_until is not None and self.open_until > now and not turned_back:
             return None
         ahead = (self.spent_until or now) - now
-        if ahead > 2 * AHEAD:
+        if ahead > IMPOSSIBLE:
             return now
         return None if ahead > AHEAD else max(self.spent_until or now, now)
 
