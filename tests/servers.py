@@ -101,7 +101,7 @@ def valkey() -> Iterator[str]:
     try:
         yield f"redis://127.0.0.1:{port}/0"
     finally:
-        process.terminate()
+        process.kill()  # it has nothing to keep
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,6 +1,8 @@
 """Killed at each dangerous step, in both action modes: one ticket, one receipt."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,11 +48,12 @@ async def mode(request: pytest.FixtureRequest, product: Product) -> "Iterator[No
         env=product.environment | {"SANIC_HOST": "127.0.0.1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     product.more["ACTION_ENDPOINT"] = f"http://127.0.0.1:{port}/webhook"
     await _healthy(port)
     yield
-    server.kill()
+    os.killpg(server.pid, signal.SIGKILL)  # Sanic's worker, too
     server.wait()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -52,12 +53,15 @@ def action_server() -> Iterator[str]:
     command = [sys.executable, "-m", "rasa_sdk", "--actions", module, "-p", str(port)]
     environment = os.environ | {"SANIC_HOST": "127.0.0.1", "PYTHONPATH": str(ROOT)}
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet) as server:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as server:
         try:
             wait_until_up(server, port)
             yield f"http://127.0.0.1:{port}/webhook"
         finally:
-            server.terminate()
+            # Asked to end, Sanic's two processes at times only ask each other, for ever and on a whole core.
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 @pytest_asyncio.fixture
